@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import { dirname, join, resolve } from "node:path";
+
+/** The repository. */
+export const root: string = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** Everything that a build leaves behind for the start, the tests and the deploy; never committed. */
+export const buildDir: string = join(root, ".build");
+
+/** The two Workers: their names in the wrangler files, their settings, and where their bundles go. */
+export const workers = {
+  api: { name: "cairn-api", config: join(root, "wrangler.toml"), out: join(buildDir, "api"), entry: "index.js" },
+  web: { name: "cairn-web", config: join(root, "web/wrangler.toml"), out: join(buildDir, "web"), entry: "worker.js" },
+} as const;
+
+/** Folder with the numbered SQL files of the control plane's D1 database. */
+export const controlMigrations: string = join(root, "migrations/control");
+
+/** An executable of a package, e.g. `bin("wrangler")`. */
+export const bin = (name: string): string => join(root, "node_modules/.bin", name);
