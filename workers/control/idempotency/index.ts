@@ -1,0 +1,83 @@
+import type { IdKind } from "@cairn/sdk/schema";
+import { ID_PREFIXES } from "@cairn/sdk/schema";
+import { and, eq, lt, sql } from "drizzle-orm";
+import { DAY_MS, SECOND_MS } from "../../shared/clock.ts";
+import { open, seal } from "../../shared/envelope.ts";
+import { Fault } from "../../shared/errors.ts";
+import { uuidV7 } from "../../shared/ids.ts";
+import type { RequestCtx } from "../context.ts";
+import { idempotencyKeys } from "../schema.ts";
+
+/** How long a first try may run before another one may take its place (its server may have died). */
+const LOCK_MS = 30 * SECOND_MS;
+/** How long an answer is kept. */
+export const IDEMPOTENCY_KEPT_MS = DAY_MS;
+
+interface KeyRef {
+  scope: string;
+  key: string;
+}
+
+export interface Claim {
+  /** The first try's answer, when there is one. */
+  answer: { status: number; body: string } | null;
+  /** Ids for this try: the first one is the first try's, so that what it made is found and not made again. */
+  newId: RequestCtx["newId"];
+}
+
+const place = ({ scope, key }: KeyRef) => ({ table: "idempotency_keys", column: "body_sealed", row: `${scope} ${key}` });
+
+/** Takes a key for one try. Throws `idempotency_mismatch` or `request_in_progress`. */
+export async function claimKey(ctx: RequestCtx, input: KeyRef & { fingerprint: string }): Promise<Claim> {
+  const now = ctx.clock.now();
+  const row = await ctx.db
+    .insert(idempotencyKeys)
+    .values({ ...input, resourceSeed: uuidV7(now), lockedUntil: now + LOCK_MS, createdAt: now })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.scope, idempotencyKeys.key],
+      set: { lockedUntil: now + LOCK_MS },
+      setWhere: sql`${idempotencyKeys.status} IS NULL AND ${idempotencyKeys.lockedUntil} <= ${now} AND ${idempotencyKeys.fingerprint} = ${input.fingerprint}`,
+    })
+    .returning()
+    .get();
+  // Drizzle's `get` answers undefined when the conflict clause changed nothing.
+  const claimed = row as typeof row | undefined;
+  if (claimed) return { answer: null, newId: seededIds(ctx, claimed.resourceSeed) };
+  const before = await ctx.db
+    .select()
+    .from(idempotencyKeys)
+    .where(and(eq(idempotencyKeys.scope, input.scope), eq(idempotencyKeys.key, input.key)))
+    .get();
+  if (before && before.fingerprint !== input.fingerprint)
+    throw new Fault("idempotency_mismatch", "This Idempotency-Key was used with another body. Use a new key for a new request.");
+  if (before?.status && before.bodySealed)
+    return { answer: { status: before.status, body: await open(ctx.settings.keyring, place(input), before.bodySealed) }, newId: ctx.newId };
+  throw new Fault("request_in_progress", "The first request with this key is still running. Try again in a moment.", { retry_after: 1 });
+}
+
+/** Keeps the answer of a try that succeeded; sealed, because it can hold a secret that is shown once. */
+export async function completeKey(ctx: RequestCtx, input: KeyRef & { status: number; body: string }): Promise<void> {
+  await ctx.db
+    .update(idempotencyKeys)
+    .set({ status: input.status, bodySealed: await seal(ctx.settings.keyring, place(input), input.body) })
+    .where(and(eq(idempotencyKeys.scope, input.scope), eq(idempotencyKeys.key, input.key)));
+}
+
+/** Lets go of a key whose try was refused: nothing was stored, so the next try may differ in outcome. */
+export async function releaseKey(ctx: RequestCtx, { scope, key }: KeyRef): Promise<void> {
+  await ctx.db.delete(idempotencyKeys).where(and(eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.key, key)));
+}
+
+/** Drops what is older than a day; run by cron. */
+export async function pruneIdempotencyKeys(ctx: RequestCtx): Promise<void> {
+  await ctx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, ctx.clock.now() - IDEMPOTENCY_KEPT_MS));
+}
+
+function seededIds(ctx: RequestCtx, seed: string): RequestCtx["newId"] {
+  const seeded = new Set<IdKind>();
+  return (kind) => {
+    if (seeded.has(kind) || kind === "audit") return ctx.newId(kind);
+    seeded.add(kind);
+    return `${ID_PREFIXES[kind]}_${seed}`;
+  };
+}

@@ -1,0 +1,282 @@
+import type { Action, OrganizationRole, WorkspaceRole } from "@cairn/sdk/schema";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+// The tables of migrations/control. Times are Unix milliseconds. Composite keys are led by the organization wherever a row belongs
+// to one, so that a reference across tenants cannot be written.
+
+const at = (name: string) => integer(name).notNull();
+const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
+
+export const users = sqliteTable("users", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  email: text().notNull(),
+  emailVerified: integer("email_verified", { mode: "boolean" }).notNull(),
+  createdAt: at("created_at"),
+});
+
+export const connections = sqliteTable("connections", {
+  id: text().primaryKey(),
+  orgId: text("org_id"),
+  name: text().notNull(),
+  issuer: text().notNull(),
+  clientId: text("client_id").notNull(),
+  clientSecretSealed: text("client_secret_sealed").notNull(),
+  createdAt: at("created_at"),
+  disabledAt: integer("disabled_at"),
+});
+
+export const identities = sqliteTable(
+  "identities",
+  {
+    connectionId: text("connection_id").notNull(),
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    userId: text("user_id").notNull(),
+    createdAt: at("created_at"),
+    lastSignInAt: at("last_sign_in_at"),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.issuer, t.subject] })],
+);
+
+export const sessions = sqliteTable("sessions", {
+  id: text().primaryKey(),
+  tokenHash: text("token_hash").notNull().unique(),
+  userId: text("user_id").notNull(),
+  connectionId: text("connection_id").notNull(),
+  idTokenSealed: text("id_token_sealed"),
+  sid: text(),
+  userAgent: text("user_agent"),
+  ip: text(),
+  createdAt: at("created_at"),
+  lastSeenAt: at("last_seen_at"),
+  idleExpiresAt: at("idle_expires_at"),
+  absoluteExpiresAt: at("absolute_expires_at"),
+  endedAt: integer("ended_at"),
+});
+
+export const organizations = sqliteTable("organizations", {
+  id: text().primaryKey(),
+  slug: text().notNull(),
+  name: text().notNull(),
+  createdAt: at("created_at"),
+  deletedAt: integer("deleted_at"),
+});
+
+/** Every slug an organization has or had: the primary key keeps them unique for ever, so old links never lead elsewhere. */
+export const organizationSlugs = sqliteTable("organization_slugs", {
+  slug: text().primaryKey(),
+  orgId: text("org_id").notNull(),
+});
+
+export const workspaces = sqliteTable(
+  "workspaces",
+  {
+    orgId: text("org_id").notNull(),
+    id: text().notNull(),
+    slug: text().notNull(),
+    name: text().notNull(),
+    createdAt: at("created_at"),
+    deletedAt: integer("deleted_at"),
+    purgedAt: integer("purged_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+);
+
+export const workspaceSlugs = sqliteTable(
+  "workspace_slugs",
+  { orgId: text("org_id").notNull(), slug: text().notNull(), workspaceId: text("workspace_id").notNull() },
+  (t) => [primaryKey({ columns: [t.orgId, t.slug] })],
+);
+
+export const members = sqliteTable(
+  "members",
+  {
+    orgId: text("org_id").notNull(),
+    userId: text("user_id").notNull(),
+    role: text().$type<OrganizationRole>().notNull(),
+    createdAt: at("created_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.userId] })],
+);
+
+/** Roles in one workspace where they differ from what the organization role brings. */
+export const workspaceMembers = sqliteTable(
+  "workspace_members",
+  {
+    orgId: text("org_id").notNull(),
+    workspaceId: text("workspace_id").notNull(),
+    userId: text("user_id").notNull(),
+    role: text().$type<WorkspaceRole>().notNull(),
+    createdAt: at("created_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.workspaceId, t.userId] })],
+);
+
+export const invitations = sqliteTable(
+  "invitations",
+  {
+    orgId: text("org_id").notNull(),
+    id: text().notNull(),
+    email: text().notNull(),
+    emailKey: text("email_key").notNull(),
+    role: text().$type<OrganizationRole>().notNull(),
+    invitedBy: text("invited_by").notNull(),
+    invitedByName: text("invited_by_name").notNull(),
+    createdAt: at("created_at"),
+    expiresAt: at("expires_at"),
+    status: text().$type<"pending" | "accepted" | "declined" | "cancelled">().notNull(),
+    answeredAt: integer("answered_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+);
+
+export const serviceAccounts = sqliteTable(
+  "service_accounts",
+  {
+    orgId: text("org_id").notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    role: text().$type<OrganizationRole>().notNull(),
+    createdAt: at("created_at"),
+    deletedAt: integer("deleted_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+);
+
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    orgId: text("org_id").notNull(),
+    id: text().notNull(),
+    hash: text().notNull().unique(),
+    hint: text().notNull(),
+    name: text().notNull(),
+    ownerType: text("owner_type").$type<"user" | "service_account">().notNull(),
+    ownerId: text("owner_id").notNull(),
+    workspaceIds: json<string[] | null>("workspace_ids"),
+    actions: json<Action[] | null>("actions"),
+    createdBy: text("created_by").notNull(),
+    createdAt: at("created_at"),
+    expiresAt: integer("expires_at"),
+    lastUsedAt: integer("last_used_at"),
+    revokedAt: integer("revoked_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+);
+
+/** A program's sign-in in the name of a person: the family of its refresh tokens. */
+export const grants = sqliteTable("grants", {
+  id: text().primaryKey(),
+  userId: text("user_id").notNull(),
+  clientId: text("client_id").notNull(),
+  device: text(),
+  orgId: text("org_id"),
+  workspaceId: text("workspace_id"),
+  ip: text(),
+  userAgent: text("user_agent"),
+  createdAt: at("created_at"),
+  lastUsedAt: integer("last_used_at"),
+  expiresAt: at("expires_at"),
+  revokedAt: integer("revoked_at"),
+  revokedReason: text("revoked_reason"),
+});
+
+export const refreshTokens = sqliteTable("refresh_tokens", {
+  hash: text().primaryKey(),
+  grantId: text("grant_id").notNull(),
+  createdAt: at("created_at"),
+  expiresAt: at("expires_at"),
+  usedAt: integer("used_at"),
+  successorSealed: text("successor_sealed"),
+});
+
+export const authorizations = sqliteTable("authorizations", {
+  id: text().primaryKey(),
+  codeHash: text("code_hash").unique(),
+  clientId: text("client_id").notNull(),
+  redirectUri: text("redirect_uri").notNull(),
+  state: text(),
+  codeChallenge: text("code_challenge").notNull(),
+  device: text(),
+  workspace: text(),
+  userId: text("user_id"),
+  status: text().$type<"pending" | "approved" | "denied" | "used">().notNull(),
+  grantId: text("grant_id"),
+  createdAt: at("created_at"),
+  expiresAt: at("expires_at"),
+});
+
+export const deviceGrants = sqliteTable("device_grants", {
+  deviceCodeHash: text("device_code_hash").primaryKey(),
+  userCode: text("user_code").notNull().unique(),
+  clientId: text("client_id").notNull(),
+  device: text(),
+  workspace: text(),
+  ip: text(),
+  userAgent: text("user_agent"),
+  status: text().$type<"pending" | "approved" | "denied" | "used">().notNull(),
+  userId: text("user_id"),
+  sessionId: text("session_id"),
+  grantId: text("grant_id"),
+  intervalMs: integer("interval_ms").notNull(),
+  lastPolledAt: integer("last_polled_at"),
+  createdAt: at("created_at"),
+  expiresAt: at("expires_at"),
+});
+
+export const signingKeys = sqliteTable("signing_keys", {
+  kid: text().primaryKey(),
+  publicJwk: json<JsonWebKey>("public_jwk").notNull(),
+  privateJwkSealed: text("private_jwk_sealed").notNull(),
+  createdAt: at("created_at"),
+  retiredAt: integer("retired_at"),
+});
+
+export const targetRoots = sqliteTable(
+  "target_roots",
+  {
+    orgId: text("org_id").notNull(),
+    workspaceId: text("workspace_id").notNull(),
+    name: text().notNull(),
+    uri: text().notNull(),
+    updatedAt: at("updated_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.workspaceId, t.name] })],
+);
+
+/** Who did what, when, from where. Rows are written in the batch of the change; the database refuses to change or delete them. */
+export const audit = sqliteTable("audit", {
+  id: text().primaryKey(),
+  orgId: text("org_id"),
+  workspaceId: text("workspace_id"),
+  at: at("at"),
+  actorType: text("actor_type").$type<"user" | "service_account" | "system">().notNull(),
+  actorId: text("actor_id").notNull(),
+  actorName: text("actor_name").notNull(),
+  credentialId: text("credential_id"),
+  action: text().notNull(),
+  targetType: text("target_type").notNull(),
+  targetId: text("target_id").notNull(),
+  targetName: text("target_name"),
+  ip: text(),
+  userAgent: text("user_agent"),
+  requestId: text("request_id").notNull(),
+  data: json<Record<string, unknown>>("data").notNull(),
+});
+
+/** First answers to keyed writes; see http/middleware/idempotency.ts. */
+export const idempotencyKeys = sqliteTable(
+  "idempotency_keys",
+  {
+    scope: text().notNull(),
+    key: text().notNull(),
+    fingerprint: text().notNull(),
+    resourceSeed: text("resource_seed").notNull(),
+    status: integer(),
+    bodySealed: text("body_sealed"),
+    lockedUntil: integer("locked_until").notNull(),
+    createdAt: at("created_at"),
+  },
+  (t) => [primaryKey({ columns: [t.scope, t.key] })],
+);

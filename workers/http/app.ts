@@ -1,0 +1,18 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { notFound } from "../shared/errors.ts";
+import type { AppEnv } from "./context.ts";
+import { answerError } from "./errors.ts";
+import { checkBody } from "./middleware/body.ts";
+import { requestContext } from "./middleware/request-context.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { openApiDocument } from "./openapi.ts";
+import { mountRoutes } from "./routes/index.ts";
+
+/** The api Worker's HTTP side: everything below /api and /.well-known. */
+export const app = new OpenAPIHono<AppEnv>();
+
+app.use(requestContext, securityHeaders, checkBody);
+app.onError(answerError);
+app.notFound((c) => answerError(notFound("page of the API"), c));
+mountRoutes(app);
+app.get("/api/v1/openapi.json", (c) => c.json(openApiDocument(app, c.get("origin")), 200, { "cache-control": "public, max-age=60" }));

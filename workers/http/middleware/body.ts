@@ -1,0 +1,31 @@
+import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
+import { Fault } from "../../shared/errors.ts";
+import type { AppEnv } from "../context.ts";
+
+/** Largest body of an ordinary request. */
+export const BODY_MAX_BYTES = 1024 * 1024;
+/** Largest body of a batch of metric points: 10,000 points of three numbers fit several times over. */
+export const LOG_BODY_MAX_BYTES = 8 * 1024 * 1024;
+
+const limitTo = (maxBytes: number) =>
+  bodyLimit({
+    maxSize: maxBytes,
+    onError: () => {
+      throw new Fault("payload_too_large", `A body here may have at most ${maxBytes} bytes.`, {
+        limit: { name: "body_bytes", value: maxBytes },
+      });
+    },
+  });
+const ordinary = limitTo(BODY_MAX_BYTES);
+const ofLog = limitTo(LOG_BODY_MAX_BYTES);
+
+/** Refuses bodies that are too large, and on the API bodies that are not JSON. */
+export const checkBody = createMiddleware<AppEnv>(async (c, next) => {
+  const hasBody = c.req.raw.body !== null && !["GET", "HEAD"].includes(c.req.method);
+  if (!hasBody) return next();
+  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (c.req.path.startsWith("/api/v1/") && type !== "application/json")
+    throw new Fault("unsupported_media_type", "Send the body as Content-Type: application/json.");
+  return c.req.path.endsWith("/log") ? ofLog(c, next) : ordinary(c, next);
+});

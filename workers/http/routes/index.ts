@@ -1,0 +1,55 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { AppEnv } from "../context.ts";
+import { auditRoutes } from "./audit.ts";
+import { deviceRoutes } from "./device.ts";
+import { eventRoutes } from "./events.ts";
+import { experimentRoutes } from "./experiments.ts";
+import { grantRoutes } from "./grants.ts";
+import { invitationRoutes } from "./invitations.ts";
+import { keyRoutes } from "./keys.ts";
+import { liveRoutes } from "./live.ts";
+import { localRoutes } from "./local.ts";
+import { meRoutes } from "./me.ts";
+import { memberRoutes } from "./members.ts";
+import { oauthRoutes } from "./oauth.ts";
+import { organizationRoutes } from "./organizations.ts";
+import { receivedInvitationRoutes } from "./received-invitations.ts";
+import { runLogRoutes } from "./run-log.ts";
+import { runRoutes } from "./runs.ts";
+import { serviceAccountRoutes } from "./service-accounts.ts";
+import { signInRoutes } from "./sign-in.ts";
+import { targetRootRoutes } from "./target-roots.ts";
+import { wellKnownRoutes } from "./well-known.ts";
+import { workspaceMemberRoutes } from "./workspace-members.ts";
+import { workspaceRoutes } from "./workspaces.ts";
+
+/** Every resource, one file each in this folder. */
+const resources = [
+  signInRoutes,
+  oauthRoutes,
+  wellKnownRoutes,
+  deviceRoutes,
+  meRoutes,
+  grantRoutes,
+  receivedInvitationRoutes,
+  organizationRoutes,
+  memberRoutes,
+  invitationRoutes,
+  serviceAccountRoutes,
+  keyRoutes,
+  auditRoutes,
+  workspaceRoutes,
+  workspaceMemberRoutes,
+  targetRootRoutes,
+  experimentRoutes,
+  runRoutes,
+  runLogRoutes,
+  eventRoutes,
+  liveRoutes,
+  localRoutes,
+];
+
+/** Mounts every resource. */
+export function mountRoutes(app: OpenAPIHono<AppEnv>): void {
+  for (const resource of resources) app.route("/", resource);
+}
