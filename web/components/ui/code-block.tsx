@@ -1,0 +1,22 @@
+import { cn } from "@/lib/cn";
+import { CopyButton } from "./copy-button";
+
+export interface CodeBlockProps {
+  code: string;
+  /** What the code is, for the frame's name and the copy button: "install command". */
+  label: string;
+  className?: string;
+}
+
+/** Code with a copy button; long lines scroll inside the frame. */
+export function CodeBlock({ code, label, className }: CodeBlockProps) {
+  return (
+    <div className={cn("group relative min-w-0 rounded-md border bg-muted/60", className)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <pre tabIndex={0} aria-label={label} role="region" className="overflow-x-auto rounded-md py-2.5 pr-12 pl-3 text-xs leading-5 -outline-offset-2">
+        <code>{code}</code>
+      </pre>
+      <CopyButton value={code} label={label} className="absolute top-1 right-1 bg-muted" />
+    </div>
+  );
+}

@@ -1,0 +1,8 @@
+"use client";
+import { Label as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "@/lib/cn";
+
+export function Label({ className, ...props }: ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root className={cn("font-medium text-sm", className)} {...props} />;
+}

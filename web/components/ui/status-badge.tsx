@@ -1,0 +1,39 @@
+import { Check, Minus, X, Zap } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "@/lib/cn";
+
+export type Status = "running" | "finished" | "failed" | "cancelled" | "crashed" | "queued" | "stale";
+
+const looks: Record<Status, { label: string; colour: string; shape: ReactNode }> = {
+  running: {
+    label: "Running",
+    colour: "text-status-running",
+    shape: <span className="size-2 animate-status-pulse rounded-full bg-current" />,
+  },
+  finished: { label: "Finished", colour: "text-status-success", shape: <Check strokeWidth={2.5} /> },
+  failed: { label: "Failed", colour: "text-status-failed", shape: <X strokeWidth={2.5} /> },
+  cancelled: { label: "Cancelled", colour: "text-status-cancelled", shape: <Minus strokeWidth={2.5} /> },
+  crashed: { label: "Crashed", colour: "text-status-crashed", shape: <Zap strokeWidth={2.25} /> },
+  queued: { label: "Queued", colour: "text-status-queued", shape: <span className="size-2 rounded-full border-[1.5px] border-current" /> },
+  stale: { label: "Stale", colour: "text-status-stale", shape: <span className="size-2 rotate-45 border-[1.5px] border-current" /> },
+};
+
+export interface StatusBadgeProps {
+  status: Status;
+  /** Only the shape, with the word for screen readers and on hover. */
+  compact?: boolean;
+  className?: string;
+}
+
+/** One colour and one shape for each status, the same everywhere. */
+export function StatusBadge({ status, compact = false, className }: StatusBadgeProps) {
+  const { label, colour, shape } = looks[status];
+  return (
+    <span className={cn("inline-flex items-center gap-1.5 whitespace-nowrap text-sm", colour, className)} title={compact ? label : undefined}>
+      <span aria-hidden className="inline-flex size-4 items-center justify-center [&_svg]:size-4">
+        {shape}
+      </span>
+      <span className={compact ? "sr-only" : undefined}>{label}</span>
+    </span>
+  );
+}

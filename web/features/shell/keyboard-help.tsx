@@ -1,0 +1,63 @@
+"use client";
+import { DialogBody, DialogContent } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { navigationOf } from "./navigation";
+import { useShell } from "./shell-context";
+import { useModifierKey } from "./use-shortcuts";
+
+interface Row {
+  label: string;
+  keys: string[];
+}
+
+function Rows({ title, rows }: { title: string; rows: Row[] }) {
+  return (
+    <section>
+      <h3 className="pb-1 text-muted-foreground text-xs">{title}</h3>
+      <dl>
+        {rows.map(({ label, keys }) => (
+          <div key={label} className="flex h-8 items-center justify-between gap-4 border-b text-sm last:border-0">
+            <dt>{label}</dt>
+            <dd className="flex gap-1">
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** Lists the keys; opened by "?". */
+export function KeyboardHelp() {
+  const shell = useShell();
+  const modifier = useModifierKey();
+  const places = navigationOf(shell).flatMap((group) =>
+    group.items.filter(({ keys }) => keys).map(({ label, keys = "" }) => ({ label: `Go to ${label.toLowerCase()}`, keys: keys.split(" ") })),
+  );
+  return (
+    <DialogContent title="Keyboard" description="These keys work on every page, outside of fields.">
+      <DialogBody className="pb-6">
+        <Rows
+          title="Everywhere"
+          rows={[
+            { label: "Search and commands", keys: [modifier, "K"] },
+            { label: "This help", keys: ["?"] },
+            { label: "Collapse or widen the side bar", keys: ["["] },
+            { label: "Close what floats", keys: ["Esc"] },
+          ]}
+        />
+        {places.length > 0 ? <Rows title="Places" rows={places} /> : null}
+        <Rows
+          title="Tables"
+          rows={[
+            { label: "Next and previous row", keys: ["j", "k"] },
+            { label: "Open the row", keys: ["Enter"] },
+          ]}
+        />
+      </DialogBody>
+    </DialogContent>
+  );
+}
