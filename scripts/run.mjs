@@ -45,7 +45,8 @@ function isInstalled(lockText, hash) {
   const present = JSON.parse(readFileSync(hidden, "utf8")).packages;
   const wanted = Object.entries(JSON.parse(lockText).packages);
   const same = wanted.every(
-    ([at, want]) => !at.includes("node_modules/") || want.optional || want.devOptional || want.link || present[at]?.version === want.version,
+    ([at, want]) =>
+      !at.includes("node_modules/") || want.optional || want.devOptional || want.link || present[at]?.version === want.version,
   );
   if (same) writeFileSync(stampPath, `${hash}\n`);
   return same;
@@ -75,7 +76,9 @@ const lockText = readFileSync(join(root, "package-lock.json"), "utf8");
 const hash = createHash("sha256").update(lockText).digest("hex");
 if (!isInstalled(lockText, hash)) {
   console.log("Installing packages (first start only)…");
-  const npm = process.env.npm_execpath?.endsWith("npm-cli.js") ? [process.execPath, process.env.npm_execpath] : [process.platform === "win32" ? "npm.cmd" : "npm"];
+  const npm = process.env.npm_execpath?.endsWith("npm-cli.js")
+    ? [process.execPath, process.env.npm_execpath]
+    : [process.platform === "win32" ? "npm.cmd" : "npm"];
   const result = await run(npm[0], [...npm.slice(1), "ci", "--loglevel=error", "--no-audit", "--no-fund"]);
   if (result !== 0) {
     if (typeof result === "number") console.error("npm ci failed; the messages above say why.");

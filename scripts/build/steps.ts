@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bin, buildDir, root, workers } from "../stack/paths.ts";
 import { readWorkerOptions } from "../stack/options.ts";
+import { bin, buildDir, root, workers } from "../stack/paths.ts";
 import { command } from "./command.ts";
 
 /** One part of the build: what it is made from (paths in the repository), what it leaves behind, and how it is made. */
@@ -42,7 +42,9 @@ export const steps: readonly Step[] = [
       rmSync(join(root, "sdk/dist"), { recursive: true, force: true });
       await command(bin("tsc"), ["-p", "sdk/tsconfig.build.json"]);
       mkdirSync(join(root, "web/public"), { recursive: true });
-      const packed = await command("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", buildDir], { cwd: join(root, "sdk") });
+      const packed = await command("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", buildDir], {
+        cwd: join(root, "sdk"),
+      });
       renameSync(join(buildDir, packedName(packed)), sdkTarball);
     },
   },

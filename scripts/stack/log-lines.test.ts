@@ -4,7 +4,16 @@ import { logLine } from "./log-lines.ts";
 const line = (message: string, level = "log"): string => logLine({ timestamp: 0, level, message }).slice(9);
 
 test("a request is one line", () => {
-  const request = { level: "info", msg: "request", method: "GET", path: "/api/v1/me", status: 200, ms: 3.6, request_id: "req_1", actor: "usr_1" };
+  const request = {
+    level: "info",
+    msg: "request",
+    method: "GET",
+    path: "/api/v1/me",
+    status: 200,
+    ms: 3.6,
+    request_id: "req_1",
+    actor: "usr_1",
+  };
   expect(line(JSON.stringify(request))).toBe("GET /api/v1/me 200 4 ms req_1 usr_1");
 });
 

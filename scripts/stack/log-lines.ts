@@ -19,14 +19,17 @@ function structured(message: string): Record<string, unknown> | undefined {
  */
 export function logLine(log: RuntimeLog): string {
   const fields = structured(log.message);
-  if (!fields) return `${clock(log.timestamp)} ${log.level === "error" || log.level === "warn" ? `${log.level.toUpperCase()} ` : ""}${log.message.trimEnd()}`;
+  if (!fields)
+    return `${clock(log.timestamp)} ${log.level === "error" || log.level === "warn" ? `${log.level.toUpperCase()} ` : ""}${log.message.trimEnd()}`;
   const { level, msg, method, path, status, ms, request_id, actor, stack, error, ...rest } = fields;
   const parts = [clock(log.timestamp)];
   if (level === "error" || level === "warn") parts.push(String(level).toUpperCase());
-  if (msg === "request") parts.push(text(method), text(path), text(status), typeof ms === "number" ? `${Math.round(ms)} ms` : "", text(request_id), text(actor));
+  if (msg === "request")
+    parts.push(text(method), text(path), text(status), typeof ms === "number" ? `${Math.round(ms)} ms` : "", text(request_id), text(actor));
   else {
     parts.push(text(msg), text(request_id));
-    for (const [key, value] of Object.entries(rest)) parts.push(`${key}=${typeof value === "object" ? JSON.stringify(value) : text(value)}`);
+    for (const [key, value] of Object.entries(rest))
+      parts.push(`${key}=${typeof value === "object" ? JSON.stringify(value) : text(value)}`);
   }
   if (typeof error === "string") parts.push(error);
   const line = parts.filter((part) => part !== "").join(" ");

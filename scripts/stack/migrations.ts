@@ -13,21 +13,22 @@ const table = `CREATE TABLE IF NOT EXISTS d1_migrations (
  * Returns their names. Throws when the database holds a migration that this checkout does not know (it is newer).
  */
 export async function migrateControl(db: Database): Promise<string[]> {
-  const files = readdirSync(controlMigrations).filter((name) => name.endsWith(".sql")).sort();
+  const files = readdirSync(controlMigrations)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
   await db.batch([db.prepare(table)]);
   const { results } = await db.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const applied = new Set(results.map((row) => row.name));
   const unknown = [...applied].filter((name) => !files.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`The state folder was written by a newer Cairn (migration ${unknown.join(", ")}). Use that version, or start with --reset.`);
+    throw new Error(
+      `The state folder was written by a newer Cairn (migration ${unknown.join(", ")}). Use that version, or start with --reset.`,
+    );
   }
   const pending = files.filter((name) => !applied.has(name));
   for (const name of pending) {
     const statements = splitSql(readFileSync(join(controlMigrations, name), "utf8"));
-    await db.batch([
-      ...statements.map((sql) => db.prepare(sql)),
-      db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
-    ]);
+    await db.batch([...statements.map((sql) => db.prepare(sql)), db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name)]);
   }
   return pending;
 }

@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The repository. */
 export const root: string = resolve(dirname(fileURLToPath(import.meta.url)), "../..");

@@ -49,7 +49,11 @@ export function processInfo(pid: number): ProcessInfo | undefined {
 
 /** Running workerd processes that a process has started, newest last. */
 export function workerdsOf(parent: number): ProcessInfo[] {
-  const all = hasProc ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => fromProc(Number(name)) ?? []) : fromPs(["-A"]);
+  const all = hasProc
+    ? readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => fromProc(Number(name)) ?? [])
+    : fromPs(["-A"]);
   return all.filter((one) => one.parent === parent && isWorkerd(one)).sort((a, b) => a.pid - b.pid);
 }
 

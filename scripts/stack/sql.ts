@@ -3,7 +3,7 @@
  * or the body of a trigger.
  */
 export function splitSql(sql: string): string[] {
-  const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_]\w*|;|\s+|[^]/g;
+  const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_]\w*|;|\s+|[\s\S]/g;
   const statements: string[] = [];
   let current = "";
   let words: string[] = [];

@@ -45,7 +45,14 @@ export function fillDemo(stack: Stack, log: (line: string) => void): DemoFill {
     new Promise((done, failed) => {
       const running = spawn(process.execPath, [example, "--learning-rate", String(rate)], {
         cwd: root,
-        env: { ...process.env, CAIRN_URL: stack.origin, CAIRN_API_KEY: demo.key, CAIRN_ORG: demo.org, CAIRN_WORKSPACE: demo.workspace, NO_COLOR: "1" },
+        env: {
+          ...process.env,
+          CAIRN_URL: stack.origin,
+          CAIRN_API_KEY: demo.key,
+          CAIRN_ORG: demo.org,
+          CAIRN_WORKSPACE: demo.workspace,
+          NO_COLOR: "1",
+        },
         stdio: ["ignore", "pipe", "pipe"],
       });
       child = running;

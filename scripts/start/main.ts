@@ -5,7 +5,7 @@ import { CommandError } from "../build/command.ts";
 import { claimState, StateInUseError } from "../stack/holder.ts";
 import { logLine } from "../stack/log-lines.ts";
 import { PortInUseError } from "../stack/ports.ts";
-import { startStack, type Stack, stateEntries } from "../stack/stack.ts";
+import { type Stack, startStack, stateEntries } from "../stack/stack.ts";
 import { type DemoFill, fillDemo } from "./demo.ts";
 import { readStartSettings, UsageError } from "./settings.ts";
 

@@ -11,7 +11,8 @@ export interface StartSettings extends Pick<StackOptions, "port" | "idpPort" | "
 }
 
 /** Settings of the api Worker (workers/shared/settings.ts) that may be given to a local start; the rest the start sets itself. */
-const passedOn = /^(AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
+const passedOn =
+  /^(AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -22,14 +23,17 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export function readStartSettings(flags: readonly string[], env: Env): StartSettings {
   const unknown = flags.find((flag) => flag !== "--reset" && flag !== "--no-demo");
-  if (unknown !== undefined) throw new UsageError(`Unknown flag ${unknown}. Flags: --reset (clear the state folder), --no-demo (no demo workspace).`);
+  if (unknown !== undefined)
+    throw new UsageError(`Unknown flag ${unknown}. Flags: --reset (clear the state folder), --no-demo (no demo workspace).`);
   const port = readPort(env, "PORT", 8787);
   return {
     port,
     idpPort: readPort(env, "CAIRN_IDP_PORT", port + 1),
     stateDir: env.CAIRN_STATE ? resolve(env.CAIRN_STATE) : join(root, ".cairn/state"),
     provider: readProvider(env),
-    vars: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => passedOn.test(entry[0]) && entry[1] !== undefined)),
+    vars: Object.fromEntries(
+      Object.entries(env).filter((entry): entry is [string, string] => passedOn.test(entry[0]) && entry[1] !== undefined),
+    ),
     reset: flags.includes("--reset"),
     demo: !flags.includes("--no-demo"),
   };
@@ -39,13 +43,15 @@ function readPort(env: Env, name: string, otherwise: number): number {
   const text = env[name];
   if (text === undefined || text === "") return otherwise;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError(`${name} must be a port between 1 and 65535, not "${text}".`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new UsageError(`${name} must be a port between 1 and 65535, not "${text}".`);
   return port;
 }
 
 function readProvider(env: Env): StartSettings["provider"] {
   const { AUTH_OIDC_ISSUER: issuer, AUTH_OIDC_CLIENT_ID: clientId, AUTH_OIDC_CLIENT_SECRET: clientSecret } = env;
   if (!issuer && !clientId && !clientSecret) return undefined;
-  if (!issuer || !clientId || !clientSecret) throw new UsageError("Set AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID and AUTH_OIDC_CLIENT_SECRET together, or none of them.");
+  if (!issuer || !clientId || !clientSecret)
+    throw new UsageError("Set AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID and AUTH_OIDC_CLIENT_SECRET together, or none of them.");
   return { issuer, clientId, clientSecret };
 }
