@@ -1,0 +1,57 @@
+"use client";
+import type { Decision, DeviceRequest } from "@cairn/sdk/schema";
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { FormError } from "@/components/form-error";
+import { Button } from "@/components/ui/button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { path } from "@/lib/api/api";
+import { api } from "@/lib/api/browser";
+import { ApiError } from "@/lib/api/problem";
+import { Centered } from "../session/centered";
+import { DeviceGone } from "./device-outcome";
+import { Facts } from "./facts";
+
+export interface DeviceDecisionProps {
+  request: DeviceRequest;
+  email: string;
+  onAnswered: (request: DeviceRequest) => void;
+  onAgain: () => void;
+}
+
+/** Shows who asks and from where. Neither answer has the focus: this must be read first. */
+export function DeviceDecision({ request, email, onAnswered, onAgain }: DeviceDecisionProps) {
+  const decide = useMutation({
+    mutationFn: (decision: Decision["decision"]) => api.post<DeviceRequest>(`${path("device", request.user_code)}/decision`, { decision }),
+    onSuccess: onAnswered,
+  });
+  if (decide.error instanceof ApiError && [404, 409, 410].includes(decide.error.status)) return <DeviceGone onAgain={onAgain} />;
+
+  const facts: [string, ReactNode][] = [
+    ["Client", request.client_name],
+    ["Machine", request.device ?? "not told"],
+    ["Place", request.ip ? <code key="ip">{request.ip}</code> : "not known"],
+    ["Program", request.user_agent ?? "not told"],
+    ["Workspace", request.workspace ?? "every one you can see"],
+    ["Signs in as", email],
+    ["Asked", <RelativeTime key="at" value={request.created_at} />],
+  ];
+  return (
+    <Centered title="Does your terminal show this code?" className="max-w-md">
+      <p className="rounded-md border bg-muted py-3 text-center font-mono font-semibold text-xl tracking-[0.2em]">{request.user_code}</p>
+      <Facts facts={facts} />
+      <p className="text-muted-foreground text-sm">
+        Approve only if you started this sign-in yourself, just now. The program can then act in your name until you end it in your account.
+      </p>
+      <FormError error={decide.error} />
+      <div className="grid grid-cols-2 gap-3">
+        <Button size="lg" onClick={() => decide.mutate("deny")} pending={decide.isPending && decide.variables === "deny"} disabled={decide.isPending}>
+          Deny
+        </Button>
+        <Button size="lg" onClick={() => decide.mutate("approve")} pending={decide.isPending && decide.variables === "approve"} disabled={decide.isPending}>
+          Approve
+        </Button>
+      </div>
+    </Centered>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+import type { CreateWorkspace as CreateWorkspaceBody, OrganizationWithRole, Workspace } from "@cairn/sdk/schema";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { FormError } from "@/components/form-error";
+import { SlugField } from "@/components/slug-field";
+import { Button } from "@/components/ui/button";
+import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { path } from "@/lib/api/api";
+import { api } from "@/lib/api/browser";
+import { ApiError, fieldError, isFormError } from "@/lib/api/problem";
+import { slugify, slugProblem } from "@/lib/slug";
+import { useHost } from "@/lib/use-origin";
+
+export interface CreateWorkspaceProps {
+  organization: Pick<OrganizationWithRole, "slug" | "name">;
+  onDone: () => void;
+}
+
+/** Names a workspace and leads there. */
+export function CreateWorkspace({ organization, onDone }: CreateWorkspaceProps) {
+  const [name, setName] = useState("");
+  const [typedSlug, setTypedSlug] = useState<string | null>(null);
+  const [checked, setChecked] = useState(false);
+  const host = useHost();
+  const router = useRouter();
+  const client = useQueryClient();
+  const slug = typedSlug ?? slugify(name);
+
+  const create = useMutation({
+    mutationFn: (body: CreateWorkspaceBody) => api.post<Workspace>(path("orgs", organization.slug, "workspaces"), body),
+    onSuccess: async (created) => {
+      await client.invalidateQueries({ queryKey: ["org", organization.slug, "workspaces"] });
+      router.push(`/${organization.slug}/${created.slug}`);
+      onDone();
+    },
+  });
+
+  const nameProblem = name.trim() ? undefined : "Enter a name.";
+  const taken = create.error instanceof ApiError && create.error.code === "slug_taken" ? "This address is taken. Choose another." : undefined;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setChecked(true);
+    if (nameProblem || slugProblem(slug)) return;
+    create.mutate({ name: name.trim(), slug });
+  }
+
+  return (
+    <DialogContent title="Create workspace" description={`A place for runs and their data in ${organization.name}, with its own access.`}>
+      <form onSubmit={submit} noValidate>
+        <DialogBody>
+          {isFormError(create.error, ["name", "slug"]) && !taken ? <FormError error={create.error} /> : null}
+          <Field label="Workspace name" error={(checked ? nameProblem : undefined) ?? fieldError(create.error, "name")}>
+            {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} autoFocus autoComplete="off" />}
+          </Field>
+          <SlugField
+            prefix={`${host}/${organization.slug}/`}
+            value={slug}
+            onChange={setTypedSlug}
+            error={(checked && name.trim() ? slugProblem(slug) : undefined) ?? taken ?? fieldError(create.error, "slug")}
+          />
+        </DialogBody>
+        <DialogFooter>
+          <Button variant="ghost" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" pending={create.isPending}>
+            Create workspace
+          </Button>
+        </DialogFooter>
+      </form>
+    </DialogContent>
+  );
+}
