@@ -6,15 +6,18 @@ import { steps } from "./steps.ts";
 
 /**
  * Builds what changed since the last build: the SDK, the web app, both Workers' bundles and the saved runtime settings.
- * Throws `CommandError` with the tool's output when a step fails.
+ * `only` names the steps to look at. Throws `CommandError` with the tool's output when a step fails.
  */
-export async function buildAll(options: { force?: boolean; write?: (text: string) => void } = {}): Promise<void> {
+export async function buildAll(
+  options: { force?: boolean; only?: readonly string[] | undefined; write?: (text: string) => void } = {},
+): Promise<void> {
   const write = options.write ?? ((text: string) => process.stdout.write(text));
   mkdirSync(buildDir, { recursive: true });
   const stampPath = join(buildDir, "stamps.json");
   const stamps: Record<string, string> = existsSync(stampPath) ? JSON.parse(readFileSync(stampPath, "utf8")) : {};
   const hashes = new Map<string, string>();
   for (const step of steps) {
+    if (options.only && !options.only.includes(step.name)) continue;
     const key = step.sources.join();
     // The place of the repository counts too: settings and bundles hold absolute paths.
     const hash = hashes.get(key) ?? `${sourceHash(step.sources)} ${root}`;

@@ -24,6 +24,8 @@ export interface RuntimeOptions {
   readonly port: number;
   /** Folder of all local data: D1, objects, R2. */
   readonly stateDir: string;
+  /** Leaves out the web Worker. */
+  readonly apiOnly: boolean;
   /** Settings of the api Worker. */
   readonly vars: Readonly<Record<string, string>>;
   onLog(log: RuntimeLog): void;
@@ -70,7 +72,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       handleStructuredLogs: (log) => options.onLog(log),
       handleUncaughtError: (error) => options.onLog({ timestamp: Date.now(), level: "error", message: error.stack ?? error.message }),
       unsafeHandleRuntimeRestart: () => options.onRestart?.(),
-      workers: [bundled(saved.web, "web", {}), bundled(saved.api, "api", { routes: apiRoutes, vars: options.vars })],
+      workers: [
+        ...(options.apiOnly ? [] : [bundled(saved.web, "web", {})]),
+        bundled(saved.api, "api", { routes: apiRoutes, vars: options.vars }),
+      ],
     }),
   );
   await mf.ready;

@@ -12,6 +12,8 @@ export interface StackOptions {
   readonly port: number;
   readonly idpPort: number;
   readonly stateDir: string;
+  /** Leaves out the web Worker, for work on the api Worker alone. */
+  readonly apiOnly?: boolean;
   /** A real provider instead of the embedded one. */
   readonly provider?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined;
   /** Further settings of the api Worker, over those set here. */
@@ -78,6 +80,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const runtime = await startRuntime({
       port,
       stateDir,
+      apiOnly: options.apiOnly ?? false,
       vars: {
         CAIRN_ENVIRONMENT: "local",
         CAIRN_ORIGIN: origin,

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     await claimState(settings.stateDir, `http://localhost:${settings.port}`);
     for (const name of stateEntries) rmSync(join(settings.stateDir, name), { recursive: true, force: true });
   }
-  await buildAll();
+  if (settings.build) await buildAll();
   if (stopping) return;
   stack = await startStack({ ...settings, onLog: (log) => console.log(logLine(log)) });
   if (stopping) {

@@ -8,6 +8,7 @@ export class UsageError extends Error {}
 export interface StartSettings extends Pick<StackOptions, "port" | "idpPort" | "stateDir" | "provider" | "vars"> {
   readonly reset: boolean;
   readonly demo: boolean;
+  readonly build: boolean;
 }
 
 /** Settings of the api Worker (workers/shared/settings.ts) that may be given to a local start; the rest the start sets itself. */
@@ -17,14 +18,16 @@ const passedOn =
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Settings of `npm start` from flags (`--reset`, `--no-demo`) and environment: PORT, CAIRN_STATE, CAIRN_IDP_PORT, and
+ * Settings of `npm start` from flags (`--reset`, `--no-demo`, `--no-build`) and environment: PORT, CAIRN_STATE, CAIRN_IDP_PORT, and
  * AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID and AUTH_OIDC_CLIENT_SECRET, which replace the embedded identity provider; the api Worker's limits and lifetimes are passed on.
  * Throws {@link UsageError}.
  */
 export function readStartSettings(flags: readonly string[], env: Env): StartSettings {
-  const unknown = flags.find((flag) => flag !== "--reset" && flag !== "--no-demo");
+  const unknown = flags.find((flag) => !["--reset", "--no-demo", "--no-build"].includes(flag));
   if (unknown !== undefined)
-    throw new UsageError(`Unknown flag ${unknown}. Flags: --reset (clear the state folder), --no-demo (no demo workspace).`);
+    throw new UsageError(
+      `Unknown flag ${unknown}. Flags: --reset (clear the state folder), --no-demo (no demo workspace), --no-build (start what was built last).`,
+    );
   const port = readPort(env, "PORT", 8787);
   return {
     port,
@@ -35,6 +38,7 @@ export function readStartSettings(flags: readonly string[], env: Env): StartSett
       Object.entries(env).filter((entry): entry is [string, string] => passedOn.test(entry[0]) && entry[1] !== undefined),
     ),
     reset: flags.includes("--reset"),
+    build: !flags.includes("--no-build"),
     demo: !flags.includes("--no-demo"),
   };
 }

@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { CountingReporter } from "./scripts/test/reporter.ts";
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+/** Sources instead of the built package, so that a change in the SDK is tested at once. */
+const alias = [
+  { find: "@cairn/sdk/schema", replacement: at("sdk/src/schema/index.ts") },
+  { find: /^@cairn\/sdk$/, replacement: at("sdk/src/index.ts") },
+  { find: /^@\//, replacement: at("web/") },
+];
+
+const exclude = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.open-next/**"];
+const workerd = "**/*.workerd.test.ts";
+const harness = "**/*.harness.test.ts";
+const browser = "web/e2e/**/*.e2e.test.ts";
+
+/** Settings of the api Worker in workerd tests; the harness gets its own from the stack. */
+const bindings = {
+  CAIRN_ENVIRONMENT: "local",
+  CAIRN_ORIGIN: "http://localhost:8787",
+  AUTH_SECRET: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+  AUTH_OIDC_ISSUER: "http://localhost:8788",
+  AUTH_OIDC_CLIENT_ID: "cairn",
+  AUTH_OIDC_CLIENT_SECRET: "secret-of-the-tests",
+  CAIRN_RATE_SIGN_IN: "100000",
+  MIGRATIONS: await readD1Migrations(at("migrations/control")),
+};
+
+const stack = { globalSetup: [at("workers/test/support/global-setup.ts")], testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    reporters: ["default", new CountingReporter()],
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["{workers,sdk,scripts,bench}/**/*.test.ts", "web/**/*.test.{ts,tsx}"],
+          exclude: [...exclude, workerd, harness, browser],
+        },
+      },
+      {
+        resolve: { alias },
+        plugins: [cloudflareTest({ wrangler: { configPath: at("wrangler.toml") }, miniflare: { bindings } })],
+        test: { name: "workerd", include: [workerd], exclude },
+      },
+      { resolve: { alias }, test: { name: "harness", include: [harness], exclude, ...stack } },
+      { resolve: { alias }, test: { name: "browser", include: [browser], exclude, ...stack, testTimeout: 60_000, fileParallelism: false } },
+    ],
+  },
+});
