@@ -54,7 +54,9 @@ function words(problem: Problem, { appOrigin, signOutPath }: { appOrigin: string
 
 /** The page for any error: what happened, what to do, and a way back to Cairn. */
 export function errorPage(problem: Problem, at: { appOrigin: string; signOutPath: string }): string {
-  const details: [string, string][] = problem.error === "not_found" ? [] : [["Code", problem.error]];
-  if (problem.description && problem.error !== "server_error") details.push(["Reason", problem.description]);
+  // What the library says about these two adds nothing to the sentence above it.
+  const plain = problem.error === "not_found" || problem.name === "SessionNotFound";
+  const details: [string, string][] = plain ? [] : [["Code", problem.error]];
+  if (!plain && problem.description && problem.error !== "server_error") details.push(["Reason", problem.description]);
   return messagePage({ ...words(problem, at), details });
 }

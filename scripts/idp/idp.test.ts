@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -303,12 +303,28 @@ describe("state", () => {
     }
   });
 
-  test("an account is on disk before its sign-in goes on", async () => {
+  test("an account is on disk before its sign-in goes on, however many come at once", async () => {
     const provider = await start("disk");
-    const { post } = await openPage(provider);
-    await post({ email: "disk@example.test", name: "Disk" });
-    expect(JSON.parse(await readFile(stateFile("disk"), "utf8")).accounts).toMatchObject([{ email: "disk@example.test" }]);
+    await Promise.all(
+      Array.from({ length: 12 }, async (_, i) => {
+        const email = `disk${i}@example.test`;
+        const { post } = await openPage(provider);
+        expect((await post({ email, name: "Disk" })).status).toBe(303);
+        const { accounts } = JSON.parse(await readFile(stateFile("disk"), "utf8")) as { accounts: { email: string }[] };
+        expect(accounts.map((account) => account.email)).toContain(email);
+      }),
+    );
     await provider.close();
+  });
+
+  test("a clean stop leaves no half-written file, and keeps what was said last", async () => {
+    const provider = await start("stop");
+    await (await openPage(provider)).post({ email: "stop@example.test", name: "Stop" });
+    await provider.close();
+    await provider.close();
+    expect(await readdir(join(folder, "stop"))).toEqual(["idp.json"]);
+    const { rows } = JSON.parse(await readFile(stateFile("stop"), "utf8")) as { rows: Record<string, { payload: { result?: unknown } }> };
+    expect(Object.values(rows).some((row) => row.payload.result !== undefined)).toBe(true);
   });
 
   test("a new key signs, and the old public key stays, so an old hint still signs out", async () => {

@@ -79,17 +79,19 @@ export async function openStore({
     clearTimeout(timer);
     timer = undefined;
     while (dirty || writing) {
-      if (!writing && file !== undefined) {
+      // A write under way may have missed the latest change: wait for it, then look again.
+      if (writing) await writing;
+      else if (file === undefined) dirty = false;
+      else {
         dirty = false;
-        writing = write(file).finally(() => {
-          writing = undefined;
-        });
-      } else dirty = false;
-      try {
-        await writing;
-      } catch (error) {
-        dirty = true;
-        throw error;
+        writing = write(file)
+          .catch((error: unknown) => {
+            dirty = true;
+            throw error;
+          })
+          .finally(() => {
+            writing = undefined;
+          });
       }
     }
   }

@@ -5,7 +5,7 @@ export const css = `
 :root{color-scheme:light dark;--bg:oklch(.98 .002 250);--card:oklch(1 0 0);--fg:oklch(.22 .012 255);--muted:oklch(.47 .014 255);--line:oklch(.905 .005 255);--control:oklch(.64 .012 255);--hover:oklch(.965 .004 255);--accent:oklch(.55 .15 250);--accent-hover:oklch(.5 .15 250);--link:oklch(.5 .15 250);--bad:oklch(.52 .19 27);--bad-bg:oklch(.97 .015 27);--ring:oklch(.55 .15 250)}
 @media (prefers-color-scheme:dark){:root{--bg:oklch(.165 .006 255);--card:oklch(.205 .008 255);--fg:oklch(.95 .004 255);--muted:oklch(.72 .012 255);--line:oklch(.3 .01 255);--control:oklch(.53 .014 255);--hover:oklch(.25 .01 255);--accent-hover:oklch(.5 .15 250);--link:oklch(.78 .11 250);--bad:oklch(.76 .13 25);--bad-bg:oklch(.27 .05 25);--ring:oklch(.72 .13 250)}}
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;align-items:center;gap:16px;padding:clamp(20px,9vh,96px) 16px 24px;background:var(--bg);color:var(--fg);font:14px/20px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;-webkit-font-smoothing:antialiased}
+body{margin:0;min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;align-items:center;gap:16px;padding:clamp(20px,11vh,128px) 16px 24px;background:var(--bg);color:var(--fg);font:14px/20px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;-webkit-font-smoothing:antialiased}
 .brand,main,footer{width:100%;max-width:400px}
 .brand{display:flex;align-items:center;gap:8px;font-weight:600;font-size:15px;padding:0 2px}
 .brand svg{width:20px;height:20px;color:var(--accent)}
@@ -25,7 +25,7 @@ p:last-child{margin-bottom:0}
 .accounts li:only-child .account{border-radius:5px}
 .who{flex:1;min-width:0}
 .who span{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.who .name{font-weight:500}
+.who .name{font-weight:500;text-align:left}
 .who .mail{font-size:13px;color:var(--muted)}
 .note{flex:none;font-size:12px;color:var(--muted)}
 .avatar{flex:none;display:grid;place-items:center;width:32px;height:32px;border-radius:50%;font-size:12px;font-weight:600;color:oklch(1 0 0)}
@@ -50,8 +50,7 @@ a{color:var(--link);text-underline-offset:3px}
 a:focus-visible,button:focus-visible,input:focus-visible{outline:2px solid var(--ring);outline-offset:2px}
 .account:focus-visible{outline-offset:-2px}
 footer{font-size:13px;padding:0 2px}
-.skip{font-size:13px}
-@media (max-width:480px){main{padding:20px 16px}input,.button{min-height:40px}input{font-size:16px}}
+@media (max-width:480px){body{padding-top:32px}main{padding:20px 16px}input,.button{min-height:40px}input{font-size:16px}}
 `;
 
 /** The `style-src` source that allows this style sheet and no other. */
