@@ -1,1 +1,24 @@
+import { Cairn } from "./client.ts";
+
+export { Cairn, type CairnOptions } from "./client.ts";
+export * from "./errors.ts";
+export { newRunId } from "./ids.ts";
+export type * from "./inputs.ts";
+export type { Level, OrganizationOptions, ResourceRequest, WorkspaceOptions } from "./requester.ts";
+export type { ActiveRun, FinishOptions, LogOptions } from "./run/active-run.ts";
+export type { RunOptions } from "./run/start.ts";
 export type * from "./schema/index.ts";
+export type { Answer, Call } from "./transport/call.ts";
+export type { TokenSource } from "./transport/credentials.ts";
+export type { Listing } from "./transport/listing.ts";
+export type { CallOptions, Exchange } from "./transport/transport.ts";
+export { SDK_VERSION } from "./version.ts";
+
+/**
+ * The client of this machine's settings (environment, project file, `cairn login`), which it reads at its first request.
+ *
+ * @example
+ * import { cairn } from "@cairn/sdk";
+ * const run = await cairn.run({ experiment: "penguins" });
+ */
+export const cairn: Cairn = /* @__PURE__ */ new Cairn();

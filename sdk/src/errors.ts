@@ -1,0 +1,179 @@
+import type { ErrorCode, FieldError, Problem } from "./schema/index.ts";
+
+/** Codes of errors that never reached a server, or came from something that is not Cairn. */
+export type ClientErrorCode =
+  | "aborted"
+  | "buffer_full"
+  | "connection_failed"
+  | "http_error"
+  | "invalid_response"
+  | "not_configured"
+  | "run_ended"
+  | "timed_out";
+
+/** What an error is made of. */
+export interface ErrorFacts {
+  code: ErrorCode | ClientErrorCode | (string & {});
+  detail: string;
+  title?: string;
+  /** HTTP status; null when no answer came. */
+  status?: number | null;
+  requestId?: string | null;
+  errors?: readonly FieldError[];
+  /** What the server asked to wait, in ms. */
+  retryAfterMs?: number | null;
+  /** The whole problem document (RFC 9457), for the members that a code adds. */
+  problem?: Problem | null;
+  cause?: unknown;
+}
+
+const RETRYABLE_CODES = new Set(["connection_failed", "timed_out", "invalid_response", "request_in_progress"]);
+
+/**
+ * Every error that the SDK throws. Switch over `code`: it is one of the API's codes (docs/errors.md) or a {@link ClientErrorCode}.
+ *
+ * @example
+ * try {
+ *   await cairn.runs.get(id);
+ * } catch (error) {
+ *   if (CairnError.isCairnError(error, "not_found")) return null;
+ *   throw error;
+ * }
+ */
+export class CairnError extends Error {
+  override name = "CairnError";
+  readonly code: string;
+  readonly status: number | null;
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId: string | null;
+  readonly errors: readonly FieldError[];
+  readonly retryAfterMs: number | null;
+  readonly problem: Problem | null;
+
+  constructor(facts: ErrorFacts) {
+    super(facts.detail || facts.title || facts.code, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.code = facts.code;
+    this.status = facts.status ?? null;
+    this.title = facts.title ?? facts.detail;
+    this.detail = facts.detail;
+    this.requestId = facts.requestId ?? null;
+    this.errors = facts.errors ?? [];
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+    this.problem = facts.problem ?? null;
+  }
+
+  /** True when the same request may succeed later without any change. */
+  get isRetryable(): boolean {
+    const status = this.status ?? 0;
+    return RETRYABLE_CODES.has(this.code) || status === 408 || status === 429 || (status >= 500 && status !== 501);
+  }
+
+  /** Plain data for logs and other processes; `isCairnError` knows it again. */
+  toJSON() {
+    const { name, code, status, title, detail, requestId, errors, isRetryable, retryAfterMs } = this;
+    return { name, message: this.message, code, status, title, detail, requestId, errors, isRetryable, retryAfterMs };
+  }
+
+  /**
+   * True for an error of this SDK, also one of another copy of it or another realm, where `instanceof` fails.
+   *
+   * @example if (CairnError.isCairnError(error, "slug_taken")) suggestAnotherSlug();
+   */
+  static isCairnError(value: unknown, code?: ErrorCode | ClientErrorCode): value is CairnError {
+    if (typeof value !== "object" || value === null) return false;
+    const error = value as Partial<CairnError>;
+    return typeof error.code === "string" && typeof error.isRetryable === "boolean" && (code === undefined || error.code === code);
+  }
+}
+
+/** 401: the credential is missing, wrong, expired or ended. */
+export class AuthenticationError extends CairnError {
+  override name = "AuthenticationError";
+}
+/** 401 `token_expired`, and no refresh helped. Sign in again. */
+export class TokenExpiredError extends AuthenticationError {
+  override name = "TokenExpiredError";
+}
+/** 401 `token_revoked`: the sign-in behind the token was ended. */
+export class TokenRevokedError extends AuthenticationError {
+  override name = "TokenRevokedError";
+}
+/** 401 `session_expired`: the browser session ended. */
+export class SessionExpiredError extends AuthenticationError {
+  override name = "SessionExpiredError";
+}
+/** 401 `key_expired`: the API key is past its end. */
+export class KeyExpiredError extends AuthenticationError {
+  override name = "KeyExpiredError";
+}
+/** 401 `key_revoked`: somebody revoked the API key. */
+export class KeyRevokedError extends AuthenticationError {
+  override name = "KeyRevokedError";
+}
+/** 403: known, but not allowed to do this. */
+export class PermissionError extends CairnError {
+  override name = "PermissionError";
+}
+/** 404: no such thing, or none that the caller may see. */
+export class NotFoundError extends CairnError {
+  override name = "NotFoundError";
+}
+/** 409 or 410: the present state does not allow it. */
+export class ConflictError extends CairnError {
+  override name = "ConflictError";
+}
+/** 400, 413, 415 or 422: the request breaks a rule; `errors` names the fields. */
+export class ValidationError extends CairnError {
+  override name = "ValidationError";
+}
+/** 429: too many requests; `retryAfterMs` says how long to wait. */
+export class RateLimitError extends CairnError {
+  override name = "RateLimitError";
+}
+/** 5xx, or an answer that is not what the contract promises. */
+export class ServerError extends CairnError {
+  override name = "ServerError";
+}
+/** No answer: the server is not reachable or the connection broke. */
+export class ConnectionError extends CairnError {
+  override name = "ConnectionError";
+}
+/** No answer within the time that the call had. */
+export class TimeoutError extends CairnError {
+  override name = "TimeoutError";
+}
+/** The client lacks a setting: URL, organization or workspace. */
+export class ConfigurationError extends CairnError {
+  override name = "ConfigurationError";
+}
+/** `log()` refused points because the buffer is full of points that the server has not taken yet. */
+export class BufferFullError extends CairnError {
+  override name = "BufferFullError";
+}
+
+type ErrorClass = new (facts: ErrorFacts) => CairnError;
+
+const CLASS_BY_CODE: Record<string, ErrorClass> = {
+  token_expired: TokenExpiredError,
+  token_revoked: TokenRevokedError,
+  session_expired: SessionExpiredError,
+  key_expired: KeyExpiredError,
+  key_revoked: KeyRevokedError,
+};
+
+const CLASS_BY_STATUS: Record<number, ErrorClass> = {
+  401: AuthenticationError,
+  403: PermissionError,
+  404: NotFoundError,
+  409: ConflictError,
+  410: ConflictError,
+  429: RateLimitError,
+};
+
+/** The error class that belongs to an answer. */
+export function errorFromFacts(facts: ErrorFacts & { status: number }): CairnError {
+  const own = Object.hasOwn(CLASS_BY_CODE, facts.code) ? CLASS_BY_CODE[facts.code] : undefined;
+  const chosen = own ?? CLASS_BY_STATUS[facts.status] ?? (facts.status >= 400 && facts.status < 500 ? ValidationError : ServerError);
+  return new chosen(facts);
+}

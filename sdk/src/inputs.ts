@@ -1,0 +1,30 @@
+// What callers pass: the contract's inputs, in which everything with a default may be left out.
+import type { z } from "zod";
+import type * as contract from "./schema/index.ts";
+
+export type AuditFilter = Omit<z.input<typeof contract.AuditQuery>, "cursor" | "limit">;
+export type CreateApiKeyInput = z.input<typeof contract.CreateApiKey>;
+export type CreateExperimentInput = z.input<typeof contract.CreateExperiment>;
+export type CreateInvitationInput = z.input<typeof contract.CreateInvitation>;
+export type CreateOrganizationInput = z.input<typeof contract.CreateOrganization>;
+export type CreateRunInput = z.input<typeof contract.CreateRun>;
+export type CreateServiceAccountInput = z.input<typeof contract.CreateServiceAccount>;
+export type CreateWorkspaceInput = z.input<typeof contract.CreateWorkspace>;
+export type FinishRunInput = z.input<typeof contract.FinishRun>;
+export type LogBatchInput = z.input<typeof contract.LogBatch>;
+export type RunFilter = Omit<z.input<typeof contract.RunListQuery>, "cursor" | "limit">;
+
+/** How a list is read. */
+export interface PageSize {
+  /** Items per request, 1–200; 50 when left out. */
+  limit?: number | undefined;
+}
+
+/** Which points of a run to read. */
+export interface MetricsFilter {
+  /** Names of metrics; left out: all. */
+  keys?: readonly string[] | undefined;
+  /** Most points per metric, 2–20,000; 2,000 when left out. More are thinned so that extremes stay. */
+  max_points?: number | undefined;
+  since_step?: number | undefined;
+}

@@ -1,0 +1,31 @@
+import type { Call } from "./transport/call.ts";
+import type { CallOptions } from "./transport/transport.ts";
+
+/** What a call below an organization takes; left out, the client's organization counts. */
+export interface OrganizationOptions extends CallOptions {
+  organization?: string | undefined;
+}
+
+/** What a call below a workspace takes; left out, the client's organization and workspace count. */
+export interface WorkspaceOptions extends OrganizationOptions {
+  workspace?: string | undefined;
+}
+
+/** Where a path starts: at /api/v1, at the organization, or at the workspace. */
+export type Level = "root" | "organization" | "workspace";
+
+export interface ResourceRequest {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  at: Level;
+  /** From the slash on, below the level; empty for the thing itself. */
+  path: string;
+  query?: object | undefined;
+  body?: unknown;
+  isRepeatable?: boolean;
+  options?: WorkspaceOptions | undefined;
+}
+
+/** What the resources need of the client. */
+export interface Requester {
+  call<T>(request: ResourceRequest): Call<T>;
+}

@@ -1,0 +1,17 @@
+import type { PageSize } from "../inputs.ts";
+import type { WorkspaceOptions } from "../requester.ts";
+import type { WorkspaceEvent } from "../schema/index.ts";
+import type { Listing } from "../transport/listing.ts";
+import { Resource } from "./resource.ts";
+
+/**
+ * What happened in the workspace, oldest first.
+ *
+ * @example for await (const event of cairn.events.list({ after: lastSeen })) lastSeen = event.sequence;
+ */
+export class Events extends Resource {
+  /** @param query `after` is the sequence number of the last event already known. */
+  list(query: PageSize & { after?: number | undefined } = {}, options?: WorkspaceOptions): Listing<WorkspaceEvent> {
+    return this.listing({ at: "workspace", path: "/events", query, options });
+  }
+}

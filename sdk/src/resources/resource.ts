@@ -1,0 +1,17 @@
+import type { Requester, ResourceRequest } from "../requester.ts";
+import type { Page } from "../schema/index.ts";
+import { Listing } from "../transport/listing.ts";
+
+/** A group of calls. */
+export abstract class Resource {
+  protected readonly client: Requester;
+
+  constructor(client: Requester) {
+    this.client = client;
+  }
+
+  /** A list whose pages are fetched as they are needed. */
+  protected listing<T>(request: Omit<ResourceRequest, "method">): Listing<T> {
+    return new Listing((cursor) => this.client.call<Page<T>>({ ...request, method: "GET", query: { ...request.query, cursor } }));
+  }
+}
