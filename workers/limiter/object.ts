@@ -21,12 +21,13 @@ export class Limiter extends DurableObject<Env> {
   #tokens: number | null = null;
   #at = 0;
 
-  take(quota: Quota): Taken {
+  /** Takes `cost` requests if one is left; a cost of 0 only looks. */
+  take(quota: Quota, cost = 1): Taken {
     const now = Date.now();
     const perMs = quota.limit / quota.windowMs;
     const tokens = Math.min(quota.limit, (this.#tokens ?? quota.limit) + (now - this.#at) * perMs);
     const allowed = tokens >= 1;
-    this.#tokens = allowed ? tokens - 1 : tokens;
+    this.#tokens = allowed ? tokens - cost : tokens;
     this.#at = now;
     const waitMs = allowed ? (quota.limit - this.#tokens) / perMs : (1 - tokens) / perMs;
     return { allowed, remaining: Math.floor(this.#tokens), waitMs: Math.ceil(waitMs) };
