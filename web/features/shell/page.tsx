@@ -24,23 +24,28 @@ export interface PageProps {
   heading?: boolean;
   description?: ReactNode;
   width?: "fluid" | "settings";
+  /** Links beside the content: the pages of the settings. */
+  aside?: ReactNode;
   children: ReactNode;
 }
 
 /** A page inside the frame: top bar with breadcrumb and actions, then the content. */
-export function Page({ title, crumbs = [], actions, heading = true, description, width = "fluid", children }: PageProps) {
+export function Page({ title, crumbs = [], actions, heading = true, description, width = "fluid", aside, children }: PageProps) {
   return (
     <>
       <TopBar title={title} crumbs={crumbs} actions={actions} showsHeading={heading} />
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col focus:outline-none">
-        <div className={cn("flex w-full flex-1 flex-col gap-6 p-4 md:p-6", width === "settings" && "mx-auto max-w-[880px]")}>
-          {heading ? (
-            <div>
-              <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-              {description ? <p className="mt-1 max-w-[72ch] text-muted-foreground text-sm">{description}</p> : null}
-            </div>
-          ) : null}
-          {children}
+        <div className={cn("flex w-full flex-1 flex-col gap-6 p-4 md:p-6 lg:gap-10", aside && "mx-auto max-w-[1144px] lg:flex-row")}>
+          {aside}
+          <div className={cn("flex min-w-0 flex-1 flex-col gap-6", width === "settings" && "w-full max-w-[880px]", width === "settings" && !aside && "mx-auto")}>
+            {heading ? (
+              <div>
+                <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
+                {description ? <p className="mt-1 max-w-[72ch] text-muted-foreground text-sm">{description}</p> : null}
+              </div>
+            ) : null}
+            {children}
+          </div>
         </div>
       </main>
     </>

@@ -1,0 +1,3 @@
+import { PageLoading } from "@/features/shell/page-loading";
+
+export default PageLoading;
