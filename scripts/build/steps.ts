@@ -21,7 +21,7 @@ const apiSources = ["workers", "migrations", "wrangler.toml", ...sdkSources];
 
 const quiet = { CI: "1", NEXT_TELEMETRY_DISABLED: "1", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
 
-const wranglerEnv = { ...quiet, WRANGLER_LOG_PATH: join(buildDir, "wrangler-logs") };
+const wranglerEnv = { ...quiet, WRANGLER_LOG_PATH: join(buildDir, "wrangler-logs"), OPEN_NEXT_DEPLOY: "true" };
 
 /** The package a newcomer installs from the running server: `npm install http://localhost:8787/cairn-sdk.tgz`. */
 export const sdkTarball: string = join(root, "web/public/cairn-sdk.tgz");

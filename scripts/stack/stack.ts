@@ -7,6 +7,7 @@ import { migrateControl } from "./migrations.ts";
 import { needPort } from "./ports.ts";
 import { dataDir, type RuntimeLog, startRuntime } from "./runtime.ts";
 import { readSecrets } from "./secrets.ts";
+import { localVars, type Provider } from "./vars.ts";
 
 export interface StackOptions {
   readonly port: number;
@@ -15,7 +16,7 @@ export interface StackOptions {
   /** Leaves out the web Worker, for work on the api Worker alone. */
   readonly apiOnly?: boolean;
   /** A real provider instead of the embedded one. */
-  readonly provider?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined;
+  readonly provider?: Provider | undefined;
   /** Further settings of the api Worker, over those set here. */
   readonly vars?: Readonly<Record<string, string>>;
   onLog(log: RuntimeLog): void;
@@ -82,15 +83,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       stateDir,
       apiOnly: options.apiOnly ?? false,
       vars: {
-        CAIRN_ENVIRONMENT: "local",
-        CAIRN_ORIGIN: origin,
+        ...localVars({ origin, secrets, provider, embedded: !options.provider }),
         CAIRN_LOCAL_TOKEN: localToken,
-        CAIRN_ACCESS_TOKEN_TTL_S: "86400",
-        AUTH_SECRET: secrets.AUTH_SECRET,
-        AUTH_OIDC_ISSUER: issuer,
-        AUTH_OIDC_CLIENT_ID: provider.clientId,
-        AUTH_OIDC_CLIENT_SECRET: provider.clientSecret,
-        ...(options.provider ? {} : { AUTH_OIDC_NAME: "this machine's accounts" }),
         ...options.vars,
       },
       onLog: options.onLog,

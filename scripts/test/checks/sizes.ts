@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { root, workers } from "../../stack/paths.ts";
+
+/** Upper bounds in KiB after gzip. A Worker's start-up time grows with its size; the SDK's core rides along in people's pages. */
+const limitsKiB = { api: 600, web: 1536, sdk: 15 } as const;
+
+const gzipKiB = (bytes: Uint8Array): number => gzipSync(bytes).length / 1024;
+
+function within(what: keyof typeof limitsKiB, kib: number): string {
+  const text = `${kib.toFixed(1)} of ${limitsKiB[what]} KiB gzip`;
+  if (kib < 1) throw new Error(`${what}: the bundle is empty`);
+  if (kib > limitsKiB[what]) throw new Error(`${what}: ${text}`);
+  return text;
+}
+
+/** Checks what `wrangler deploy` would upload for a Worker. Throws when it is too big. */
+export function checkWorkerSize(which: "api" | "web"): string {
+  const { out } = workers[which];
+  const parts = readdirSync(out).filter((name) => !name.endsWith(".map") && name !== "README.md");
+  return within(which, gzipKiB(Buffer.concat(parts.map((name) => readFileSync(join(out, name))))));
+}
+
+/** Checks the SDK's main entry as a browser would load it: bundled with all it imports, minified. Throws when it is too big. */
+export async function checkSdkSize(): Promise<string> {
+  const result = await build({
+    entryPoints: [join(root, "sdk/dist/index.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    external: ["node:*"],
+    write: false,
+    logLevel: "silent",
+  });
+  return within("sdk", gzipKiB(result.outputFiles[0]?.contents ?? new Uint8Array()));
+}
