@@ -33,8 +33,11 @@ export function readHolder(stateDir: string): Holder | undefined {
   }
 }
 
-/** Takes the folder for this process. Throws {@link StateInUseError} while another runs on it; cleans up after one that was killed. */
-export async function claimState(stateDir: string, origin: string): Promise<void> {
+/**
+ * Takes the folder for this process. Throws {@link StateInUseError} while another runs on it; cleans up after one that was killed.
+ * Returns true in that case: its ports may take a moment to be free.
+ */
+export async function claimState(stateDir: string, origin: string): Promise<boolean> {
   const last = readHolder(stateDir);
   if (last && last.process.pid !== process.pid) {
     if (stillRuns(last.process)) {
@@ -46,6 +49,7 @@ export async function claimState(stateDir: string, origin: string): Promise<void
   }
   if (!existsSync(stateDir)) mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   write(stateDir, { process: identify(process.pid), origin });
+  return last !== undefined && last.process.pid !== process.pid;
 }
 
 /** Adds to the record what is known once everything runs. */

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** The port is taken by someone else. */
 export class PortInUseError extends Error {}
@@ -14,13 +15,20 @@ function listen(port: number): Promise<number> {
   });
 }
 
-/** Throws {@link PortInUseError} when nothing of ours could listen on the loopback port. */
-export async function needPort(port: number, setting: string): Promise<void> {
-  try {
-    await listen(port);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new PortInUseError(`Port ${port} is already in use by another program. Stop it, or set ${setting} to a free port.`);
+/** Throws {@link PortInUseError} when nothing of ours could listen on the loopback port, at once or within `graceMs`. */
+export async function needPort(port: number, setting: string, graceMs = 0): Promise<void> {
+  const deadline = Date.now() + graceMs;
+  for (;;) {
+    try {
+      await listen(port);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      if (Date.now() >= deadline) {
+        throw new PortInUseError(`Port ${port} is already in use by another program. Stop it, or set ${setting} to a free port.`);
+      }
+    }
+    await delay(50);
   }
 }
 

@@ -50,7 +50,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { port, stateDir } = options;
   const origin = `http://localhost:${port}`;
   const isNew = !existsSync(dataDir(stateDir));
-  await claimState(stateDir, origin);
+  // The ports of one that was killed are free only when the last of its threads has ended.
+  const graceMs = (await claimState(stateDir, origin)) ? 3000 : 0;
   const closers: (() => Promise<unknown> | unknown)[] = [() => releaseState(stateDir)];
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
@@ -60,12 +61,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return closing;
   };
   try {
-    await needPort(port, "PORT");
+    await needPort(port, "PORT", graceMs);
     const secrets = readSecrets(stateDir);
     const localToken = randomBytes(24).toString("base64url");
     let provider = options.provider;
     if (!provider) {
-      await needPort(options.idpPort, "CAIRN_IDP_PORT");
+      await needPort(options.idpPort, "CAIRN_IDP_PORT", graceMs);
       const idp = await startIdentityProvider({
         port: options.idpPort,
         stateFile: join(stateDir, "identity-provider.json"),
