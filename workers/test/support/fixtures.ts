@@ -18,16 +18,19 @@ export const migrateControl = () => applyD1Migrations(env.CONTROL, env.MIGRATION
 export interface Sent {
   method?: string;
   json?: unknown;
+  /** A JSON body as text, which need not be well formed. */
+  raw?: string;
   headers?: Record<string, string>;
   env?: Record<string, unknown>;
 }
 
 /** Sends a request through the real app and waits for what it left to run after its answer. */
-export async function send(path: string, { method, json, headers = {}, env: replaced }: Sent = {}): Promise<Response> {
+export async function send(path: string, { method, json, raw, headers = {}, env: replaced }: Sent = {}): Promise<Response> {
+  const body = json === undefined ? raw : JSON.stringify(json);
   const request = new Request(new URL(path, env.CAIRN_ORIGIN), {
-    method: method ?? (json === undefined ? "GET" : "POST"),
-    headers: { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers },
-    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    method: method ?? (body === undefined ? "GET" : "POST"),
+    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    ...(body === undefined ? {} : { body }),
   });
   const ctx = createExecutionContext();
   const response = await app.fetch(request, replaced ? { ...env, ...replaced } : env, ctx);

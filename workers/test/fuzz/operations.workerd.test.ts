@@ -1,0 +1,89 @@
+import { Problem } from "@cairn/sdk/schema";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { migrateControl, send } from "../support/fixtures.ts";
+import { createWorld, type World } from "../tenancy/world.ts";
+import { near, type Schema } from "./arbitraries.ts";
+
+// Every operation, called with inputs made from its own schema and bent: nothing may answer 5xx, and every refusal is a problem
+// that names its code.
+
+const RUNS_PER_OPERATION = 60;
+
+interface Parameter {
+  name: string;
+  in: "path" | "query" | "header";
+  schema: Schema;
+}
+interface Described {
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+}
+interface Document {
+  paths: Record<string, Record<string, Described>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+let document: Document;
+let world: World;
+
+beforeAll(async () => {
+  await migrateControl();
+  document = (await (await send("/api/v1/openapi.json")).json()) as Document;
+  world = await createWorld("Fuzz");
+});
+
+/** A request near the contract: path parameters are real ones or bent, query and body are made from their schemas. */
+function requestOf(path: string, operation: Described): fc.Arbitrary<{ target: string; body: string | undefined }> {
+  const definitions = document.components.schemas;
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+  const params = fc.tuple(
+    ...names.map((name) =>
+      fc.oneof(
+        { weight: 6, arbitrary: fc.constant(valueOf(name)) },
+        { weight: 1, arbitrary: fc.string({ unit: "grapheme", minLength: 1, maxLength: 300 }) },
+      ),
+    ),
+  );
+  const queries = (operation.parameters ?? []).filter((parameter) => parameter.in === "query");
+  const query = fc.record(Object.fromEntries(queries.map((q) => [q.name, near(q.schema, definitions)])), { requiredKeys: [] });
+  const schema = operation.requestBody?.content["application/json"]?.schema;
+  const body = schema
+    ? fc.oneof(
+        { weight: 8, arbitrary: near(schema, definitions).map((value) => JSON.stringify(value) ?? "") },
+        fc.constantFrom("", "{", "[1", '"\\ud800"'),
+      )
+    : fc.constant(undefined);
+  return fc.tuple(params, query, body).map(([values, parameters, text]) => {
+    const search = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)] as [string, string]));
+    const filled = names.reduce((text, name, i) => text.replace(`{${name}}`, wellFormed(values[i] ?? "")), path);
+    return { target: `${filled}?${search}`, body: text };
+  });
+}
+
+/** Ending the caller's own session would end the test, so another person's stands in. */
+const valueOf = (name: string) => (name === "session" ? world.callers.viewer.sessionId : world.params[name]) ?? "x";
+
+/** A lone surrogate cannot stand in a URL. */
+const wellFormed = (text: string) => encodeURIComponent(text.toWellFormed());
+
+describe("fuzz", () => {
+  test("no operation answers 5xx, and every refusal is a problem", { timeout: 300_000 }, async () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(methods))
+        await fc.assert(
+          fc.asyncProperty(requestOf(path, operation), async ({ target, body }) => {
+            const response = await world.callers.owner.fetch(target, {
+              method: method.toUpperCase(),
+              ...(body === undefined ? {} : { raw: body }),
+            });
+            const text = await response.text();
+            const said = `${operation.operationId} ${target} ${body?.slice(0, 300)}: ${response.status} ${text.slice(0, 300)}`;
+            expect(response.status, said).toBeLessThan(500);
+            if (response.status >= 400) expect(Problem.safeParse(JSON.parse(text)).success, said).toBe(true);
+          }),
+          { numRuns: RUNS_PER_OPERATION },
+        );
+  });
+});

@@ -1,0 +1,97 @@
+import type { World } from "./world.ts";
+
+/** How one operation is called so that it succeeds for whoever may call it. */
+export interface Row {
+  body?: (world: World) => unknown;
+  query?: string;
+  /** Path parameters where they differ from the world's usual ones. */
+  params?: (world: World) => Record<string, string>;
+  /** Ids inside the body that could be another tenant's. */
+  references?: { [name: string]: (id: string, world: World) => unknown };
+  /** Which of the other world's ids each reference takes. */
+  referenceIds?: { [name: string]: (world: World) => string };
+  /** Parameters that no tenant owns: a wrong one is no other tenant's. */
+  free?: string[];
+  /** Status of the success where it is none of 200, 201, 204 (said why beside it). */
+  status?: number;
+  /** Headers beside the credential. */
+  headers?: Record<string, string>;
+}
+
+const point = { key: "loss", steps: [1], times: [1], values: [0.5] };
+
+/** One row for every operation of the contract; a new operation without one fails the build. */
+export const rows: Record<string, Row> = {
+  meGet: {},
+  meUpdate: { body: () => ({ name: "Renamed" }) },
+  sessionList: {},
+  sessionEnd: {},
+  grantList: {},
+  grantRevoke: {},
+  receivedInvitationList: {},
+  // Nobody in the world was invited under its own address: what is proven is that the invitation stays unseen.
+  receivedInvitationAccept: { status: 404 },
+  receivedInvitationDecline: { status: 404 },
+  deviceGet: {},
+  deviceDecide: { body: () => ({ decision: "deny" }) },
+  // A pending request belongs to nobody until somebody answers it: its id is the secret.
+  authorizationGet: { free: ["authorization"] },
+  authorizationDecide: { body: () => ({ decision: "deny" }), free: ["authorization"] },
+  organizationList: {},
+  organizationCreate: { body: () => ({ name: `Matrix ${crypto.randomUUID()}` }) },
+  organizationGet: {},
+  organizationUpdate: { body: () => ({ name: "Renamed" }) },
+  organizationDelete: { body: (w) => ({ confirm: w.params.org_slug }) },
+  organizationLeave: {},
+  organizationTransfer: {
+    body: (w) => ({ user_id: w.ids.member }),
+    references: { user_id: (id) => ({ user_id: id }) },
+    referenceIds: { user_id: (w) => w.ids.member },
+  },
+  memberList: {},
+  memberUpdate: { body: () => ({ role: "member" }) },
+  memberRemove: {},
+  invitationList: {},
+  invitationCreate: { body: () => ({ email: `${crypto.randomUUID()}@example.org` }) },
+  invitationCancel: {},
+  invitationResend: {},
+  serviceAccountList: {},
+  serviceAccountCreate: { body: () => ({ name: crypto.randomUUID() }) },
+  serviceAccountDelete: {},
+  keyList: {},
+  keyCreate: {
+    body: () => ({ name: "key" }),
+    references: {
+      service_account_id: (id) => ({ name: "key", service_account_id: id }),
+      workspace_ids: (id) => ({ name: "key", workspace_ids: [id] }),
+    },
+    referenceIds: { service_account_id: (w) => w.ids.serviceAccount, workspace_ids: (w) => w.ids.workspace },
+  },
+  // Others' keys are seen and revoked by those who manage the organization only.
+  keyRevoke: {},
+  auditList: {},
+  workspaceList: {},
+  workspaceCreate: { body: () => ({ name: `Space ${crypto.randomUUID()}` }) },
+  workspaceGet: {},
+  workspaceUpdate: { body: () => ({ name: "Renamed" }) },
+  workspaceDelete: { body: (w) => ({ confirm: w.params.workspace_slug }) },
+  workspaceMemberList: {},
+  workspaceMemberSet: { body: () => ({ role: "viewer" }) },
+  workspaceMemberReset: {},
+  targetRootList: {},
+  targetRootSet: { body: () => ({ uri: "s3://bucket/other" }), free: ["name"] },
+  targetRootDelete: { free: ["name"] },
+  experimentList: {},
+  experimentCreate: { body: () => ({ name: crypto.randomUUID() }) },
+  experimentGet: {},
+  runList: {},
+  runCreate: { body: () => ({ experiment: "matrix" }) },
+  runGet: {},
+  runUpdate: { body: () => ({ tags: { a: "b" } }) },
+  runDelete: {},
+  runLog: { body: () => ({ writer: "w_matrix_1", sequence: 1, metrics: [point] }) },
+  runHeartbeat: { body: () => ({}) },
+  runFinish: { body: () => ({ status: "finished" }) },
+  runMetrics: {},
+  eventList: {},
+};

@@ -1,0 +1,103 @@
+import type { ApiKey, CreatedApiKey, Experiment, Invitation, RunDetail } from "@cairn/sdk/schema";
+import { eq } from "drizzle-orm";
+import { openDb } from "../../control/db.ts";
+import { apiKeys, authorizations, deviceGrants, grants } from "../../control/schema.ts";
+import { randomToken } from "../../shared/bytes.ts";
+import { DAY_MS, systemClock } from "../../shared/clock.ts";
+import { newId } from "../../shared/ids.ts";
+import { bearer, type Client, createOrg, createPerson, createService, env, joinedPerson, type Person } from "../support/fixtures.ts";
+
+/** One tenant with a caller of every kind and one of every thing that has an id. */
+export interface World {
+  callers: {
+    owner: Person;
+    admin: Person;
+    editor: Person;
+    viewer: Person;
+    /** Was a member once. */
+    removed: Person;
+    /** Holds a key that expired. */
+    expired: Client;
+  };
+  /** A value for each path parameter of the contract. */
+  params: Record<string, string>;
+  ids: { serviceAccount: string; workspace: string; member: string };
+}
+
+const LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
+const randomCode = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => LETTERS[b % 20]).join("");
+
+/** A tenant of its own. */
+export async function createWorld(name: string): Promise<World> {
+  const owner = await createPerson(`${name} owner`);
+  const { id: org, workspace } = await createOrg(owner);
+  const [admin, editor, viewer, removed] = [
+    await joinedPerson(owner, org, "admin"),
+    await joinedPerson(owner, org, "member"),
+    await joinedPerson(owner, org, "viewer"),
+    await joinedPerson(owner, org, "member", "removed"),
+  ];
+  await owner.json(`/api/v1/orgs/${org}/members/${removed.id}`, { method: "DELETE" }, 204);
+  const service = await createService(owner, org, { key: { expires_in_days: 1 } });
+  const expiring = await owner.json<CreatedApiKey>(
+    `/api/v1/orgs/${org}/keys`,
+    { json: { name: "expired", service_account_id: service.account.id, expires_in_days: 1 } },
+    201,
+  );
+  await openDb(env.CONTROL)
+    .update(apiKeys)
+    .set({ expiresAt: systemClock.now() - 1 })
+    .where(eq(apiKeys.id, expiring.id));
+  const own = `/api/v1/orgs/${org}`;
+  const key = await owner.json<ApiKey>(`${own}/keys`, { json: { name: "target" } }, 201);
+  const invitation = await owner.json<Invitation>(
+    `${own}/invitations`,
+    { json: { email: `${randomToken(9).toLowerCase()}@example.org` } },
+    201,
+  );
+  const data = `${own}/workspaces/${workspace.id}`;
+  const experiment = await owner.json<Experiment>(`${data}/experiments`, { json: { name: "matrix" } }, 201);
+  const run = await owner.json<RunDetail>(`${data}/runs`, { json: { experiment: "matrix" } }, 201);
+  await owner.json(`${data}/target-roots/default`, { method: "PUT", json: { uri: "s3://bucket/path" } });
+  const personal = await createPersonal(owner);
+  return {
+    callers: { owner, admin, editor, viewer, removed, expired: bearer(expiring.secret) },
+    params: {
+      org,
+      workspace: workspace.id,
+      user: viewer.id,
+      invitation: invitation.id,
+      service_account: service.account.id,
+      key: key.id,
+      experiment: experiment.id,
+      run: run.id,
+      name: "default",
+      session: owner.sessionId,
+      ...personal,
+    },
+    ids: { serviceAccount: service.account.id, workspace: workspace.id, member: editor.id },
+  };
+}
+
+/** Things that belong to a person and not to an organization. */
+async function createPersonal(person: Person): Promise<Record<string, string>> {
+  const db = openDb(env.CONTROL);
+  const now = systemClock.now();
+  const grant = newId("grant", now);
+  const authorization = newId("authorization", now);
+  const userCode = randomCode();
+  const common = { clientId: "cairn-cli", userId: person.id, createdAt: now, expiresAt: now + DAY_MS };
+  await db.batch([
+    db.insert(grants).values({ id: grant, ...common }),
+    db.insert(deviceGrants).values({ deviceCodeHash: randomToken(32), userCode, status: "pending", intervalMs: 5_000, ...common }),
+    db.insert(authorizations).values({
+      id: authorization,
+      redirectUri: "http://127.0.0.1:1/callback",
+      codeChallenge: randomToken(32),
+      status: "pending",
+      ...common,
+      userId: null,
+    }),
+  ]);
+  return { grant, authorization, user_code: userCode };
+}
