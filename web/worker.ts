@@ -28,6 +28,8 @@ async function page(request: Request, url: URL, env: WebEnv, ctx: ExecutionConte
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
   headers.set("x-request-id", requestId);
+  // Server components cannot ask for their own address; sign-in has to come back to it.
+  headers.set("x-cairn-path", url.pathname + url.search);
   let response: Response;
   let failure: unknown;
   try {

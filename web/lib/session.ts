@@ -2,17 +2,17 @@ import type { Me } from "@cairn/sdk/schema";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { ApiError } from "./api/problem";
+import { statusOf } from "./api/problem";
 import { serverApi } from "./api/server";
 import { signInPath } from "./return-to";
 
-/** Who is signed in, or null. Throws {@link ApiError} when the API fails otherwise. */
+/** Who is signed in, or null. Throws a CairnError when the API fails otherwise. */
 export const getMe: () => Promise<Me | null> = cache(async () => {
   if ((await cookies()).size === 0) return null;
   try {
-    return await (await serverApi()).get<Me>("/me");
+    return await (await serverApi()).me.get();
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return null;
+    if (statusOf(error) === 401) return null;
     throw error;
   }
 });

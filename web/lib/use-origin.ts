@@ -20,3 +20,12 @@ export function useHost(): string {
     () => "",
   );
 }
+
+/** False on the server and in the first paint, true afterwards: for what depends on the reader's zone. */
+export function useIsClient(): boolean {
+  return useSyncExternalStore(
+    noChange,
+    () => true,
+    () => false,
+  );
+}

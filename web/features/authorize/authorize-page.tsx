@@ -1,14 +1,13 @@
 "use client";
-import type { AuthorizationOutcome, AuthorizationRequest, Decision } from "@cairn/sdk/schema";
+import type { Decision } from "@cairn/sdk/schema";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { FormError } from "@/components/form-error";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormSkeleton } from "@/components/ui/skeleton";
-import { path } from "@/lib/api/api";
 import { api } from "@/lib/api/browser";
-import { ApiError } from "@/lib/api/problem";
+import { statusOf } from "@/lib/api/problem";
 import { Facts } from "../device/facts";
 import { Centered } from "../session/centered";
 
@@ -16,14 +15,14 @@ import { Centered } from "../session/centered";
 export function AuthorizePage({ id, email }: { id: string; email: string }) {
   const request = useQuery({
     queryKey: ["authorization", id],
-    queryFn: () => api.get<AuthorizationRequest>(path("authorizations", id)),
+    queryFn: () => api.authorizations.get(id),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const decide = useMutation({
-    mutationFn: (decision: Decision["decision"]) => api.post<AuthorizationOutcome>(`${path("authorizations", id)}/decision`, { decision }),
+    mutationFn: (decision: Decision["decision"]) => api.authorizations.decide(id, { decision }),
     onSuccess: ({ redirect_to }) => window.location.assign(redirect_to),
   });
-  const over = [request.error, decide.error].some((error) => error instanceof ApiError && [400, 404, 409, 410].includes(error.status));
+  const over = [request.error, decide.error].some((error) => [400, 404, 409, 410].includes(statusOf(error) ?? 0));
 
   if (over) {
     return (

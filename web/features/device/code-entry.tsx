@@ -3,17 +3,16 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { ApiError, describeError } from "@/lib/api/problem";
+import { describeError, statusOf } from "@/lib/api/problem";
 import { Centered } from "../session/centered";
 import { formatUserCode, isWholeUserCode } from "./user-code";
 
 function lookupError(error: unknown): string | undefined {
   if (error == null) return undefined;
-  if (error instanceof ApiError) {
-    if (error.status === 404) return "No sign-in waits under this code. It may be mistyped, expired or already used: start again in your terminal.";
-    if (error.status === 429) return "Too many codes were tried. Wait a few minutes, then try again.";
-    if (error.status === 400) return "This is not a code of Cairn. It has eight letters, like BCDF-GHJK.";
-  }
+  const status = statusOf(error);
+  if (status === 404) return "No sign-in waits under this code. It may be mistyped, expired or already used: start again in your terminal.";
+  if (status === 429) return "Too many codes were tried. Wait a few minutes, then try again.";
+  if (status === 400) return "This is not a code of Cairn. It has eight letters, like BCDF-GHJK.";
   return describeError(error).detail;
 }
 

@@ -5,9 +5,8 @@ import type { ReactNode } from "react";
 import { FormError } from "@/components/form-error";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { path } from "@/lib/api/api";
 import { api } from "@/lib/api/browser";
-import { ApiError } from "@/lib/api/problem";
+import { statusOf } from "@/lib/api/problem";
 import { Centered } from "../session/centered";
 import { DeviceGone } from "./device-outcome";
 import { Facts } from "./facts";
@@ -22,10 +21,10 @@ export interface DeviceDecisionProps {
 /** Shows who asks and from where. Neither answer has the focus: this must be read first. */
 export function DeviceDecision({ request, email, onAnswered, onAgain }: DeviceDecisionProps) {
   const decide = useMutation({
-    mutationFn: (decision: Decision["decision"]) => api.post<DeviceRequest>(`${path("device", request.user_code)}/decision`, { decision }),
+    mutationFn: (decision: Decision["decision"]) => api.device.decide(request.user_code, { decision }),
     onSuccess: onAnswered,
   });
-  if (decide.error instanceof ApiError && [404, 409, 410].includes(decide.error.status)) return <DeviceGone onAgain={onAgain} />;
+  if ([404, 409, 410].includes(statusOf(decide.error) ?? 0)) return <DeviceGone onAgain={onAgain} />;
 
   const facts: [string, ReactNode][] = [
     ["Client", request.client_name],

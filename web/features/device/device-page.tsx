@@ -2,7 +2,6 @@
 import type { DeviceRequest } from "@cairn/sdk/schema";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { path } from "@/lib/api/api";
 import { api } from "@/lib/api/browser";
 import { CodeEntry } from "./code-entry";
 import { DeviceDecision } from "./device-decision";
@@ -19,7 +18,7 @@ export interface DevicePageProps {
 export function DevicePage({ initialCode, email }: DevicePageProps) {
   const [request, setRequest] = useState<DeviceRequest | null>(null);
   const lookup = useMutation({
-    mutationFn: (code: string) => api.get<DeviceRequest>(path("device", code)),
+    mutationFn: (code: string) => api.device.get(code),
     onSuccess: setRequest,
   });
   const started = useRef(false);

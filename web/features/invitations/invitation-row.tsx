@@ -10,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TableCell, TableRow } from "@/components/ui/table";
-import { path } from "@/lib/api/api";
 import { api } from "@/lib/api/browser";
 import { describeError } from "@/lib/api/problem";
 import { organizationRoleNames } from "@/lib/roles";
@@ -31,7 +30,7 @@ export function InvitationRow({ org, invitation }: { org: string; invitation: In
   const open = invitation.status === "pending" || invitation.status === "expired";
 
   const resend = useMutation({
-    mutationFn: () => api.post<Invitation>(`${path("orgs", org, "invitations", invitation.id)}/resend`),
+    mutationFn: () => api.invitations.resend(invitation.id, { organization: org }),
     onSuccess: async () => {
       await refresh();
       toast.success(`The invitation of ${invitation.email} is valid anew.`);
@@ -40,7 +39,7 @@ export function InvitationRow({ org, invitation }: { org: string; invitation: In
   });
 
   async function cancel() {
-    await api.delete(path("orgs", org, "invitations", invitation.id));
+    await api.invitations.cancel(invitation.id, { organization: org });
     await refresh();
   }
   async function copyLink() {

@@ -1,5 +1,5 @@
 "use client";
-import type { CreateInvitation, Invitation, OrganizationRole } from "@cairn/sdk/schema";
+import type { CreateInvitation, OrganizationRole } from "@cairn/sdk/schema";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { FormError } from "@/components/form-error";
@@ -9,7 +9,6 @@ import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog"
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { path } from "@/lib/api/api";
 import { api } from "@/lib/api/browser";
 import { fieldError, isFormError } from "@/lib/api/problem";
 import { assignableRoles, organizationRoleHelp, organizationRoleNames } from "@/lib/roles";
@@ -27,7 +26,7 @@ export function InvitePerson({ org, onDone }: { org: string; onDone: () => void 
   const roles = assignableRoles(organization?.role ?? "viewer").map((value) => ({ value, label: organizationRoleNames[value] }));
 
   const invite = useMutation({
-    mutationFn: (body: CreateInvitation) => api.post<Invitation>(path("orgs", org, "invitations"), body),
+    mutationFn: (body: CreateInvitation) => api.invitations.create(body, { organization: org }),
     onSuccess: async () => {
       setEmail("");
       setChecked(false);

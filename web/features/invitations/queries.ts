@@ -1,7 +1,9 @@
-import type { Invitation } from "@cairn/sdk/schema";
+import type { Cairn } from "@cairn/sdk";
 import { queryOptions } from "@tanstack/react-query";
-import { type Api, path } from "@/lib/api/api";
-import { allItems } from "@/lib/pages";
+import { LIST_MAX, PAGE_SIZE } from "@/lib/lists";
 
-export const invitationsQuery = (api: Api, org: string) =>
-  queryOptions({ queryKey: ["org", org, "invitations"], queryFn: () => allItems<Invitation>(api, path("orgs", org, "invitations")) });
+export const invitationsQuery = (api: Cairn, organization: string) =>
+  queryOptions({
+    queryKey: ["org", organization, "invitations"],
+    queryFn: () => api.invitations.list({ limit: PAGE_SIZE }, { organization }).toArray({ limit: LIST_MAX }),
+  });

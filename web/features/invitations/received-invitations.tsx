@@ -1,5 +1,5 @@
 "use client";
-import type { OrganizationWithRole, ReceivedInvitation } from "@cairn/sdk/schema";
+import type { ReceivedInvitation } from "@cairn/sdk/schema";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -10,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { api } from "@/lib/api/browser";
-import { path } from "@/lib/api/api";
 import { organizationRoleNames } from "@/lib/roles";
 import { meQuery } from "../organizations/queries";
 import { answerLater } from "./use-invitation-prompt";
@@ -58,7 +57,7 @@ function ReceivedInvitationRow({ invitation, isLast, onDone }: RowProps) {
   const refresh = () => client.invalidateQueries({ queryKey: meQuery(api).queryKey });
 
   const accept = useMutation({
-    mutationFn: () => api.post<OrganizationWithRole>(`${path("me", "invitations", invitation.id)}/accept`),
+    mutationFn: () => api.me.acceptInvitation(invitation.id),
     onSuccess: async (organization) => {
       await refresh();
       toast.success(`You joined ${organization.name}.`);
@@ -68,7 +67,7 @@ function ReceivedInvitationRow({ invitation, isLast, onDone }: RowProps) {
     onError: setError,
   });
   const decline = useMutation({
-    mutationFn: () => api.post(`${path("me", "invitations", invitation.id)}/decline`),
+    mutationFn: () => api.me.declineInvitation(invitation.id),
     onSuccess: async () => {
       await refresh();
       if (isLast) onDone();

@@ -13,7 +13,6 @@ import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuSepara
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Select } from "@/components/ui/select";
 import { TableCell, TableRow } from "@/components/ui/table";
-import { path } from "@/lib/api/api";
 import { api } from "@/lib/api/browser";
 import { describeError } from "@/lib/api/problem";
 import { organizationAllows } from "@/lib/permissions";
@@ -39,7 +38,7 @@ export function MemberRow({ org, member, isLastOwner }: MemberRowProps) {
   const refresh = () => Promise.all([client.invalidateQueries({ queryKey: ["org", org] }), client.invalidateQueries({ queryKey: ["me"] })]);
 
   const setRole = useMutation({
-    mutationFn: (role: OrganizationRole) => api.patch<Member>(path("orgs", org, "members", member.user_id), { role }),
+    mutationFn: (role: OrganizationRole) => api.members.update(member.user_id, { role }, { organization: org }),
     onSuccess: async (updated) => {
       await refresh();
       toast.success(`${name} is now ${organizationRoleNames[updated.role].toLowerCase()}.`);
@@ -49,18 +48,18 @@ export function MemberRow({ org, member, isLastOwner }: MemberRowProps) {
   });
 
   async function remove() {
-    await api.delete(path("orgs", org, "members", member.user_id));
+    await api.members.remove(member.user_id, { organization: org });
     await refresh();
     toast.success(`${name} was removed.`);
   }
   async function transfer() {
-    await api.post(`${path("orgs", org)}/transfer`, { user_id: member.user_id });
+    await api.organizations.transfer(org, { user_id: member.user_id });
     await refresh();
     toast.success(`${name} is now owner.`);
     router.refresh();
   }
   async function leave() {
-    await api.post(`${path("orgs", org)}/leave`);
+    await api.organizations.leave(org);
     await client.invalidateQueries({ queryKey: ["me"] });
     router.push("/");
     router.refresh();

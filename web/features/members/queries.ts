@@ -1,7 +1,9 @@
-import type { Member } from "@cairn/sdk/schema";
+import type { Cairn } from "@cairn/sdk";
 import { queryOptions } from "@tanstack/react-query";
-import { type Api, path } from "@/lib/api/api";
-import { allItems } from "@/lib/pages";
+import { LIST_MAX, PAGE_SIZE } from "@/lib/lists";
 
-export const membersQuery = (api: Api, org: string) =>
-  queryOptions({ queryKey: ["org", org, "members"], queryFn: () => allItems<Member>(api, path("orgs", org, "members")) });
+export const membersQuery = (api: Cairn, organization: string) =>
+  queryOptions({
+    queryKey: ["org", organization, "members"],
+    queryFn: () => api.members.list({ limit: PAGE_SIZE }, { organization }).toArray({ limit: LIST_MAX }),
+  });

@@ -1,5 +1,5 @@
 "use client";
-import type { CreatedOrganization, CreateOrganization as CreateOrganizationBody } from "@cairn/sdk/schema";
+import { CairnError, type CreateOrganizationInput } from "@cairn/sdk";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -10,7 +10,7 @@ import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog"
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
-import { ApiError, fieldError, isFormError } from "@/lib/api/problem";
+import { fieldError, isFormError } from "@/lib/api/problem";
 import { slugify, slugProblem } from "@/lib/slug";
 import { useHost } from "@/lib/use-origin";
 import { meQuery } from "./queries";
@@ -33,7 +33,7 @@ export function CreateOrganization({ onDone, first = false }: CreateOrganization
   const slug = typedSlug ?? slugify(name);
 
   const create = useMutation({
-    mutationFn: (body: CreateOrganizationBody) => api.post<CreatedOrganization>("/orgs", body),
+    mutationFn: (body: CreateOrganizationInput) => api.organizations.create(body),
     onSuccess: async (created) => {
       await client.invalidateQueries({ queryKey: meQuery(api).queryKey });
       router.push(`/${created.slug}/${created.workspace.slug}`);
@@ -46,7 +46,7 @@ export function CreateOrganization({ onDone, first = false }: CreateOrganization
     slug: slugProblem(slug),
     workspace: workspace.trim() ? undefined : "Enter a name.",
   };
-  const taken = create.error instanceof ApiError && create.error.code === "slug_taken" ? "This address is taken. Choose another." : undefined;
+  const taken = CairnError.isCairnError(create.error, "slug_taken") ? "This address is taken. Choose another." : undefined;
 
   function submit(event: FormEvent) {
     event.preventDefault();

@@ -1,8 +1,6 @@
-import type { Me, OrganizationWithRole } from "@cairn/sdk/schema";
+import type { Cairn } from "@cairn/sdk";
 import { queryOptions } from "@tanstack/react-query";
-import { type Api, path } from "@/lib/api/api";
 
-export const meQuery = (api: Api) => queryOptions({ queryKey: ["me"], queryFn: () => api.get<Me>("/me") });
+export const meQuery = (api: Cairn) => queryOptions({ queryKey: ["me"], queryFn: () => api.me.get() });
 
-export const organizationQuery = (api: Api, org: string) =>
-  queryOptions({ queryKey: ["org", org], queryFn: () => api.get<OrganizationWithRole>(path("orgs", org)) });
+export const organizationQuery = (api: Cairn, org: string) => queryOptions({ queryKey: ["org", org], queryFn: () => api.organizations.get(org) });

@@ -1,5 +1,6 @@
 "use client";
-import type { CreateWorkspace as CreateWorkspaceBody, OrganizationWithRole, Workspace } from "@cairn/sdk/schema";
+import { CairnError, type CreateWorkspaceInput } from "@cairn/sdk";
+import type { OrganizationWithRole } from "@cairn/sdk/schema";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -9,9 +10,8 @@ import { Button } from "@/components/ui/button";
 import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { path } from "@/lib/api/api";
 import { api } from "@/lib/api/browser";
-import { ApiError, fieldError, isFormError } from "@/lib/api/problem";
+import { fieldError, isFormError } from "@/lib/api/problem";
 import { slugify, slugProblem } from "@/lib/slug";
 import { useHost } from "@/lib/use-origin";
 
@@ -31,7 +31,7 @@ export function CreateWorkspace({ organization, onDone }: CreateWorkspaceProps) 
   const slug = typedSlug ?? slugify(name);
 
   const create = useMutation({
-    mutationFn: (body: CreateWorkspaceBody) => api.post<Workspace>(path("orgs", organization.slug, "workspaces"), body),
+    mutationFn: (body: CreateWorkspaceInput) => api.workspaces.create(body, { organization: organization.slug }),
     onSuccess: async (created) => {
       await client.invalidateQueries({ queryKey: ["org", organization.slug, "workspaces"] });
       router.push(`/${organization.slug}/${created.slug}`);
@@ -40,7 +40,7 @@ export function CreateWorkspace({ organization, onDone }: CreateWorkspaceProps) 
   });
 
   const nameProblem = name.trim() ? undefined : "Enter a name.";
-  const taken = create.error instanceof ApiError && create.error.code === "slug_taken" ? "This address is taken. Choose another." : undefined;
+  const taken = CairnError.isCairnError(create.error, "slug_taken") ? "This address is taken. Choose another." : undefined;
 
   function submit(event: FormEvent) {
     event.preventDefault();

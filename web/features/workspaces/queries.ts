@@ -1,23 +1,23 @@
-import type { Experiment, Page, TargetRoot, Workspace, WorkspaceMember } from "@cairn/sdk/schema";
+import type { Cairn } from "@cairn/sdk";
 import { queryOptions } from "@tanstack/react-query";
-import { type Api, path } from "@/lib/api/api";
-import { allItems } from "@/lib/pages";
+import { LIST_MAX, PAGE_SIZE } from "@/lib/lists";
 
-export const workspacesQuery = (api: Api, org: string) =>
-  queryOptions({ queryKey: ["org", org, "workspaces"], queryFn: () => allItems<Workspace>(api, path("orgs", org, "workspaces")) });
-
-export const workspacePath = (org: string, workspace: string) => path("orgs", org, "workspaces", workspace);
-
-export const workspaceMembersQuery = (api: Api, org: string, workspace: string) =>
+export const workspacesQuery = (api: Cairn, organization: string) =>
   queryOptions({
-    queryKey: ["org", org, "workspace", workspace, "members"],
-    queryFn: () => allItems<WorkspaceMember>(api, `${workspacePath(org, workspace)}/members`),
+    queryKey: ["org", organization, "workspaces"],
+    queryFn: () => api.workspaces.list({ limit: PAGE_SIZE }, { organization }).toArray({ limit: LIST_MAX }),
   });
 
-export const targetRootsQuery = (api: Api, org: string, workspace: string) =>
+export const workspaceMembersQuery = (api: Cairn, organization: string, workspace: string) =>
   queryOptions({
-    queryKey: ["org", org, "workspace", workspace, "target-roots"],
-    queryFn: () => allItems<TargetRoot>(api, `${workspacePath(org, workspace)}/target-roots`),
+    queryKey: ["org", organization, "workspace", workspace, "members"],
+    queryFn: () => api.workspaces.members.list(workspace, { limit: PAGE_SIZE }, { organization }).toArray({ limit: LIST_MAX }),
+  });
+
+export const targetRootsQuery = (api: Cairn, organization: string, workspace: string) =>
+  queryOptions({
+    queryKey: ["org", organization, "workspace", workspace, "target-roots"],
+    queryFn: () => api.targetRoots.list({ limit: PAGE_SIZE }, { organization, workspace }).toArray({ limit: LIST_MAX }),
   });
 
 export interface WorkspaceActivity {
@@ -30,11 +30,11 @@ export interface WorkspaceActivity {
 }
 
 /** What goes on in a workspace, summed over its experiments. */
-export const activityQuery = (api: Api, org: string, workspace: string) =>
+export const activityQuery = (api: Cairn, organization: string, workspace: string) =>
   queryOptions({
-    queryKey: ["org", org, "workspace", workspace, "activity"],
+    queryKey: ["org", organization, "workspace", workspace, "activity"],
     queryFn: async (): Promise<WorkspaceActivity> => {
-      const { items, next_cursor } = await api.get<Page<Experiment>>(`${workspacePath(org, workspace)}/experiments`, { limit: 200 });
+      const { items, next_cursor } = await api.experiments.list({ limit: PAGE_SIZE }, { organization, workspace }).page();
       const last = items.map((experiment) => experiment.last_run_at ?? "").sort().at(-1);
       return {
         runs: items.reduce((sum, experiment) => sum + experiment.run_count, 0),

@@ -1,4 +1,9 @@
-import { type Api, createApi } from "./api";
+import { Cairn } from "@cairn/sdk";
 
-/** The API of this origin with the session cookie of the browser. */
-export const api: Api = createApi((path, init) => fetch(path, { ...init, credentials: "same-origin" }));
+/** The API of this origin with the session cookie of the browser. The server renders with it too, but never sends anything. */
+export const api = new Cairn({
+  url: typeof window === "undefined" ? "http://api" : window.location.origin,
+  credentials: "same-origin",
+  maxRetries: 2,
+  timeoutMs: 30_000,
+});

@@ -1,50 +1,32 @@
-import type { FieldError, Problem } from "@cairn/sdk/schema";
-
-/** An answer of the API that is not a success; `status` 0: no answer came. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: Problem["code"] | "no_answer" | "unknown";
-  readonly requestId: string | undefined;
-  readonly errors: FieldError[];
-  readonly problem: Problem | undefined;
-
-  constructor(status: number, problem: Problem | undefined, requestId: string | undefined) {
-    super(problem?.detail ?? (status === 0 ? "The server did not answer." : `The server answered with status ${status}.`));
-    this.name = "ApiError";
-    this.status = status;
-    this.problem = problem;
-    this.code = problem?.code ?? (status === 0 ? "no_answer" : "unknown");
-    this.requestId = problem?.request_id ?? requestId;
-    this.errors = problem?.errors ?? [];
-  }
-}
+import { CairnError } from "@cairn/sdk";
 
 export interface DescribedError {
+  /** HTTP status; 0 when no answer came, 500 for what never left the page. */
   status: number;
   title: string;
   detail: string;
-  requestId: string | undefined;
+  requestId: string | null;
+}
+
+/** HTTP status of an error of the API; 0 when no answer came; null for anything else. */
+export function statusOf(error: unknown): number | null {
+  return CairnError.isCairnError(error) ? (error.status ?? 0) : null;
 }
 
 /** Plain words for anything that was thrown. */
 export function describeError(error: unknown): DescribedError {
-  if (!(error instanceof ApiError)) {
-    return { status: 500, title: "Something went wrong", detail: "The page could not do this. Try again, or load it anew.", requestId: undefined };
+  if (!CairnError.isCairnError(error)) {
+    return { status: 500, title: "Something went wrong", detail: "The page could not do this. Try again, or load it anew.", requestId: null };
   }
-  if (error.status === 0) {
-    return {
-      status: 0,
-      title: "The server did not answer",
-      detail: "Check your connection; what you entered is still here.",
-      requestId: undefined,
-    };
+  if (error.status === null) {
+    return { status: 0, title: "The server did not answer", detail: "Check your connection. What you entered is still here.", requestId: null };
   }
-  return { status: error.status, title: error.problem?.title ?? "Something went wrong", detail: error.message, requestId: error.requestId };
+  return { status: error.status, title: error.title, detail: error.detail || error.title, requestId: error.requestId };
 }
 
 /** The first message about a field of the request body, if the API named one. */
 export function fieldError(error: unknown, field: string): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
+  if (!CairnError.isCairnError(error)) return undefined;
   const found = error.errors.find(({ path }) => path === field || path === `body.${field}` || path.startsWith(`body.${field}.`));
   return found ? found.message.charAt(0).toLocaleUpperCase() + found.message.slice(1) : undefined;
 }

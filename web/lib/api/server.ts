@@ -1,7 +1,7 @@
+import { Cairn } from "@cairn/sdk";
 import { getCloudflareContext } from "@opennextjs/cloudflare";
 import { cookies } from "next/headers";
 import { cache } from "react";
-import { type Api, createApi } from "./api";
 
 declare global {
   interface CloudflareEnv {
@@ -10,8 +10,14 @@ declare global {
 }
 
 /** The API over the service binding, in the name of the person whose page is rendered. */
-export const serverApi: () => Promise<Api> = cache(async () => {
+export const serverApi: () => Promise<Cairn> = cache(async () => {
   const { env } = await getCloudflareContext({ async: true });
   const cookie = (await cookies()).toString();
-  return createApi((path, init) => env.API.fetch(`http://api${path}`, { ...init, headers: { ...init.headers, cookie } }));
+  return new Cairn({
+    url: "http://api",
+    fetch: (input, init) => env.API.fetch(input, init),
+    headers: { cookie },
+    maxRetries: 1,
+    timeoutMs: 10_000,
+  });
 });

@@ -1,0 +1,54 @@
+"use client";
+import type { AuditEntry } from "@cairn/sdk/schema";
+import { Avatar } from "@/components/ui/avatar";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { actionWords, targetWords } from "./words";
+
+export interface AuditTableProps {
+  entries: readonly AuditEntry[];
+  onOpen: (entry: AuditEntry) => void;
+}
+
+/** Entries of the trail; a press opens the whole entry. */
+export function AuditTable({ entries, onOpen }: AuditTableProps) {
+  return (
+    <Table label="Audit trail">
+      <TableHeader>
+        <TableRow>
+          <TableHead>Who</TableHead>
+          <TableHead>What</TableHead>
+          <TableHead>When</TableHead>
+          <TableHead>From</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {entries.map((entry) => (
+          <TableRow key={entry.id} className="relative hover:bg-accent/60">
+            <TableCell>
+              <span className="flex min-w-32 items-center gap-2">
+                <Avatar name={entry.actor.name} shape={entry.actor.type === "user" ? "round" : "square"} className="size-5" />
+                <span className="truncate">{entry.actor.name}</span>
+              </span>
+            </TableCell>
+            <TableCell>
+              <button
+                type="button"
+                onClick={() => onOpen(entry)}
+                className="block min-w-48 text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:-outline-offset-2"
+              >
+                {actionWords(entry.action)} <span className="text-muted-foreground">{targetWords(entry)}</span>
+              </button>
+            </TableCell>
+            <TableCell className="whitespace-nowrap text-muted-foreground">
+              <RelativeTime value={entry.at} />
+            </TableCell>
+            <TableCell className="whitespace-nowrap text-muted-foreground">
+              <code className="text-xs">{entry.ip ?? "–"}</code>
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
