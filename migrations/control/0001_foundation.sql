@@ -1,6 +1,7 @@
 CREATE TABLE users (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
+  name_chosen INTEGER NOT NULL DEFAULT 0,
   email TEXT NOT NULL,
   email_verified INTEGER NOT NULL,
   created_at INTEGER NOT NULL
@@ -44,6 +45,13 @@ CREATE TABLE sessions (
   ended_at INTEGER
 ) STRICT;
 CREATE INDEX sessions_user ON sessions (user_id, created_at);
+CREATE INDEX sessions_sid ON sessions (connection_id, sid) WHERE sid IS NOT NULL;
+
+CREATE TABLE logout_tokens (
+  hash TEXT PRIMARY KEY,
+  forget_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX logout_tokens_age ON logout_tokens (forget_at);
 
 CREATE TABLE organizations (
   id TEXT PRIMARY KEY,
@@ -57,6 +65,7 @@ CREATE TABLE organization_slugs (
   slug TEXT PRIMARY KEY,
   org_id TEXT NOT NULL REFERENCES organizations (id)
 ) STRICT;
+CREATE INDEX organization_slugs_org ON organization_slugs (org_id);
 
 CREATE TABLE workspaces (
   org_id TEXT NOT NULL REFERENCES organizations (id),
@@ -68,6 +77,7 @@ CREATE TABLE workspaces (
   purged_at INTEGER,
   PRIMARY KEY (org_id, id)
 ) STRICT;
+CREATE INDEX workspaces_to_purge ON workspaces (deleted_at) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
 
 CREATE TABLE workspace_slugs (
   org_id TEXT NOT NULL,

@@ -10,6 +10,8 @@ const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
 export const users = sqliteTable("users", {
   id: text().primaryKey(),
   name: text().notNull(),
+  /** The person set the name here, so that a sign-in does not put the provider's back. */
+  nameChosen: integer("name_chosen", { mode: "boolean" }).notNull().default(false),
   email: text().notNull(),
   emailVerified: integer("email_verified", { mode: "boolean" }).notNull(),
   createdAt: at("created_at"),
@@ -53,6 +55,12 @@ export const sessions = sqliteTable("sessions", {
   idleExpiresAt: at("idle_expires_at"),
   absoluteExpiresAt: at("absolute_expires_at"),
   endedAt: integer("ended_at"),
+});
+
+/** Logout tokens of identity providers that were used, by hash: each counts once. */
+export const logoutTokens = sqliteTable("logout_tokens", {
+  hash: text().primaryKey(),
+  forgetAt: at("forget_at"),
 });
 
 export const organizations = sqliteTable("organizations", {
