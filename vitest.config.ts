@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { CountingReporter } from "./scripts/test/reporter.ts";
 
@@ -11,6 +13,16 @@ const alias = [
   { find: /^@cairn\/sdk$/, replacement: at("sdk/src/index.ts") },
   { find: /^@\//, replacement: at("web/") },
 ];
+
+/** Migrations are imported as text, as wrangler's bundle does it. */
+const sqlAsText: Plugin = {
+  name: "sql-as-text",
+  enforce: "pre",
+  load(id) {
+    const path = id.replace(/\?.*$/, "");
+    return path.endsWith(".sql") ? `export default ${JSON.stringify(readFileSync(path, "utf8"))};` : undefined;
+  },
+};
 
 const exclude = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.open-next/**"];
 const workerd = "**/*.workerd.test.ts";
@@ -33,10 +45,12 @@ const stack = { globalSetup: [at("workers/test/support/global-setup.ts")], testT
 
 export default defineConfig({
   test: {
+    silent: "passed-only",
     reporters: ["default", new CountingReporter()],
     projects: [
       {
         resolve: { alias },
+        plugins: [sqlAsText],
         test: {
           name: "unit",
           include: ["{workers,sdk,scripts,bench}/**/*.test.ts", "web/**/*.test.{ts,tsx}"],
@@ -48,7 +62,7 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: at("wrangler.toml") }, miniflare: { bindings } })],
         test: { name: "workerd", include: [workerd], exclude },
       },
-      { resolve: { alias }, test: { name: "harness", include: [harness], exclude, ...stack } },
+      { resolve: { alias }, plugins: [sqlAsText], test: { name: "harness", include: [harness], exclude, ...stack } },
       { resolve: { alias }, test: { name: "browser", include: [browser], exclude, ...stack, testTimeout: 60_000, fileParallelism: false } },
     ],
   },
