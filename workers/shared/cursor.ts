@@ -9,7 +9,7 @@ export const encodeCursor = (value: unknown): string => toBase64Url(new TextEnco
 /** Reads a cursor back. Throws `invalid_request` for what no page of this list gave out. */
 export function decodeCursor<T>(text: string, schema: z.ZodType<T>): T {
   try {
-    return schema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(fromBase64Url(text))));
+    return schema.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(text))));
   } catch {
     throw new Fault("invalid_request", "query.cursor: must be the next_cursor of the page before", {
       errors: [{ path: "query.cursor", rule: "format", message: "must be the next_cursor of the page before" }],

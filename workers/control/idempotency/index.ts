@@ -63,9 +63,20 @@ export async function completeKey(ctx: RequestCtx, input: KeyRef & { status: num
     .where(and(eq(idempotencyKeys.scope, input.scope), eq(idempotencyKeys.key, input.key)));
 }
 
-/** Lets go of a key whose try was refused: nothing was stored, so the next try may differ in outcome. */
+/** Lets go of a key whose try was refused: nothing was stored, so the next try starts afresh. */
 export async function releaseKey(ctx: RequestCtx, { scope, key }: KeyRef): Promise<void> {
   await ctx.db.delete(idempotencyKeys).where(and(eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.key, key)));
+}
+
+/**
+ * Lets the next try in at once after one that failed without a verdict. The ids are kept: the failed try may have stored what it was
+ * asked for, and only with the same ids is that found again.
+ */
+export async function unlockKey(ctx: RequestCtx, { scope, key }: KeyRef): Promise<void> {
+  await ctx.db
+    .update(idempotencyKeys)
+    .set({ lockedUntil: 0 })
+    .where(and(eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.key, key)));
 }
 
 /** Drops what is older than a day; run by cron. */

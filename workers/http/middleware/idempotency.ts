@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import { claimKey, completeKey, releaseKey } from "../../control/idempotency/index.ts";
+import { claimKey, completeKey, releaseKey, unlockKey } from "../../control/idempotency/index.ts";
 import { sha256 } from "../../shared/bytes.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { AppEnv } from "../context.ts";
@@ -36,6 +36,7 @@ export const keyed = (operationId: string) =>
     if (workspaceCtx) c.set("workspaceCtx", { ...workspaceCtx, newId });
     await next();
     if (c.res.ok) await completeKey(ctx, { scope, key, status: c.res.status, body: await c.res.clone().text() });
-    else await releaseKey(ctx, { scope, key });
+    else if (c.res.status < 500) await releaseKey(ctx, { scope, key });
+    else await unlockKey(ctx, { scope, key });
     return undefined;
   });

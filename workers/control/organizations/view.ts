@@ -1,0 +1,12 @@
+import type { OrganizationWithRole } from "@cairn/sdk/schema";
+import { timestamp } from "../../shared/clock.ts";
+import type { OrganizationRow } from "../access/store.ts";
+
+/** An organization in the words of the contract. */
+export const organizationView = ({ id, slug, name, role, createdAt }: OrganizationRow): OrganizationWithRole => ({
+  id,
+  slug,
+  name,
+  role,
+  created_at: timestamp(createdAt),
+});
