@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "../stack/paths.ts";
 
 /** A command that failed, with all that it printed. */
@@ -25,7 +26,7 @@ export function command(
     });
     let output = "";
     const take = (chunk: Buffer): void => {
-      output += chunk.toString();
+      output += stripVTControlCharacters(chunk.toString());
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);
