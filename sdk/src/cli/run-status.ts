@@ -1,0 +1,10 @@
+import type { RunStatus } from "../schema/runs.ts";
+
+/** Colour of each status, as on the pages. */
+export const STATUS_STYLES = {
+  running: "cyan",
+  finished: "green",
+  failed: "red",
+  crashed: "red",
+  cancelled: "dim",
+} as const satisfies Record<RunStatus, string>;
