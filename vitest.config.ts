@@ -6,6 +6,9 @@ import { CountingReporter } from "./scripts/test/reporter.ts";
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
+// Also when vitest is called directly, nothing is sent or fetched.
+Object.assign(process.env, { WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" });
+
 /** Sources instead of the built package, so that a change in the SDK is tested at once. */
 const alias = [
   { find: "@cairn/sdk/schema", replacement: at("sdk/src/schema/index.ts") },

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readWorkerOptions } from "../stack/options.ts";
-import { bin, buildDir, root, workers } from "../stack/paths.ts";
+import { bin, buildDir, root, workers, wranglerEnv } from "../stack/paths.ts";
 import { command } from "./command.ts";
 
 /** One part of the build: what it is made from (paths in the repository), what it leaves behind, and how it is made. */
@@ -19,9 +19,7 @@ const sdkSources = ["sdk", ...pinned];
 const webSources = ["web", "docs", ...sdkSources];
 const apiSources = ["workers", "migrations", "wrangler.toml", ...sdkSources];
 
-const quiet = { CI: "1", NEXT_TELEMETRY_DISABLED: "1", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
-
-const wranglerEnv = { ...quiet, WRANGLER_LOG_PATH: join(buildDir, "wrangler-logs"), OPEN_NEXT_DEPLOY: "true" };
+const toolEnv = { ...wranglerEnv, CI: "1", NEXT_TELEMETRY_DISABLED: "1" };
 
 /** The package a newcomer installs from the running server: `npm install http://localhost:8787/cairn-sdk.tgz`. */
 export const sdkTarball: string = join(root, "web/public/cairn-sdk.tgz");
@@ -29,7 +27,7 @@ export const sdkTarball: string = join(root, "web/public/cairn-sdk.tgz");
 async function bundle(worker: (typeof workers)["api" | "web"], minify: boolean): Promise<void> {
   rmSync(worker.out, { recursive: true, force: true });
   const args = ["deploy", "--dry-run", "-c", worker.config, "--outdir", worker.out, ...(minify ? ["--minify"] : [])];
-  await command(bin("wrangler"), args, { env: wranglerEnv });
+  await command(bin("wrangler"), args, { env: toolEnv });
 }
 
 export const steps: readonly Step[] = [
@@ -54,7 +52,7 @@ export const steps: readonly Step[] = [
     sources: webSources,
     results: [join(root, "web/.open-next/worker.js")],
     async run() {
-      await command(bin("opennextjs-cloudflare"), ["build"], { cwd: join(root, "web"), env: wranglerEnv });
+      await command(bin("opennextjs-cloudflare"), ["build"], { cwd: join(root, "web"), env: toolEnv });
     },
   },
   {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildAll } from "../build/build.ts";
 import { CommandError } from "../build/command.ts";
-import { bin, buildDir, root, workers } from "../stack/paths.ts";
+import { bin, buildDir, root, workers, wranglerEnv } from "../stack/paths.ts";
 import { type DeploySettings, DeploySettingsError, readDeploySettings } from "./settings.ts";
 
 const folder = join(buildDir, "deploy");
@@ -23,9 +23,7 @@ function writeConfig(databaseId: string): string {
 /** Runs wrangler with this terminal; it may ask the person to log in. */
 function wrangler(...args: string[]): Promise<void> {
   return new Promise((done, failed) => {
-    // Otherwise wrangler would hand the web Worker to OpenNext's own deploy command, which knows nothing of our entry.
-    const env = { ...process.env, OPEN_NEXT_DEPLOY: "true" };
-    const child = spawn(bin("wrangler"), args, { cwd: root, stdio: "inherit", env });
+    const child = spawn(bin("wrangler"), args, { cwd: root, stdio: "inherit", env: { ...process.env, ...wranglerEnv } });
     child.on("error", failed);
     child.on("close", (code) => (code === 0 ? done() : failed(new CommandError(`wrangler ${args[0]} ended with ${code}`, ""))));
   });

@@ -18,3 +18,12 @@ export const controlMigrations: string = join(root, "migrations/control");
 
 /** An executable of a package, e.g. `bin("wrangler")`. */
 export const bin = (name: string): string => join(root, "node_modules/.bin", name);
+
+/** Environment for wrangler: nothing is sent or fetched but what a deploy needs, and its logs stay in the repository. */
+export const wranglerEnv = {
+  WRANGLER_SEND_METRICS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  WRANGLER_LOG_PATH: join(buildDir, "wrangler-logs"),
+  // Otherwise wrangler would hand the web Worker to OpenNext's own deploy command, which knows nothing of our entry.
+  OPEN_NEXT_DEPLOY: "true",
+} as const;
