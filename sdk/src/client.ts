@@ -175,8 +175,9 @@ export class Cairn {
 
 function named(kind: "organization" | "workspace", value: string): string {
   if (value) return value;
+  const [variable, noun] = kind === "workspace" ? ["CAIRN_WORKSPACE", "workspace"] : ["CAIRN_ORG", "org"];
   throw new ConfigurationError({
     code: "not_configured",
-    detail: `No ${kind} is set. Pass { ${kind}: "…" } to the call or to new Cairn(), set CAIRN_${kind.toUpperCase()}, or run \`cairn ${kind === "workspace" ? "workspace" : "org"} use\`.`,
+    detail: `No ${kind} is set. Pass { ${kind}: "…" } to the call or to new Cairn(), set ${variable}, or run \`cairn ${noun} use\`.`,
   });
 }

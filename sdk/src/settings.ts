@@ -26,15 +26,19 @@ interface ConfigModule {
   }): Promise<{ url: string; token: TokenSource | null; organization?: string; workspace?: string }>;
 }
 
-/** Loads the configuration model, which reads files and so exists on Node alone. The name is hidden so that bundlers leave it out. */
-async function loadConfig(): Promise<ConfigModule | null> {
-  const name = import.meta.url.endsWith(".ts") ? "./config/index.ts" : "./config/index.js";
+/**
+ * Loads the configuration model, which reads files and so is for Node, Bun and Deno alone. Required by name at run time, so that no
+ * bundler takes it into a browser's bundle.
+ */
+function loadConfig(node: NodeJS.Process): ConfigModule | null {
+  const here = import.meta.url ?? "";
   try {
-    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ name)) as ConfigModule;
+    const require = node.getBuiltinModule("node:module").createRequire(here);
+    return require(here.endsWith(".ts") ? "./config/index.ts" : "./config/index.js") as ConfigModule;
   } catch (error) {
     // A program bundled into one file has no such module beside it; then the environment has to do.
-    const code = (error as { code?: unknown }).code;
-    if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") return null;
+    const { code } = error as { code?: unknown };
+    if (code === "MODULE_NOT_FOUND" || code === "ERR_INVALID_ARG_VALUE") return null;
     throw error;
   }
 }
@@ -44,7 +48,7 @@ export async function resolveSettings(said: SettingOverrides): Promise<ClientSet
   const { url, token, organization, workspace } = said;
   if (url !== undefined) return { url, token: token ?? null, organization, workspace };
   const node = nodeProcess();
-  const config = node ? await loadConfig() : null;
+  const config = node && loadConfig(node);
   if (config) {
     const found = await config.resolveClientOptions({ ...(organization ? { organization } : {}), ...(workspace ? { workspace } : {}) });
     return { url: found.url, token: token ?? found.token, organization: found.organization, workspace: found.workspace };
@@ -59,8 +63,8 @@ export async function resolveSettings(said: SettingOverrides): Promise<ClientSet
   }
   return {
     url: origin,
-    token: token ?? env.CAIRN_TOKEN ?? null,
-    organization: organization ?? env.CAIRN_ORGANIZATION,
+    token: token ?? env.CAIRN_TOKEN ?? env.CAIRN_API_KEY ?? null,
+    organization: organization ?? env.CAIRN_ORG,
     workspace: workspace ?? env.CAIRN_WORKSPACE,
   };
 }

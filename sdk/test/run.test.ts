@@ -14,7 +14,11 @@ async function setUp(options: Partial<RunOptions> = {}) {
 const points = (store: RunStore) => store.run.points.map(({ key, step, value }) => [key, step, value]);
 
 test("params, tags, points and the end arrive", async () => {
-  await using t = await setUp({ params: { rate: 0.05, limit: Number.POSITIVE_INFINITY, none: undefined }, tags: { team: "vision" }, name: "first" });
+  await using t = await setUp({
+    params: { rate: 0.05, limit: Number.POSITIVE_INFINITY, none: undefined },
+    tags: { team: "vision" },
+    name: "first",
+  });
   const { run, store } = t;
   run.log({ loss: 1, accuracy: 0.5 });
   run.log({ loss: 0.5 }, { step: 7, time: new Date(1_795_252_200_000) });
@@ -31,7 +35,12 @@ test("params, tags, points and the end arrive", async () => {
     ["accuracy", 0, 0.5],
   ]);
   expect(store.run.points[1]?.time).toBe(1_795_252_200_000);
-  expect(store.run).toMatchObject({ status: "finished", error: null, params: { rate: 0.1, limit: "Infinity", layers: 2 }, tags: { team: "vision", stage: "test" } });
+  expect(store.run).toMatchObject({
+    status: "finished",
+    error: null,
+    params: { rate: 0.1, limit: "Infinity", layers: 2 },
+    tags: { team: "vision", stage: "test" },
+  });
   expect(run.url).toBe(`${t.api.url}/acme/vision/runs/${run.id}`);
   expect(() => run.log({ loss: 1 })).toThrow(expect.objectContaining({ code: "run_ended" }));
 });
@@ -50,10 +59,10 @@ test("batches hold at most 10,000 points and 1,000 metrics, and one is under way
   let underWay = 0;
   let most = 0;
   const { handle } = t.store;
-  t.api.handler = (seen, answer, request) => {
+  t.api.handler = (seen, answer) => {
     most = Math.max(most, ++underWay);
     answer.on("finish", () => underWay--);
-    setImmediate(() => handle(seen, answer, request));
+    setImmediate(() => handle(seen, answer));
   };
   for (let step = 0; step < 25_000; step++) t.run.log({ loss: step });
   t.run.log(Object.fromEntries(Array.from({ length: 2_500 }, (_, i) => [`metric ${i}`, i])));
@@ -124,7 +133,6 @@ test("starting is repeated with one id, and an error names what broke", async ()
   const id = newRunId();
   const store = new RunStore();
   await using api = await new TestApi((seen, answer, request) => {
-    if (api.seen.length === 1) answer.on("pipe", () => {});
     if (api.seen.length === 1) {
       // Done, but the answer is lost.
       store.handle(seen, { writeHead() {}, end: () => request.socket.destroy() } as never);

@@ -182,7 +182,9 @@ test("parts of a path cannot leave it, and a missing workspace is named", async 
 
 test("what is told of an exchange holds no secret", async () => {
   const exchanges: Exchange[] = [];
-  await using api = await new TestApi((_, answer) => problem(answer, 400, "invalid_request", { detail: "cairn_svc_0123456789abcdefghij is odd" })).start();
+  await using api = await new TestApi((_, answer) =>
+    problem(answer, 400, "invalid_request", { detail: "cairn_svc_0123456789abcdefghij is odd" }),
+  ).start();
   const token = "cairn_svc_0123456789abcdefghij";
   const cairn = new Cairn({ url: api.url, token, onExchange: (exchange) => exchanges.push(exchange) });
   const error = await errorOf(cairn.organizations.create({ name: "hidden body" }));

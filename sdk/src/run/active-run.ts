@@ -49,8 +49,9 @@ const ENDED: readonly RunStatus[] = ["finished", "failed", "cancelled"];
  * A run that a program logs to. Made by `cairn.run()`.
  *
  * @example
- * await using run = await cairn.run({ experiment: "penguins" });
+ * const run = await cairn.run({ experiment: "penguins" });
  * run.log({ "train/loss": 0.31, "train/accuracy": 0.97 }, { step: 120 });
+ * await run.finish();
  */
 export class ActiveRun {
   readonly id: string;
@@ -170,7 +171,10 @@ export class ActiveRun {
     return this.#finish;
   }
 
-  /** Ends the run at the end of an `await using` block. */
+  /**
+   * Ends the run at the end of an `await using` block, as finished: the block does not tell whether it was left by an error. Call
+   * `finish({ error })` for that, or leave it to the process: an error that nobody catches makes the run failed.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.finish();
   }

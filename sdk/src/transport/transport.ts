@@ -60,6 +60,16 @@ export interface TransportRequest {
   options?: CallOptions | undefined;
 }
 
+interface OneAttempt {
+  extra: Record<string, string>;
+  token: string | null;
+  signal: AbortSignal;
+  /** 1 for the first. */
+  count: number;
+  /** True when an earlier attempt may have been carried out without our knowing. */
+  isOutcomeUnknown: boolean;
+}
+
 /** Longest life of one attempt, in ms, so that a connection that hangs leaves time for another. */
 const ATTEMPT_MS_MAX = 30_000;
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -88,13 +98,14 @@ export class Transport {
     const { body } = request;
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
     let hasRenewed = false;
+    let isOutcomeUnknown = false;
     for (let tries = 0; ; tries++) {
       const left = Math.max(1, Math.min(end - Date.now(), isRepeatable ? ATTEMPT_MS_MAX : timeoutMs));
       let token: string | null = null;
       try {
         return await attempt(left, options.signal, this.settings.url, async (signal) => {
           token = (await this.settings.credentials?.token()) ?? null;
-          return this.#exchange<T>({ ...request, body: text }, extra, token, signal, tries + 1);
+          return this.#exchange<T>({ ...request, body: text }, { extra, token, signal, count: tries + 1, isOutcomeUnknown });
         });
       } catch (error) {
         if (!(error instanceof CairnError)) throw error;
@@ -104,6 +115,7 @@ export class Transport {
           if (await this.settings.credentials.renew(token)) continue;
           throw error;
         }
+        isOutcomeUnknown ||= error.status === null || error.status >= 500;
         const waitMs = Math.max(error.retryAfterMs ?? 0, 0) + backoffMs(tries);
         if (!error.isRetryable || !isRepeatable || tries >= maxRetries || Date.now() + waitMs >= end) throw error;
         await wait(waitMs, options.signal);
@@ -120,13 +132,8 @@ export class Transport {
     return headers;
   }
 
-  async #exchange<T>(
-    request: TransportRequest & { body: string | undefined },
-    extra: Record<string, string>,
-    token: string | null,
-    signal: AbortSignal,
-    count: number,
-  ): Promise<Answer<T>> {
+  async #exchange<T>(request: TransportRequest & { body: string | undefined }, one: OneAttempt): Promise<Answer<T>> {
+    const { extra, token, signal, count, isOutcomeUnknown } = one;
     const { method, body } = request;
     const { url: origin, fetch, credentialsMode, onExchange } = this.settings;
     const url = `${origin}${request.path}${queryString(request.query)}`;
@@ -141,8 +148,10 @@ export class Transport {
         ...(body === undefined ? {} : { body }),
         ...(credentialsMode ? { credentials: credentialsMode } : {}),
       });
-      if (!response.ok) throw await readError(response, Date.now());
-      const data = (await readData(response)) as T;
+      // What an earlier attempt without an answer deleted is gone, as asked.
+      const isGone = response.status === 404 && method === "DELETE" && isOutcomeUnknown;
+      if (!response.ok && !isGone) throw await readError(response, Date.now());
+      const data = (isGone ? undefined : await readData(response)) as T;
       return { data, response, requestId: response.headers.get("x-request-id") };
     } catch (error) {
       const told = error instanceof CairnError || signal.aborted ? error : connectionError(origin, error);

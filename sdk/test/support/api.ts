@@ -8,7 +8,7 @@ export interface Seen {
   body: string;
 }
 
-export type Handler = (seen: Seen, answer: ServerResponse, request: IncomingMessage) => void;
+export type Handler = (seen: Seen, answer: ServerResponse, request: IncomingMessage) => unknown;
 
 /** A real HTTP server on loopback that answers as a test says and remembers what it was asked. */
 export class TestApi {
@@ -69,7 +69,21 @@ export function json(answer: ServerResponse, status: number, body: unknown, head
 }
 
 /** Answers with a problem document. */
-export function problem(answer: ServerResponse, status: number, code: string, more: object = {}, headers: Record<string, string> = {}): void {
-  const body = { type: `https://example.org/${code}`, title: code, status, detail: `It was ${code}.`, code, request_id: "req_test", ...more };
+export function problem(
+  answer: ServerResponse,
+  status: number,
+  code: string,
+  more: object = {},
+  headers: Record<string, string> = {},
+): void {
+  const body = {
+    type: `https://example.org/${code}`,
+    title: code,
+    status,
+    detail: `It was ${code}.`,
+    code,
+    request_id: "req_test",
+    ...more,
+  };
   json(answer, status, body, headers);
 }

@@ -26,7 +26,7 @@ export class RunStore {
     return run;
   }
 
-  handle = (seen: Seen, answer: ServerResponse): void => {
+  handle = (seen: Seen, answer: ServerResponse): unknown => {
     const [, id, verb] = /^\/api\/v1\/orgs\/acme\/workspaces\/vision\/runs(?:\/([^/?]+)(?:\/([a-z]+))?)?/.exec(seen.path) ?? [];
     if (seen.method === "POST" && !id) return this.#create(seen, answer);
     const run = this.runs.get(id ?? "");
@@ -67,7 +67,7 @@ export class RunStore {
     json(answer, known ? 200 : 201, this.detail(run));
   }
 
-  #log(run: StoredRun, seen: Seen, answer: ServerResponse): void {
+  #log(run: StoredRun, seen: Seen, answer: ServerResponse): unknown {
     const parsed = LogBatch.safeParse(JSON.parse(seen.body));
     if (!parsed.success) return problem(answer, 400, "invalid_request", { detail: parsed.error.message });
     if (!["running", "crashed"].includes(run.status)) return problem(answer, 409, "illegal_transition");
@@ -85,6 +85,6 @@ export class RunStore {
       Object.assign(run.params, params);
       Object.assign(run.tags, tags);
     }
-    json(answer, 200, { sequence, duplicate, status: run.status });
+    return json(answer, 200, { sequence, duplicate, status: run.status });
   }
 }

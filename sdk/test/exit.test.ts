@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { TestApi } from "./support/api.ts";
+import { RunStore } from "./support/run-store.ts";
+
+const PROGRAM = fileURLToPath(new URL("./support/exit-program.ts", import.meta.url));
+const ALL = Array.from({ length: 12_345 }, (_, step) => step);
+
+interface Ended {
+  code: number | null;
+  signal: string | null;
+  out: string;
+  err: string;
+}
+
+/** Runs the program; `onReady` is called when it says that it waits. */
+async function runProgram(url: string, how: string, onReady?: (child: ChildProcess) => void): Promise<Ended> {
+  const child = spawn(process.execPath, [PROGRAM, url, how], { stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+    if (String(chunk).includes("ready")) onReady?.(child);
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  const [code, signal] = (await once(child, "close")) as [number | null, string | null];
+  return { code, signal, out, err };
+}
+
+test.concurrent.for([
+  { ending: "nothing more to do", how: "nothing", code: 0, status: "finished" },
+  { ending: "exit-code", how: "exit-code", code: 3, status: "failed" },
+  { ending: "process-exit", how: "process-exit", code: 0, status: "finished" },
+  { ending: "process-exit-7", how: "process-exit-7", code: 7, status: "failed" },
+  { ending: "throw", how: "throw", code: 1, status: "failed", error: "Error: the training broke\n    at" },
+  { ending: "rejection", how: "rejection", code: 1, status: "failed", error: "Error: the training broke\n    at" },
+  { ending: "SIGTERM", how: "wait", kill: "SIGTERM", code: 143, status: "cancelled" },
+  { ending: "SIGINT", how: "wait", kill: "SIGINT", code: 130, status: "cancelled" },
+  { ending: "SIGTERM", how: "own-handler", kill: "SIGTERM", code: 9, status: "finished" },
+  { ending: "finished", how: "finished", code: 0, status: "finished", out: "listeners: 0" },
+] as const)(
+  "a program that ends by $ending leaves a run that is $status with every point",
+  { timeout: 30_000 },
+  async (ending, { expect }) => {
+    const store = new RunStore();
+    await using api = await new TestApi(store.handle).start();
+    const kill = "kill" in ending ? ending.kill : undefined;
+    const { code, err, out } = await runProgram(api.url, ending.how, (child) => kill && child.kill(kill));
+    expect(err).toContain("error" in ending ? "the training broke" : "");
+    expect({ code, status: store.run.status }).toEqual({ code: ending.code, status: ending.status });
+    expect(store.run.points.map((point) => point.step)).toEqual(ALL);
+    expect(store.run.error ?? "").toContain("error" in ending ? ending.error : "");
+    if ("out" in ending) expect(out).toContain(ending.out);
+    if (!("error" in ending)) expect(err).toBe("");
+  },
+);
+
+test("a program that has nothing more to do waits for a server that restarts", { timeout: 30_000 }, async () => {
+  const store = new RunStore();
+  let isAway = false;
+  const api = await new TestApi((seen, answer, request) => {
+    if (!seen.path.endsWith("/log") || isAway) return store.handle(seen, answer);
+    isAway = true;
+    request.socket.destroy();
+    void api.stop().then(() => setTimeout(() => void api.start(), 1_000));
+  }).start();
+  const { code, err } = await runProgram(api.url, "nothing");
+  await api.stop();
+  expect({ code, err, status: store.run.status }).toEqual({ code: 0, err: "", status: "finished" });
+  expect(store.run.points.map((point) => point.step)).toEqual(ALL);
+});
+
+test("told to stop while the server is away, a program ends all the same", { timeout: 30_000 }, async () => {
+  const store = new RunStore();
+  await using api = await new TestApi(store.handle).start();
+  const started = performance.now();
+  const { code } = await runProgram(api.url, "wait", (child) => void api.stop().then(() => child.kill("SIGTERM")));
+  expect(code).toBe(143);
+  expect(performance.now() - started).toBeLessThan(12_000);
+});
