@@ -12,7 +12,10 @@ export interface AsideNavProps {
 export function AsideNav({ label, links }: AsideNavProps) {
   const pathname = usePathname();
   return (
-    <nav aria-label={label} className="-mx-4 overflow-x-auto border-b px-4 md:-mx-6 md:px-6 lg:mx-0 lg:w-44 lg:shrink-0 lg:overflow-visible lg:border-0 lg:px-0">
+    <nav
+      aria-label={label}
+      className="-mx-4 overflow-x-auto border-b px-4 md:-mx-6 md:px-6 lg:mx-0 lg:w-44 lg:shrink-0 lg:overflow-visible lg:border-0 lg:px-0"
+    >
       <ul className="flex gap-4 lg:sticky lg:top-18 lg:flex-col lg:gap-0.5">
         {links.map(({ label: name, href }) => {
           const current = pathname === href;

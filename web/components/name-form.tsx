@@ -51,7 +51,9 @@ export function NameForm({ noun, name: savedName, slug: savedSlug, prefix, canEd
     <form onSubmit={submit} noValidate className="flex max-w-xl flex-col gap-4">
       {isFormError(update.error, ["name", "slug"]) && !taken ? <FormError error={update.error} /> : null}
       <Field label={`${noun} name`} error={problems.name ?? fieldError(update.error, "name")}>
-        {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} disabled={!canEdit} />}
+        {(control) => (
+          <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} disabled={!canEdit} />
+        )}
       </Field>
       <SlugField
         prefix={prefix}

@@ -1,5 +1,5 @@
-import { ORGANIZATION_ROLE_ACTIONS, WORKSPACE_ROLE_ACTIONS } from "../../sdk/src/schema/roles.ts";
 import { expect, test } from "vitest";
+import { ORGANIZATION_ROLE_ACTIONS, WORKSPACE_ROLE_ACTIONS } from "../../sdk/src/schema/roles.ts";
 import { organizationActions, workspaceActions } from "./permissions.ts";
 
 const sorted = (table: Record<string, readonly string[]>) =>

@@ -1,6 +1,11 @@
 import type { OrganizationRole, WorkspaceRole } from "@cairn/sdk/schema";
 
-export const organizationRoleNames: Record<OrganizationRole, string> = { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" };
+export const organizationRoleNames: Record<OrganizationRole, string> = {
+  owner: "Owner",
+  admin: "Admin",
+  member: "Member",
+  viewer: "Viewer",
+};
 export const workspaceRoleNames: Record<WorkspaceRole, string> = { admin: "Admin", editor: "Editor", viewer: "Viewer" };
 
 /** What each role may do, in a few words, for hints under role selects. */

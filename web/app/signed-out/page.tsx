@@ -7,7 +7,9 @@ export const metadata: Metadata = { title: "Signed out" };
 export default function SignedOutPage() {
   return (
     <Centered title="You are signed out">
-      <p className="text-muted-foreground text-sm">The session in this browser has ended. Programs and command lines that you signed in keep their own.</p>
+      <p className="text-muted-foreground text-sm">
+        The session in this browser has ended. Programs and command lines that you signed in keep their own.
+      </p>
       <SignInForm returnTo="/" label="Sign in again" />
     </Centered>
   );

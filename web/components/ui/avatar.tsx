@@ -2,7 +2,10 @@ import { cn } from "@/lib/cn";
 
 /** First letters of up to two words; whole code points, so that emoji and any script work. */
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s@._-]+/u).filter(Boolean);
+  const words = name
+    .trim()
+    .split(/[\s@._-]+/u)
+    .filter(Boolean);
   return words
     .slice(0, 2)
     .map((word) => [...word][0] ?? "")

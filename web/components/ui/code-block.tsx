@@ -13,9 +13,11 @@ export function CodeBlock({ code, label, className }: CodeBlockProps) {
   return (
     <div className={cn("group relative min-w-0 rounded-md border bg-muted/60", className)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} aria-label={label} role="region" className="overflow-x-auto rounded-md py-2.5 pr-12 pl-3 text-xs leading-5 -outline-offset-2">
-        <code>{code}</code>
-      </pre>
+      <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md py-2.5 pr-12 pl-3 -outline-offset-2">
+        <pre className="w-max text-xs leading-5">
+          <code>{code}</code>
+        </pre>
+      </section>
       <CopyButton value={code} label={label} className="absolute top-1 right-1 bg-muted" />
     </div>
   );

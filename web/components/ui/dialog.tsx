@@ -19,7 +19,15 @@ export interface DialogContentProps extends Omit<ComponentProps<typeof Primitive
   hideTitle?: boolean;
 }
 
-export function DialogContent({ title, description, required = false, hideTitle = false, className, children, ...props }: DialogContentProps) {
+export function DialogContent({
+  title,
+  description,
+  required = false,
+  hideTitle = false,
+  className,
+  children,
+  ...props
+}: DialogContentProps) {
   const stay = (event: { preventDefault(): void }) => event.preventDefault();
   return (
     <Primitive.Portal>
@@ -36,7 +44,9 @@ export function DialogContent({ title, description, required = false, hideTitle 
         <div className={cn("flex items-start gap-4 px-5 pt-5", hideTitle && "sr-only")}>
           <div className="min-w-0 flex-1">
             <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
-            {description ? <Primitive.Description className="mt-1 text-muted-foreground text-sm">{description}</Primitive.Description> : null}
+            {description ? (
+              <Primitive.Description className="mt-1 text-muted-foreground text-sm">{description}</Primitive.Description>
+            ) : null}
           </div>
           {required || hideTitle ? null : (
             <Primitive.Close asChild>

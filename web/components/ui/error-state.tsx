@@ -1,7 +1,7 @@
 "use client";
 import { LockKeyhole, RotateCw, SearchX, TriangleAlert } from "lucide-react";
-import { cn } from "@/lib/cn";
 import { describeError } from "@/lib/api/problem";
+import { cn } from "@/lib/cn";
 import { Button } from "./button";
 import { CopyButton } from "./copy-button";
 

@@ -11,10 +11,8 @@ export function TableSkeleton({ rows = 5, columns = 4, label = "Loading" }: { ro
     <div role="status" aria-label={label} className="delayed overflow-hidden rounded-md border bg-card">
       <div className="h-8 border-b bg-muted" />
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
         <div key={row} className="flex h-10 items-center gap-6 border-b px-3 last:border-0">
           {Array.from({ length: columns }, (_, column) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
             <Skeleton key={column} className={column === 0 ? "w-1/3" : "w-1/6"} />
           ))}
         </div>
@@ -28,7 +26,6 @@ export function FormSkeleton({ fields = 3 }: { fields?: number }) {
   return (
     <div role="status" aria-label="Loading" className="delayed flex flex-col gap-6">
       {Array.from({ length: fields }, (_, field) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
         <div key={field} className="flex flex-col gap-2">
           <Skeleton className="w-28" />
           <Skeleton className="h-8 w-full max-w-md" />

@@ -29,7 +29,10 @@ export interface StatusBadgeProps {
 export function StatusBadge({ status, compact = false, className }: StatusBadgeProps) {
   const { label, colour, shape } = looks[status];
   return (
-    <span className={cn("inline-flex items-center gap-1.5 whitespace-nowrap text-sm", colour, className)} title={compact ? label : undefined}>
+    <span
+      className={cn("inline-flex items-center gap-1.5 whitespace-nowrap text-sm", colour, className)}
+      title={compact ? label : undefined}
+    >
       <span aria-hidden className="inline-flex size-4 items-center justify-center [&_svg]:size-4">
         {shape}
       </span>

@@ -25,7 +25,11 @@ export function TableRow({ className, ...props }: ComponentProps<"tr">) {
 
 export function TableHead({ className, numeric = false, ...props }: ComponentProps<"th"> & { numeric?: boolean }) {
   return (
-    <th scope="col" className={cn("h-8 whitespace-nowrap px-3 text-left font-medium text-xs", numeric && "text-right", className)} {...props} />
+    <th
+      scope="col"
+      className={cn("h-8 whitespace-nowrap px-3 text-left font-medium text-xs", numeric && "text-right", className)}
+      {...props}
+    />
   );
 }
 

@@ -33,10 +33,14 @@ function Choice<Value extends string>({ legend, options, value, onChange }: Choi
               option.value === value ? "border-primary bg-primary-soft font-medium text-primary" : "hover:bg-accent",
             )}
           >
-            <input type="radio" name={legend} className="sr-only" checked={option.value === value} onChange={() => onChange(option.value)} />
-            {option.swatch ? (
-              <span data-palette={option.swatch} aria-hidden className="size-3 rounded-full bg-primary" />
-            ) : null}
+            <input
+              type="radio"
+              name={legend}
+              className="sr-only"
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            {option.swatch ? <span data-palette={option.swatch} aria-hidden className="size-3 rounded-full bg-primary" /> : null}
             {option.label}
           </label>
         ))}
@@ -60,8 +64,18 @@ export function Appearance() {
 
   return (
     <div className="flex flex-col gap-4">
-      <Choice legend="Theme" options={themes} value={isClient ? (theme as (typeof themes)[number]["value"] | undefined) : undefined} onChange={setTheme} />
-      <Choice legend="Palette" options={PALETTES.map((value) => ({ value, label: paletteNames[value] }))} value={palette} onChange={choose} />
+      <Choice
+        legend="Theme"
+        options={themes}
+        value={isClient ? (theme as (typeof themes)[number]["value"] | undefined) : undefined}
+        onChange={setTheme}
+      />
+      <Choice
+        legend="Palette"
+        options={PALETTES.map((value) => ({ value, label: paletteNames[value] }))}
+        value={palette}
+        onChange={choose}
+      />
     </div>
   );
 }

@@ -31,7 +31,9 @@ export function Profile() {
     <form onSubmit={submit} noValidate className="flex max-w-xl flex-col gap-4">
       {isFormError(update.error, ["name"]) ? <FormError error={update.error} /> : null}
       <Field label="Name" error={name.trim() ? fieldError(update.error, "name") : "Enter a name."}>
-        {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} autoComplete="name" maxLength={80} />}
+        {(control) => (
+          <Input {...control} value={name} onChange={(event) => setName(event.target.value)} autoComplete="name" maxLength={80} />
+        )}
       </Field>
       <Field label="E-mail" hint="Comes from your identity provider.">
         {(control) => <Input {...control} value={me.user?.email ?? ""} readOnly disabled />}

@@ -3,8 +3,8 @@ import type { AuditEntry } from "@cairn/sdk/schema";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { SheetContent } from "@/components/ui/sheet";
-import { useIsClient } from "@/lib/use-origin";
 import { formatExact } from "@/lib/time";
+import { useIsClient } from "@/lib/use-origin";
 import { Facts } from "../device/facts";
 import { actionWords } from "./words";
 

@@ -37,11 +37,16 @@ export function AuditPage({ org }: { org: string }) {
   const actors = [
     { value: "", label: "Anybody" },
     ...(members.data ?? []).map(({ user_id, name, email }) => ({ value: user_id, label: name || email })),
-    ...(filter.actor && !members.data?.some(({ user_id }) => user_id === filter.actor) ? [{ value: filter.actor, label: filter.actor }] : []),
+    ...(filter.actor && !members.data?.some(({ user_id }) => user_id === filter.actor)
+      ? [{ value: filter.actor, label: filter.actor }]
+      : []),
   ];
 
   return (
-    <SettingsFrame title="Audit trail" description="Every change to the organization, with who made it and from where. Entries cannot be changed.">
+    <SettingsFrame
+      title="Audit trail"
+      description="Every change to the organization, with who made it and from where. Entries cannot be changed."
+    >
       <div className="flex flex-wrap items-center gap-2">
         <Input
           type="search"

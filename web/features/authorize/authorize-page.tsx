@@ -72,10 +72,20 @@ export function AuthorizePage({ id, email }: { id: string; email: string }) {
       </p>
       <FormError error={decide.error} />
       <div className="grid grid-cols-2 gap-3">
-        <Button size="lg" onClick={() => decide.mutate("deny")} pending={decide.isPending && decide.variables === "deny"} disabled={decide.isPending}>
+        <Button
+          size="lg"
+          onClick={() => decide.mutate("deny")}
+          pending={decide.isPending && decide.variables === "deny"}
+          disabled={decide.isPending}
+        >
           Deny
         </Button>
-        <Button size="lg" onClick={() => decide.mutate("approve")} pending={decide.isPending && decide.variables === "approve"} disabled={decide.isPending}>
+        <Button
+          size="lg"
+          onClick={() => decide.mutate("approve")}
+          pending={decide.isPending && decide.variables === "approve"}
+          disabled={decide.isPending}
+        >
           Approve
         </Button>
       </div>

@@ -35,7 +35,8 @@ export function DevicePage({ initialCode, email }: DevicePageProps) {
     lookup.reset();
   }
 
-  if (request === null) return <CodeEntry initialCode={initialCode} pending={lookup.isPending} error={lookup.error} onCode={(code) => lookup.mutate(code)} />;
+  if (request === null)
+    return <CodeEntry initialCode={initialCode} pending={lookup.isPending} error={lookup.error} onCode={(code) => lookup.mutate(code)} />;
   if (request.status !== "pending") return <DeviceOutcome request={request} onAgain={again} />;
   return <DeviceDecision request={request} email={email} onAnswered={setRequest} onAgain={again} />;
 }

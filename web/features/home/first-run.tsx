@@ -2,9 +2,9 @@
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
+import { organizationAllows } from "@/lib/permissions";
 import { useOrigin } from "@/lib/use-origin";
 import { useShell } from "../shell/shell-context";
-import { organizationAllows } from "@/lib/permissions";
 
 const sample = `import { cairn } from "@cairn/sdk";
 

@@ -67,7 +67,9 @@ export function InvitationRow({ org, invitation }: { org: string; invitation: In
           {words[invitation.status]}
         </Badge>
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted-foreground">{open ? <RelativeTime value={invitation.expires_at} /> : "–"}</TableCell>
+      <TableCell className="whitespace-nowrap text-muted-foreground">
+        {open ? <RelativeTime value={invitation.expires_at} /> : "–"}
+      </TableCell>
       <TableCell className="w-10 py-0 text-right">
         {open ? (
           <DropdownMenu>

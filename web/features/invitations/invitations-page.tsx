@@ -14,7 +14,7 @@ import { InvitationRow } from "./invitation-row";
 import { InvitePerson } from "./invite-person";
 import { invitationsQuery } from "./queries";
 
-const parseOpen = createParser({ parse: (value) => (value === "1" ? true : null), serialize: () => "1" }).withDefault(false);
+const parseOpen = createParser<boolean>({ parse: (value) => (value === "1" ? true : null), serialize: () => "1" }).withDefault(false);
 
 /** Invitations of the organization: send, send again, cancel. */
 export function InvitationsPage({ org }: { org: string }) {

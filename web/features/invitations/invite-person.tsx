@@ -47,7 +47,10 @@ export function InvitePerson({ org, onDone }: { org: string; onDone: () => void 
         <DialogBody>
           {isFormError(invite.error, ["email", "role"]) ? <FormError error={invite.error} /> : null}
           {invite.data ? (
-            <div role="status" className="flex flex-wrap items-center justify-between gap-2 rounded-md border bg-muted/60 px-3 py-2 text-sm">
+            <div
+              role="status"
+              className="flex flex-wrap items-center justify-between gap-2 rounded-md border bg-muted/60 px-3 py-2 text-sm"
+            >
               <span>
                 <strong className="font-medium">{invite.data.email}</strong> is invited. Send them the link to sign in.
               </span>
@@ -56,7 +59,15 @@ export function InvitePerson({ org, onDone }: { org: string; onDone: () => void 
           ) : null}
           <Field label="E-mail" error={(checked ? problem : undefined) ?? fieldError(invite.error, "email")}>
             {(control) => (
-              <Input {...control} type="email" value={email} onChange={(event) => setEmail(event.target.value)} autoFocus autoComplete="off" maxLength={254} />
+              <Input
+                {...control}
+                type="email"
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+                autoFocus
+                autoComplete="off"
+                maxLength={254}
+              />
             )}
           </Field>
           <Field label="Role" hint={organizationRoleHelp[role]}>

@@ -87,7 +87,12 @@ function ReceivedInvitationRow({ invitation, isLast, onDone }: RowProps) {
           </p>
         </div>
         <div className="flex gap-2">
-          <Button size="sm" onClick={() => decline.mutate()} pending={decline.isPending} aria-label={`Decline invitation to ${invitation.organization.name}`}>
+          <Button
+            size="sm"
+            onClick={() => decline.mutate()}
+            pending={decline.isPending}
+            aria-label={`Decline invitation to ${invitation.organization.name}`}
+          >
             Decline
           </Button>
           <Button

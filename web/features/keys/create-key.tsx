@@ -69,9 +69,24 @@ export function CreateKey({ org, onDone }: { org: string; onDone: () => void }) 
     <DialogContent title="Create key">
       <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
         <DialogBody>
-          {isFormError(create.error, ["name", "service_account_id", "workspace_ids", "actions", "expires_in_days"]) ? <FormError error={create.error} /> : null}
-          <Field label="Name" hint="Where it is used, for example cluster-a." error={(checked ? problems.name : undefined) ?? fieldError(create.error, "name")}>
-            {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} autoFocus autoComplete="off" maxLength={80} />}
+          {isFormError(create.error, ["name", "service_account_id", "workspace_ids", "actions", "expires_in_days"]) ? (
+            <FormError error={create.error} />
+          ) : null}
+          <Field
+            label="Name"
+            hint="Where it is used, for example cluster-a."
+            error={(checked ? problems.name : undefined) ?? fieldError(create.error, "name")}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                autoFocus
+                autoComplete="off"
+                maxLength={80}
+              />
+            )}
           </Field>
           <Field
             label="Owner"

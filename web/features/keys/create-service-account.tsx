@@ -42,8 +42,21 @@ export function CreateServiceAccount({ org, onDone }: { org: string; onDone: () 
       <form onSubmit={submit} noValidate>
         <DialogBody>
           {isFormError(create.error, ["name", "role"]) ? <FormError error={create.error} /> : null}
-          <Field label="Name" hint="After what runs, for example nightly-training." error={(checked ? problem : undefined) ?? fieldError(create.error, "name")}>
-            {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} autoFocus autoComplete="off" maxLength={80} />}
+          <Field
+            label="Name"
+            hint="After what runs, for example nightly-training."
+            error={(checked ? problem : undefined) ?? fieldError(create.error, "name")}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                autoFocus
+                autoComplete="off"
+                maxLength={80}
+              />
+            )}
           </Field>
           <Field label="Role" hint={organizationRoleHelp[role]}>
             {(control) => <Select {...control} options={roles} value={role} onValueChange={setRole} />}

@@ -49,7 +49,9 @@ export function KeyRow({ org, apiKey }: { org: string; apiKey: ApiKey }) {
       </TableCell>
       <TableCell>
         <span className="whitespace-nowrap">{apiKey.owner.name}</span>
-        <span className="block whitespace-nowrap text-muted-foreground text-xs">{apiKey.owner.type === "user" ? "Person" : "Service account"}</span>
+        <span className="block whitespace-nowrap text-muted-foreground text-xs">
+          {apiKey.owner.type === "user" ? "Person" : "Service account"}
+        </span>
       </TableCell>
       <TableCell className="min-w-32">
         <Reach apiKey={apiKey} />
@@ -62,7 +64,13 @@ export function KeyRow({ org, apiKey }: { org: string; apiKey: ApiKey }) {
       </TableCell>
       <TableCell className="py-0 text-right">
         {ended ? null : (
-          <Button variant="ghost" size="sm" className="text-destructive" onClick={() => setAsking(true)} aria-label={`Revoke ${apiKey.name}`}>
+          <Button
+            variant="ghost"
+            size="sm"
+            className="text-destructive"
+            onClick={() => setAsking(true)}
+            aria-label={`Revoke ${apiKey.name}`}
+          >
             Revoke
           </Button>
         )}

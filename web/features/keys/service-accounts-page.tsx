@@ -98,7 +98,13 @@ function AccountTable({ org, accounts }: { org: string; accounts: ServiceAccount
                 <RelativeTime value={account.created_at} />
               </TableCell>
               <TableCell className="w-10 py-0 text-right">
-                <Button variant="ghost" size="icon-sm" aria-label={`Delete ${account.name}`} title="Delete" onClick={() => setDeleting(account)}>
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  aria-label={`Delete ${account.name}`}
+                  title="Delete"
+                  onClick={() => setDeleting(account)}
+                >
                   <Trash2 aria-hidden className="text-muted-foreground" />
                 </Button>
               </TableCell>
@@ -113,7 +119,8 @@ function AccountTable({ org, accounts }: { org: string; accounts: ServiceAccount
         confirmLabel="Delete service account"
         onConfirm={remove}
       >
-        Its {deleting?.key_count === 1 ? "key stops" : `${deleting?.key_count} keys stop`} working within seconds, and programs that use them fail. Runs it made stay.
+        Its {deleting?.key_count === 1 ? "key stops" : `${deleting?.key_count} keys stop`} working within seconds, and programs that use
+        them fail. Runs it made stay.
       </ConfirmDialog>
     </>
   );

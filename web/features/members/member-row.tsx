@@ -9,7 +9,13 @@ import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuSeparator, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Select } from "@/components/ui/select";
 import { TableCell, TableRow } from "@/components/ui/table";
@@ -107,7 +113,9 @@ export function MemberRow({ org, member, isLastOwner }: MemberRowProps) {
               </Button>
             </DropdownMenuTrigger>
             <DropdownMenuContent align="end">
-              {own === "owner" && !isSelf ? <DropdownMenuItem onSelect={() => setAsked("transfer")}>Transfer ownership</DropdownMenuItem> : null}
+              {own === "owner" && !isSelf ? (
+                <DropdownMenuItem onSelect={() => setAsked("transfer")}>Transfer ownership</DropdownMenuItem>
+              ) : null}
               {own === "owner" && !isSelf ? <DropdownMenuSeparator /> : null}
               {isSelf ? (
                 <DropdownMenuItem destructive disabled={isLastOwner} onSelect={() => setAsked("leave")}>
@@ -128,7 +136,8 @@ export function MemberRow({ org, member, isLastOwner }: MemberRowProps) {
           confirmLabel="Remove member"
           onConfirm={remove}
         >
-          Their sessions, command-line sign-ins and personal keys for {organization?.name} end at once. Runs they made stay. They can be invited again.
+          Their sessions, command-line sign-ins and personal keys for {organization?.name} end at once. Runs they made stay. They can be
+          invited again.
         </ConfirmDialog>
         <ConfirmDialog
           open={asked === "transfer"}

@@ -80,7 +80,9 @@ function MemberTable({ org, members }: { org: string; members: Member[] }) {
         </TableBody>
       </Table>
       <p className="text-muted-foreground text-xs" role="status">
-        {shown.length === members.length ? `${members.length} ${members.length === 1 ? "member" : "members"}` : `${shown.length} of ${members.length} members`}
+        {shown.length === members.length
+          ? `${members.length} ${members.length === 1 ? "member" : "members"}`
+          : `${shown.length} of ${members.length} members`}
       </p>
     </div>
   );

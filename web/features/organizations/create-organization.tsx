@@ -65,7 +65,14 @@ export function CreateOrganization({ onDone, first = false }: CreateOrganization
           {isFormError(create.error, ["name", "slug", "workspace"]) && !taken ? <FormError error={create.error} /> : null}
           <Field label="Organization name" error={(checked ? problems.name : undefined) ?? fieldError(create.error, "name")}>
             {(control) => (
-              <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} autoComplete="organization" autoFocus />
+              <Input
+                {...control}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                maxLength={80}
+                autoComplete="organization"
+                autoFocus
+              />
             )}
           </Field>
           <SlugField

@@ -79,8 +79,9 @@ export function DangerPage() {
               </Button>
             }
           >
-            Deletes {workspaces.length === 1 ? "its workspace" : `its ${workspaces.length} workspaces`} with every run, metric and file, all keys, and the
-            access of {members ? (members.length === 1 ? "its member" : `its ${members.length} members`) : "its members"}. This cannot be undone.
+            Deletes {workspaces.length === 1 ? "its workspace" : `its ${workspaces.length} workspaces`} with every run, metric and file, all
+            keys, and the access of {members ? (members.length === 1 ? "its member" : `its ${members.length} members`) : "its members"}.
+            This cannot be undone.
           </DangerRow>
         ) : null}
       </DangerList>

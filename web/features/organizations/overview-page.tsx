@@ -2,12 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Box, Plus, UserPlus } from "lucide-react";
 import Link from "next/link";
+import { QueryView } from "@/components/query-view";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { QueryView } from "@/components/query-view";
 import { membersQuery } from "@/features/members/queries";
 import { WorkspaceCard } from "@/features/workspaces/workspace-card";
 import { api } from "@/lib/api/browser";

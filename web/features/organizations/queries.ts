@@ -3,4 +3,5 @@ import { queryOptions } from "@tanstack/react-query";
 
 export const meQuery = (api: Cairn) => queryOptions({ queryKey: ["me"], queryFn: () => api.me.get() });
 
-export const organizationQuery = (api: Cairn, org: string) => queryOptions({ queryKey: ["org", org], queryFn: () => api.organizations.get(org) });
+export const organizationQuery = (api: Cairn, org: string) =>
+  queryOptions({ queryKey: ["org", org], queryFn: () => api.organizations.get(org) });

@@ -11,11 +11,11 @@ import { workspacesQuery } from "@/features/workspaces/queries";
 import { api } from "@/lib/api/browser";
 import { cn } from "@/lib/cn";
 import { PREFS, setPref } from "@/lib/prefs";
+import { useInvitationPrompt } from "../invitations/use-invitation-prompt";
 import { navigationOf } from "./navigation";
 import { ShellContext, type ShellDialog, type ShellValue } from "./shell-context";
 import { Sidebar } from "./sidebar";
 import { SignOutForm } from "./sign-out";
-import { useInvitationPrompt } from "../invitations/use-invitation-prompt";
 import { useShortcuts } from "./use-shortcuts";
 
 const CommandPalette = dynamic(() => import("./command-palette").then((m) => m.CommandPalette), { ssr: false });
@@ -36,7 +36,14 @@ export interface AppShellProps {
 }
 
 /** The frame of every page for people who are signed in. */
-export function AppShell({ me: initialMe, organization, workspaces: initialWorkspaces, lastWorkspace, collapsed: initially, children }: AppShellProps) {
+export function AppShell({
+  me: initialMe,
+  organization,
+  workspaces: initialWorkspaces,
+  lastWorkspace,
+  collapsed: initially,
+  children,
+}: AppShellProps) {
   const params = useParams<{ org?: string; workspace?: string }>();
   const { data: me } = useQuery({ ...meQuery(api), initialData: initialMe, staleTime: 30_000 });
   const slug = organization?.slug ?? "";

@@ -1,5 +1,5 @@
 "use client";
-import { ArrowRight, Building2, Box, LogOut, MailOpen, Monitor, Moon, Plus, Sun, UserRound, Keyboard } from "lucide-react";
+import { ArrowRight, Box, Building2, Keyboard, LogOut, MailOpen, Monitor, Moon, Plus, Sun, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
@@ -58,7 +58,11 @@ export function CommandPalette() {
           {organization && workspaces.length > 0 ? (
             <CommandGroup heading="Switch workspace">
               {workspaces.map((item) => (
-                <CommandItem key={item.id} value={`workspace ${item.name} ${item.slug}`} onSelect={() => go(`/${organization.slug}/${item.slug}`)}>
+                <CommandItem
+                  key={item.id}
+                  value={`workspace ${item.name} ${item.slug}`}
+                  onSelect={() => go(`/${organization.slug}/${item.slug}`)}
+                >
                   <Box aria-hidden />
                   {item.name}
                 </CommandItem>

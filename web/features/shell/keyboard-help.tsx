@@ -35,7 +35,9 @@ export function KeyboardHelp() {
   const shell = useShell();
   const modifier = useModifierKey();
   const places = navigationOf(shell).flatMap((group) =>
-    group.items.filter(({ keys }) => keys).map(({ label, keys = "" }) => ({ label: `Go to ${label.toLowerCase()}`, keys: keys.split(" ") })),
+    group.items
+      .filter(({ keys }) => keys)
+      .map(({ label, keys = "" }) => ({ label: `Go to ${label.toLowerCase()}`, keys: keys.split(" ") })),
   );
   return (
     <DialogContent title="Keyboard" description="These keys work on every page, outside of fields.">

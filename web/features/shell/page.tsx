@@ -37,7 +37,13 @@ export function Page({ title, crumbs = [], actions, heading = true, description,
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col focus:outline-none">
         <div className={cn("flex w-full flex-1 flex-col gap-6 p-4 md:p-6 lg:gap-10", aside && "mx-auto max-w-[1144px] lg:flex-row")}>
           {aside}
-          <div className={cn("flex min-w-0 flex-1 flex-col gap-6", width === "settings" && "w-full max-w-[880px]", width === "settings" && !aside && "mx-auto")}>
+          <div
+            className={cn(
+              "flex min-w-0 flex-1 flex-col gap-6",
+              width === "settings" && "w-full max-w-[880px]",
+              width === "settings" && !aside && "mx-auto",
+            )}
+          >
             {heading ? (
               <div>
                 <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
@@ -64,7 +70,8 @@ function TopBar({ title, crumbs, actions, showsHeading }: TopBarProps) {
   const modifier = useModifierKey();
   const places: Crumb[] = [];
   if (organization && scope !== "account") places.push({ label: organization.name, href: `/${organization.slug}` });
-  if (organization && workspace && scope === "workspace") places.push({ label: workspace.name, href: `/${organization.slug}/${workspace.slug}` });
+  if (organization && workspace && scope === "workspace")
+    places.push({ label: workspace.name, href: `/${organization.slug}/${workspace.slug}` });
   const all = [...places, ...crumbs];
   const Last = showsHeading ? "span" : "h1";
   return (
@@ -97,7 +104,11 @@ function TopBar({ title, crumbs, actions, showsHeading }: TopBarProps) {
           </li>
         </ol>
       </nav>
-      <Button variant="secondary" className="border-border px-2 text-muted-foreground lg:w-44 lg:justify-start" onClick={() => show("palette")}>
+      <Button
+        variant="secondary"
+        className="border-border px-2 text-muted-foreground lg:w-44 lg:justify-start"
+        onClick={() => show("palette")}
+      >
         <Search aria-hidden />
         <span className="flex-1 text-left font-normal max-lg:sr-only">Search</span>
         <Kbd className="max-lg:hidden" aria-hidden>

@@ -54,7 +54,10 @@ function AccessRow({ org, workspace, member, canEdit }: Omit<AccessTableProps, "
     mutationFn: (role: WorkspaceRole) => api.workspaces.members.set(workspace, member.user_id, { role }, { organization: org }),
     ...shared,
   });
-  const reset = useMutation({ mutationFn: () => api.workspaces.members.reset(workspace, member.user_id, { organization: org }), ...shared });
+  const reset = useMutation({
+    mutationFn: () => api.workspaces.members.reset(workspace, member.user_id, { organization: org }),
+    ...shared,
+  });
   return (
     <TableRow>
       <TableCell>
@@ -84,7 +87,13 @@ function AccessRow({ org, workspace, member, canEdit }: Omit<AccessTableProps, "
       <TableCell className="text-right">
         {member.overridden ? (
           canEdit ? (
-            <Button variant="ghost" size="sm" onClick={() => reset.mutate()} pending={reset.isPending} aria-label={`Give ${name} the organization's role again`}>
+            <Button
+              variant="ghost"
+              size="sm"
+              onClick={() => reset.mutate()}
+              pending={reset.isPending}
+              aria-label={`Give ${name} the organization's role again`}
+            >
               Reset
             </Button>
           ) : (

@@ -55,7 +55,16 @@ export function CreateWorkspace({ organization, onDone }: CreateWorkspaceProps) 
         <DialogBody>
           {isFormError(create.error, ["name", "slug"]) && !taken ? <FormError error={create.error} /> : null}
           <Field label="Workspace name" error={(checked ? nameProblem : undefined) ?? fieldError(create.error, "name")}>
-            {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} autoFocus autoComplete="off" />}
+            {(control) => (
+              <Input
+                {...control}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                maxLength={80}
+                autoFocus
+                autoComplete="off"
+              />
+            )}
           </Field>
           <SlugField
             prefix={`${host}/${organization.slug}/`}

@@ -35,7 +35,10 @@ export const activityQuery = (api: Cairn, organization: string, workspace: strin
     queryKey: ["org", organization, "workspace", workspace, "activity"],
     queryFn: async (): Promise<WorkspaceActivity> => {
       const { items, next_cursor } = await api.experiments.list({ limit: PAGE_SIZE }, { organization, workspace }).page();
-      const last = items.map((experiment) => experiment.last_run_at ?? "").sort().at(-1);
+      const last = items
+        .map((experiment) => experiment.last_run_at ?? "")
+        .sort()
+        .at(-1);
       return {
         runs: items.reduce((sum, experiment) => sum + experiment.run_count, 0),
         experiments: items.length,

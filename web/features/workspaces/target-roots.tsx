@@ -3,8 +3,8 @@ import type { TargetRoot } from "@cairn/sdk/schema";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FolderOutput, Pencil, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { FormError } from "@/components/form-error";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { FormError } from "@/components/form-error";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
@@ -92,7 +92,13 @@ export function TargetRoots({ org, workspace, roots, canEdit }: TargetRootsProps
                       >
                         <Pencil aria-hidden className="text-muted-foreground" />
                       </Button>
-                      <Button variant="ghost" size="icon-sm" aria-label={`Delete ${root.name}`} title="Delete" onClick={() => setDeleting(root)}>
+                      <Button
+                        variant="ghost"
+                        size="icon-sm"
+                        aria-label={`Delete ${root.name}`}
+                        title="Delete"
+                        onClick={() => setDeleting(root)}
+                      >
                         <Trash2 aria-hidden className="text-muted-foreground" />
                       </Button>
                     </>
@@ -107,14 +113,32 @@ export function TargetRoots({ org, workspace, roots, canEdit }: TargetRootsProps
         <form onSubmit={submit} noValidate className="flex flex-col gap-3">
           {isFormError(set.error, ["uri", "name", "path.name"]) ? <FormError error={set.error} /> : null}
           <div className="flex flex-wrap items-start gap-3">
-            <Field label="Name" className="w-40 max-sm:w-full" error={(checked ? problems.name : undefined) ?? fieldError(set.error, "path.name")}>
+            <Field
+              label="Name"
+              className="w-40 max-sm:w-full"
+              error={(checked ? problems.name : undefined) ?? fieldError(set.error, "path.name")}
+            >
               {(control) => (
-                <Input {...control} value={name} onChange={(event) => setName(event.target.value)} className="font-mono" autoComplete="off" spellCheck={false} />
+                <Input
+                  {...control}
+                  value={name}
+                  onChange={(event) => setName(event.target.value)}
+                  className="font-mono"
+                  autoComplete="off"
+                  spellCheck={false}
+                />
               )}
             </Field>
             <Field label="URI" className="min-w-56 flex-1" error={(checked ? problems.uri : undefined) ?? fieldError(set.error, "uri")}>
               {(control) => (
-                <Input {...control} value={uri} onChange={(event) => setUri(event.target.value)} className="font-mono" autoComplete="off" spellCheck={false} />
+                <Input
+                  {...control}
+                  value={uri}
+                  onChange={(event) => setUri(event.target.value)}
+                  className="font-mono"
+                  autoComplete="off"
+                  spellCheck={false}
+                />
               )}
             </Field>
             <Button type="submit" className="mt-6.5 max-sm:mt-0" pending={set.isPending}>

@@ -33,7 +33,8 @@ export function WorkspaceCard({ org, workspace }: { org: string; workspace: Work
                 {activity.data.runs.toLocaleString("en")}
                 {activity.data.more ? "+" : ""}
               </span>{" "}
-              {activity.data.runs === 1 ? "run" : "runs"} in {activity.data.experiments} {activity.data.experiments === 1 ? "experiment" : "experiments"}
+              {activity.data.runs === 1 ? "run" : "runs"} in {activity.data.experiments}{" "}
+              {activity.data.experiments === 1 ? "experiment" : "experiments"}
               {activity.data.lastRunAt ? (
                 <>
                   , last <RelativeTime value={activity.data.lastRunAt} />

@@ -65,7 +65,10 @@ export function WorkspaceSettings() {
           {(items) => <AccessTable org={org} workspace={workspace.slug} members={items} canEdit={canEdit} />}
         </QueryView>
       </Section>
-      <Section title="Target roots" description="Named places where tasks of this workspace keep their outputs. Command lines fetch them with cairn target sync.">
+      <Section
+        title="Target roots"
+        description="Named places where tasks of this workspace keep their outputs. Command lines fetch them with cairn target sync."
+      >
         <QueryView query={roots} what="load the target roots" skeleton={<TableSkeleton rows={2} columns={2} />}>
           {(items) => <TargetRoots org={org} workspace={workspace.slug} roots={items} canEdit={canEdit} />}
         </QueryView>
@@ -81,7 +84,9 @@ export function WorkspaceSettings() {
                 </Button>
               }
             >
-              {isLast ? "An organization needs a workspace: create another first." : "Deletes every run, metric and file in it. This cannot be undone."}
+              {isLast
+                ? "An organization needs a workspace: create another first."
+                : "Deletes every run, metric and file in it. This cannot be undone."}
             </DangerRow>
           </DangerList>
         </Section>
@@ -95,8 +100,10 @@ export function WorkspaceSettings() {
         onConfirm={remove}
       >
         This will be lost, for everybody and for good:{" "}
-        {activity ? `${activity.runs.toLocaleString("en")} ${activity.runs === 1 ? "run" : "runs"} in ${activity.experiments} experiments` : "every run"}, with
-        all metrics and files. Keys that reach only this workspace stop working.
+        {activity
+          ? `${activity.runs.toLocaleString("en")} ${activity.runs === 1 ? "run" : "runs"} in ${activity.experiments} experiments`
+          : "every run"}
+        , with all metrics and files. Keys that reach only this workspace stop working.
       </ConfirmDialog>
     </Page>
   );

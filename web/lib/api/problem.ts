@@ -16,10 +16,20 @@ export function statusOf(error: unknown): number | null {
 /** Plain words for anything that was thrown. */
 export function describeError(error: unknown): DescribedError {
   if (!CairnError.isCairnError(error)) {
-    return { status: 500, title: "Something went wrong", detail: "The page could not do this. Try again, or load it anew.", requestId: null };
+    return {
+      status: 500,
+      title: "Something went wrong",
+      detail: "The page could not do this. Try again, or load it anew.",
+      requestId: null,
+    };
   }
   if (error.status === null) {
-    return { status: 0, title: "The server did not answer", detail: "Check your connection. What you entered is still here.", requestId: null };
+    return {
+      status: 0,
+      title: "The server did not answer",
+      detail: "Check your connection. What you entered is still here.",
+      requestId: null,
+    };
   }
   return { status: error.status, title: error.title, detail: error.detail || error.title, requestId: error.requestId };
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Centered } from "@/features/session/centered";
 import { signInErrorText } from "@/features/session/sign-in-errors";
 import { SignInForm } from "@/features/session/sign-in-form";
-import { CopyButton } from "@/components/ui/copy-button";
 import { safeReturnTo } from "@/lib/return-to";
 
 export const metadata: Metadata = { title: "Sign-in did not work" };

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetch } from "@/components/prefetch";
-import { ServiceAccountsPage } from "@/features/keys/service-accounts-page";
 import { serviceAccountsQuery } from "@/features/keys/queries";
+import { ServiceAccountsPage } from "@/features/keys/service-accounts-page";
 import { serverApi } from "@/lib/api/server";
 
 export const metadata: Metadata = { title: "Service accounts" };

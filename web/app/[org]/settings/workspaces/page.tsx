@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetch } from "@/components/prefetch";
-import { WorkspacesPage } from "@/features/workspaces/workspaces-page";
 import { workspacesQuery } from "@/features/workspaces/queries";
+import { WorkspacesPage } from "@/features/workspaces/workspaces-page";
 import { serverApi } from "@/lib/api/server";
 
 export const metadata: Metadata = { title: "Workspaces" };
