@@ -13,7 +13,7 @@ const acceptedResolution = "node10";
 /** Checks the packed SDK with publint and attw as its users' tools would read it. Throws with one line per finding. */
 export async function checkSdkPackage(): Promise<string> {
   const bytes = new Uint8Array(readFileSync(sdkTarball));
-  const { messages } = await publint({ pkgDir: join(root, "sdk"), pack: { tarball: bytes.buffer }, strict: true });
+  const { messages } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
   const manifest: Record<string, unknown> = JSON.parse(readFileSync(join(root, "sdk/package.json"), "utf8"));
   const lint = messages.map((message) => `publint: ${formatMessage(message, manifest, { color: false }) ?? message.code}`);
   const analysis = await checkPackage(createPackageFromTarballData(bytes));
