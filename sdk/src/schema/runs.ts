@@ -73,7 +73,7 @@ export const RunEnvironment = z
 export type RunEnvironment = z.infer<typeof RunEnvironment>;
 
 /** A number that JSON cannot hold is one of these words. */
-export const MetricValue = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export const MetricValue = z.union([z.number(), z.literal(["NaN", "Infinity", "-Infinity"])]);
 export type MetricValue = z.infer<typeof MetricValue>;
 
 /** What is known of one metric without reading its points. */
