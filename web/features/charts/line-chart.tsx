@@ -31,7 +31,6 @@ export function LineChart({ steps, values, colour, group, height = 180, onHover 
   hover.current = onHover;
   data.current = [steps as number[], values.map((value) => (Number.isFinite(value) ? value : null))];
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that are read from the page
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
@@ -48,7 +47,6 @@ export function LineChart({ steps, values, colour, group, height = 180, onHover 
     };
   }, [colour, group, height, resolvedTheme]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new points are drawn into the chart that is there
   useEffect(() => {
     const plot = chart.current;
     if (!plot) return;

@@ -1,6 +1,6 @@
 import type { History } from "@cairn/sdk/schema";
 import { describe, expect, test } from "vitest";
-import { sections, withPoints } from "./curves";
+import { newerThan, sections, withPoints } from "./curves";
 
 const columns = (key: string, steps: number[]) => ({ key, steps, times: steps.map((s) => s * 10), values: steps.map((s) => s / 2) });
 const history = (...series: { key: string; steps: number[] }[]): History => ({
@@ -34,4 +34,10 @@ test("curves are grouped by their prefix", () => {
     ["", ["lr"]],
     ["train", ["train/acc", "train/loss"]],
   ]);
+});
+
+test("points that a fetched history holds already are not put on top again", () => {
+  const fetched = history({ key: "loss", steps: [0, 1, 2] });
+  const meanwhile = [columns("loss", [2, 3]), columns("new", [0])];
+  expect(newerThan(fetched, meanwhile)).toEqual([columns("loss", [3]), columns("new", [0])]);
 });

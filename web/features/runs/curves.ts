@@ -40,3 +40,15 @@ export function sections(series: readonly Series[]): { name: string; series: Ser
   }
   return [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([name, list]) => ({ name, series: list }));
 }
+
+/** Of points that came in while a history was fetched, those that it does not hold yet. */
+export function newerThan(history: History, added: readonly MetricColumns[]): MetricColumns[] {
+  const known = new Map(history.series.map((series) => [series.key, new Set(series.steps.map((step, i) => `${step} ${series.times[i]}`))]));
+  return added.flatMap((columns) => {
+    const seen = known.get(columns.key);
+    const keep = columns.steps.flatMap((step, i) => (seen?.has(`${step} ${columns.times[i]}`) ? [] : [i]));
+    if (keep.length === 0) return [];
+    const pick = <T>(column: readonly T[]) => keep.map((i) => column[i] as T);
+    return [{ key: columns.key, steps: pick(columns.steps), times: pick(columns.times), values: pick(columns.values) }];
+  });
+}

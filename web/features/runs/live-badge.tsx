@@ -4,7 +4,11 @@ import type { LiveState } from "./use-live";
 const looks: Record<LiveState, { label: string; title: string; dot: string }> = {
   connecting: { label: "Connecting", title: "Connecting to live updates", dot: "bg-status-queued" },
   live: { label: "Live", title: "Changes appear as they happen", dot: "bg-status-success" },
-  away: { label: "Reconnecting", title: "The connection was lost; what happens meanwhile is fetched when it is back", dot: "bg-status-stale" },
+  away: {
+    label: "Reconnecting",
+    title: "The connection was lost; what happens meanwhile is fetched when it is back",
+    dot: "bg-status-stale",
+  },
 };
 
 /** Whether the page follows what happens. */

@@ -30,7 +30,14 @@ export const runsQuery = (api: Cairn, place: Place, filter: RunsFilter) =>
     initialPageParam: "",
     queryFn: ({ pageParam }) =>
       api.runs
-        .list({ limit: RUNS_PAGE_SIZE, ...(filter.experiment ? { experiment: filter.experiment } : {}), ...(filter.status ? { status: filter.status } : {}) }, place)
+        .list(
+          {
+            limit: RUNS_PAGE_SIZE,
+            ...(filter.experiment ? { experiment: filter.experiment } : {}),
+            ...(filter.status ? { status: filter.status } : {}),
+          },
+          place,
+        )
         .page(pageParam || undefined),
     getNextPageParam: (page) => page.next_cursor,
   });

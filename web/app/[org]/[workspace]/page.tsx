@@ -1,13 +1,13 @@
 import { Prefetch } from "@/components/prefetch";
 import { HomePage } from "@/features/home/home-page";
-import { activityQuery } from "@/features/workspaces/queries";
+import { runsQuery } from "@/features/runs/queries";
 import { serverApi } from "@/lib/api/server";
 
 export default async function Home({ params }: { params: Promise<{ org: string; workspace: string }> }) {
-  const { org, workspace } = await params;
+  const { org: organization, workspace } = await params;
   const api = await serverApi();
   return (
-    <Prefetch load={(client) => [client.prefetchQuery(activityQuery(api, org, workspace))]}>
+    <Prefetch load={(client) => [client.prefetchInfiniteQuery(runsQuery(api, { organization, workspace }, {}))]}>
       <HomePage />
     </Prefetch>
   );

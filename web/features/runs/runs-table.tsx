@@ -1,0 +1,108 @@
+"use client";
+import type { ParamValue, Run } from "@cairn/sdk/schema";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type KeyboardEvent, useRef } from "react";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { formatMetric, formatNumber } from "../charts/format";
+import { useWorkspace } from "../workspaces/workspace-scope";
+import { metricColumns, paramColumns } from "./columns";
+import { Duration } from "./duration";
+
+/** Runs with the params that tell them apart and their metrics' last values. j and k move, Enter opens. */
+export function RunsTable({ runs }: { runs: readonly Run[] }) {
+  const { org, workspace } = useWorkspace();
+  const router = useRouter();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const metrics = metricColumns(runs);
+  const params = paramColumns(runs);
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    if (!step || event.metaKey || event.ctrlKey || event.altKey) return;
+    const links = [...(body.current?.querySelectorAll<HTMLAnchorElement>("a[data-run]") ?? [])];
+    const at = links.indexOf(document.activeElement as HTMLAnchorElement);
+    const next = links[at === -1 ? 0 : at + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  return (
+    <Table label="Runs" onKeyDown={onKeyDown}>
+      <TableHeader>
+        <tr>
+          <TableHead className="sticky left-0 z-20 bg-muted">Run</TableHead>
+          <TableHead>Experiment</TableHead>
+          <TableHead>Started</TableHead>
+          <TableHead numeric>Duration</TableHead>
+          {params.map((name) => (
+            <TableHead key={name} numeric className="font-mono" title={`Param ${name}`}>
+              {name}
+            </TableHead>
+          ))}
+          {metrics.map((name) => (
+            <TableHead key={name} numeric className="font-mono" title={`Metric ${name}, last value`}>
+              {name}
+            </TableHead>
+          ))}
+          <TableHead>By</TableHead>
+        </tr>
+      </TableHeader>
+      <TableBody ref={body}>
+        {runs.map((run) => {
+          const href = `/${org}/${workspace.slug}/runs/${run.id}`;
+          return (
+            <TableRow key={run.id} className="cursor-pointer hover:bg-accent" onClick={() => router.push(href)}>
+              <th scope="row" className="sticky left-0 bg-card px-3 py-1.5 text-left font-normal">
+                <span className="flex min-w-40 max-w-72 items-center gap-2">
+                  <StatusBadge status={run.status} compact />
+                  <Link
+                    href={href}
+                    data-run
+                    title={run.name}
+                    className="truncate font-medium hover:underline"
+                    onClick={(event) => event.stopPropagation()}
+                  >
+                    {run.name}
+                  </Link>
+                  <span className="text-muted-foreground text-xs tabular">#{run.number}</span>
+                </span>
+              </th>
+              <TableCell className="max-w-48 truncate" title={run.experiment.name}>
+                {run.experiment.name}
+              </TableCell>
+              <TableCell className="whitespace-nowrap text-muted-foreground">
+                <RelativeTime value={run.started_at} />
+              </TableCell>
+              <TableCell numeric className="whitespace-nowrap">
+                <Duration run={run} />
+              </TableCell>
+              {params.map((name) => (
+                <TableCell key={name} numeric className="max-w-40 truncate">
+                  {formatParam(run.params[name])}
+                </TableCell>
+              ))}
+              {metrics.map((name) => (
+                <TableCell key={name} numeric>
+                  {run.metrics[name] ? formatMetric(run.metrics[name].last) : <span className="text-muted-foreground">–</span>}
+                </TableCell>
+              ))}
+              <TableCell className="max-w-40 truncate text-muted-foreground" title={run.created_by.name}>
+                {run.created_by.name}
+              </TableCell>
+            </TableRow>
+          );
+        })}
+      </TableBody>
+    </Table>
+  );
+}
+
+/** A param as a table shows it. */
+export function formatParam(value: ParamValue | undefined): string {
+  if (value === undefined) return "–";
+  return typeof value === "number" ? formatNumber(value) : String(value);
+}
