@@ -7,7 +7,7 @@ import { root } from "../stack/paths.ts";
 import type { Stack } from "../stack/stack.ts";
 
 const example = join(root, "examples/penguins/train.ts");
-const learningRates = [0.3, 0.1, 0.02];
+const learningRates = [0.2, 0.05, 0.01];
 
 /** Where the example may write, as the api Worker's local route answers. */
 interface Demo {
