@@ -1,3 +1,163 @@
 import { DurableObject } from "cloudflare:workers";
+import type { ActorRef } from "@cairn/sdk/schema";
+import { systemClock } from "../shared/clock.ts";
+import { faultOf, notFound } from "../shared/errors.ts";
+import { newId } from "../shared/ids.ts";
+import { errorFields, log } from "../shared/log.ts";
+import { type Call, SYSTEM, type VerbCtx, type VerbInput } from "./context.ts";
+import { lastSequence, listEvents } from "./events/list.ts";
+import { createExperiment } from "./experiments/create.ts";
+import { getExperiment } from "./experiments/get.ts";
+import { listExperiments } from "./experiments/list.ts";
+import { destroyStorage, openStorage } from "./life.ts";
+import { ALARM_RETRY_MS } from "./limits.ts";
+import { LiveSockets } from "./live/sockets.ts";
+import { readLiveRequest } from "./live/upgrade.ts";
+import { readHistory } from "./metrics/history.ts";
+import { logBatch } from "./metrics/log.ts";
+import { isEarlier } from "./runs/alarm.ts";
+import { armAlarm, crashSilentRuns } from "./runs/crash.ts";
+import { createRun } from "./runs/create.ts";
+import { deleteRun } from "./runs/delete.ts";
+import { finishRun } from "./runs/finish.ts";
+import { getRun } from "./runs/get.ts";
+import { beatRun } from "./runs/heartbeat.ts";
+import { listRuns } from "./runs/list.ts";
+import { updateRun } from "./runs/update.ts";
 
-export class Workspace extends DurableObject<Env> {}
+type InputOf<V> = V extends (args: VerbInput<infer I>) => unknown ? I : never;
+
+/**
+ * The data of one workspace, named by the workspace's id. Only stub.ts calls it. Every public method can be called from a Worker,
+ * so each does nothing but run its verb; everything else is private to the class.
+ */
+export class Workspace extends DurableObject<Env> {
+  readonly #live: LiveSockets;
+  #destroyed = false;
+  /** The alarm as it is set; read once, because asking the storage is asynchronous. */
+  #alarmAt: number | null = null;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    this.#live = new LiveSockets(state, systemClock);
+    state.blockConcurrencyWhile(async () => {
+      this.#destroyed = !(await openStorage(state.storage, state.id.name, systemClock.now()));
+      if (this.#destroyed) return;
+      this.#alarmAt = await state.storage.getAlarm();
+      if (this.#alarmAt === null) armAlarm(this.#verbCtx({ actor: SYSTEM, requestId: "wake" }));
+    });
+  }
+
+  experimentCreate(call: Call, input: InputOf<typeof createExperiment>) {
+    return this.#run(createExperiment, call, input);
+  }
+  experimentGet(call: Call, input: InputOf<typeof getExperiment>) {
+    return this.#run(getExperiment, call, input);
+  }
+  experimentList(call: Call, input: InputOf<typeof listExperiments>) {
+    return this.#run(listExperiments, call, input);
+  }
+  runCreate(call: Call, input: InputOf<typeof createRun>) {
+    return this.#run(createRun, call, input);
+  }
+  runGet(call: Call, input: InputOf<typeof getRun>) {
+    return this.#run(getRun, call, input);
+  }
+  runList(call: Call, input: InputOf<typeof listRuns>) {
+    return this.#run(listRuns, call, input);
+  }
+  runUpdate(call: Call, input: InputOf<typeof updateRun>) {
+    return this.#run(updateRun, call, input);
+  }
+  runDelete(call: Call, input: InputOf<typeof deleteRun>) {
+    return this.#run(deleteRun, call, input);
+  }
+  runLog(call: Call, input: InputOf<typeof logBatch>) {
+    return this.#run(logBatch, call, input);
+  }
+  runHeartbeat(call: Call, input: InputOf<typeof beatRun>) {
+    return this.#run(beatRun, call, input);
+  }
+  runFinish(call: Call, input: InputOf<typeof finishRun>) {
+    return this.#run(finishRun, call, input);
+  }
+  runHistory(call: Call, input: InputOf<typeof readHistory>) {
+    return this.#run(readHistory, call, input);
+  }
+  eventList(call: Call, input: InputOf<typeof listEvents>) {
+    return this.#run(listEvents, call, input);
+  }
+
+  /** Ends the live sockets of an actor who lost access; null: everyone's. */
+  socketsEnd(_call: Call, input: { actorId: string | null }): void {
+    this.#live.end(input.actorId);
+  }
+
+  /** Drops the workspace for good; again is harmless. */
+  async destroy(call: Call): Promise<void> {
+    this.#destroyed = true;
+    this.#live.end(null);
+    await destroyStorage(this.ctx.storage, systemClock.now());
+    log({ level: "info", msg: "workspace destroyed", request_id: call.requestId, workspace: this.ctx.id.name });
+  }
+
+  /** The live socket (stub.ts). A fault is an answer here: what `fetch` throws does not keep its code on the way out. */
+  override fetch(request: Request): Response {
+    try {
+      if (this.#destroyed) throw notFound("workspace");
+      const webSocket = this.#live.accept({ ...readLiveRequest(request), sequence: lastSequence(this.ctx.storage.sql) });
+      return new Response(null, { status: 101, webSocket });
+    } catch (error) {
+      const fault = faultOf(error);
+      if (!fault) throw error;
+      return Response.json(fault, { status: 409 });
+    }
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#live.receive(socket, message);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#live.closed(socket, code);
+  }
+
+  /** Marks runs that fell silent, and sets the next alarm whatever happens: an alarm that is lost is never set again by itself. */
+  override alarm(): void {
+    this.#alarmAt = null;
+    if (this.#destroyed) return;
+    const ctx = this.#verbCtx({ actor: SYSTEM, requestId: `alarm-${crypto.randomUUID()}` });
+    try {
+      const crashed = crashSilentRuns(ctx);
+      if (crashed > 0) log({ level: "info", msg: "alarm", request_id: ctx.requestId, workspace: this.ctx.id.name, crashed });
+      armAlarm(ctx);
+    } catch (error) {
+      log({ level: "error", msg: "alarm failed", request_id: ctx.requestId, workspace: this.ctx.id.name, ...errorFields(error) });
+      ctx.wakeAt(systemClock.now() + ALARM_RETRY_MS);
+    }
+  }
+
+  #run<I, O>(verb: (args: VerbInput<I>) => O, call: Call, input: I): O {
+    if (this.#destroyed) throw notFound("workspace");
+    return verb({ ctx: this.#verbCtx(call), input });
+  }
+
+  #verbCtx({ actor, requestId }: { actor: ActorRef; requestId: string }): VerbCtx {
+    const { storage } = this.ctx;
+    return {
+      actor,
+      requestId,
+      storage,
+      sql: storage.sql,
+      clock: systemClock,
+      live: this.#live,
+      newId: (kind) => newId(kind, systemClock.now()),
+      wakeAt: (atMs) => {
+        if (!isEarlier(atMs, this.#alarmAt)) return;
+        this.#alarmAt = atMs;
+        // Stored together with the writes before it: nothing was awaited in between.
+        this.ctx.waitUntil(storage.setAlarm(atMs));
+      },
+    };
+  }
+}

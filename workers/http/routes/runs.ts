@@ -1,3 +1,106 @@
+import { CreateRun, FinishRun, pageOf, Run, RunDetail, RunListQuery, UpdateRun } from "@cairn/sdk/schema";
+import { decodeCursor } from "../../shared/cursor.ts";
+import { workspaceOf } from "../../workspace/stub.ts";
+import { workspaceCtx } from "../context.ts";
+import { jsonAnswer, jsonBody, noContent, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
+import { NumberCursor } from "./experiments.ts";
 
-export const runRoutes = router();
+const PATH = "/api/v1/orgs/{org}/workspaces/{workspace}/runs";
+const read = { on: "workspace", action: "run.read" } as const;
+const write = { on: "workspace", action: "run.write" } as const;
+const ofRun = pathParams("org", "workspace", "run");
+
+const list = operation({
+  id: "runList",
+  method: "get",
+  path: PATH,
+  tag: "Runs",
+  summary: "List runs, newest first",
+  guard: read,
+  request: { params: pathParams("org", "workspace"), query: RunListQuery },
+  responses: { 200: jsonAnswer(pageOf(Run)) },
+});
+
+const create = operation({
+  id: "runCreate",
+  method: "post",
+  path: PATH,
+  tag: "Runs",
+  summary: "Start a run",
+  guard: write,
+  keyed: true,
+  request: { params: pathParams("org", "workspace"), body: jsonBody(CreateRun) },
+  responses: { 201: jsonAnswer(RunDetail, "Started"), 200: jsonAnswer(RunDetail, "The run of this id, which exists already") },
+});
+
+const get = operation({
+  id: "runGet",
+  method: "get",
+  path: `${PATH}/{run}`,
+  tag: "Runs",
+  summary: "Read a run",
+  guard: read,
+  request: { params: ofRun },
+  responses: { 200: jsonAnswer(RunDetail) },
+});
+
+const update = operation({
+  id: "runUpdate",
+  method: "patch",
+  path: `${PATH}/{run}`,
+  tag: "Runs",
+  summary: "Rename a run, merge params and tags into it",
+  guard: write,
+  request: { params: ofRun, body: jsonBody(UpdateRun) },
+  responses: { 200: jsonAnswer(RunDetail) },
+});
+
+const remove = operation({
+  id: "runDelete",
+  method: "delete",
+  path: `${PATH}/{run}`,
+  tag: "Runs",
+  summary: "Delete a run with its points",
+  guard: write,
+  request: { params: ofRun },
+  responses: { 204: noContent },
+});
+
+const finish = operation({
+  id: "runFinish",
+  method: "post",
+  path: `${PATH}/{run}/finish`,
+  tag: "Runs",
+  summary: "End a run",
+  guard: write,
+  request: { params: ofRun, body: jsonBody(FinishRun) },
+  responses: { 200: jsonAnswer(RunDetail) },
+});
+
+export const runRoutes = router()
+  .openapi(list, async (c) => {
+    const { cursor, limit, experiment, status } = c.req.valid("query");
+    const before = cursor === undefined ? null : decodeCursor(cursor, NumberCursor).before;
+    const input = { before, limit, experiment: experiment ?? null, status: status ?? null };
+    return c.json(await workspaceOf(workspaceCtx(c)).call("runList", input), 200);
+  })
+  .openapi(create, async (c) => {
+    const ctx = workspaceCtx(c);
+    const body = c.req.valid("json");
+    const { run, created } = await workspaceOf(ctx).call("runCreate", { ...body, id: body.id ?? ctx.newId("run") });
+    return created ? c.json(run, 201) : c.json(run, 200);
+  })
+  .openapi(get, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("runGet", { run: c.req.valid("param").run }), 200))
+  .openapi(update, async (c) => {
+    const input = { run: c.req.valid("param").run, patch: c.req.valid("json") };
+    return c.json(await workspaceOf(workspaceCtx(c)).call("runUpdate", input), 200);
+  })
+  .openapi(remove, async (c) => {
+    await workspaceOf(workspaceCtx(c)).call("runDelete", { run: c.req.valid("param").run });
+    return c.body(null, 204);
+  })
+  .openapi(finish, async (c) => {
+    const input = { run: c.req.valid("param").run, end: c.req.valid("json") };
+    return c.json(await workspaceOf(workspaceCtx(c)).call("runFinish", input), 200);
+  });

@@ -1,0 +1,40 @@
+import type { ActorRef, IdKind, WorkspaceEvent } from "@cairn/sdk/schema";
+import type { Clock } from "../shared/clock.ts";
+import { appendEvent, type NewEvent } from "./events/append.ts";
+import type { LiveSockets } from "./live/sockets.ts";
+
+/** Who caused a call and which request it belongs to; made by the stub from a verified context, never by a client. */
+export interface Call {
+  actor: ActorRef;
+  requestId: string;
+}
+
+/** What the verbs of a workspace may use. */
+export interface VerbCtx extends Call {
+  storage: DurableObjectStorage;
+  sql: SqlStorage;
+  clock: Clock;
+  live: LiveSockets;
+  newId(kind: IdKind): string;
+  /** Makes sure that the object wakes at that time or earlier. */
+  wakeAt(atMs: number): void;
+}
+
+export interface VerbInput<T> {
+  ctx: VerbCtx;
+  input: T;
+}
+
+/** Who is named where nobody asked: the alarm. */
+export const SYSTEM: ActorRef = { type: "system", id: "system", name: "Cairn" };
+
+/**
+ * Runs a change and appends its events in one transaction; all of it is stored or nothing. The events go to the live sockets after
+ * it, so nobody hears of what was rolled back.
+ */
+export function transact<T>(ctx: VerbCtx, work: (emit: (event: NewEvent) => void) => T): T {
+  const events: WorkspaceEvent[] = [];
+  const result = ctx.storage.transactionSync(() => work((event) => events.push(appendEvent(ctx, event))));
+  for (const event of events) ctx.live.sendToAll({ kind: "event", event });
+  return result;
+}

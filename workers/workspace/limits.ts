@@ -1,0 +1,38 @@
+import { MINUTE_MS, SECOND_MS } from "../shared/clock.ts";
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Largest row we write, in bytes: SQLite-backed objects refuse rows above 2 MB in production; the local runtime does not. */
+export const ROW_MAX_BYTES = 1_900_000;
+/** The data of a workspace, in bytes: an object holds 10 GB at most; the rest is for deletes and events. */
+export const WORKSPACE_MAX_BYTES = 9_000_000_000;
+/** Params, and tags, of one run as JSON, in bytes: both and the environment share a row. Ours. */
+export const FIELDS_MAX_BYTES = 512 * KIB;
+/** Different metrics of one run. Ours: their summaries are one row, rewritten with every batch. */
+export const METRICS_PER_RUN_MAX = 2_000;
+/** Different writers of one run. Ours: one per process that logs into it. */
+export const WRITERS_PER_RUN_MAX = 1_000;
+/** Experiments of one workspace. Ours. */
+export const EXPERIMENTS_MAX = 10_000;
+/** A page of a list ends before it has more JSON than this, in bytes: an answer of an object may have 32 MiB. */
+export const PAGE_MAX_BYTES = 4 * MIB;
+/** Names of changed fields that an event lists. Ours. */
+export const EVENT_FIELDS_MAX = 100;
+
+/** Runs that one alarm marks crashed before it lets other requests in. Ours. */
+export const CRASHES_PER_ALARM = 200;
+/** Alarms are at least so far apart, so that runs that fall silent one after another share one. Ours. */
+export const ALARM_SPACING_MS = SECOND_MS;
+/** After an alarm that failed. The runtime gives up after 6 tries of its own; we do not. */
+export const ALARM_RETRY_MS = MINUTE_MS;
+
+/** Live sockets of one workspace, and of one actor in it. Ours: each event is sent to all of them. */
+export const SOCKETS_MAX = 2_000;
+export const SOCKETS_PER_ACTOR_MAX = 50;
+/** Longest message that a live socket may send, in characters: 100 run ids and some room. Ours. */
+export const LIVE_COMMAND_MAX_CHARS = 8_000;
+
+/** Tries of a call to the object when it was moved or restarted meanwhile, and the longest wait before the second one. Ours. */
+export const CALL_TRIES = 3;
+export const CALL_BACKOFF_MS = 50;

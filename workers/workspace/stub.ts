@@ -1,0 +1,79 @@
+import type { WorkspaceCtx } from "../control/context.ts";
+import { Fault, faultOf } from "../shared/errors.ts";
+import { type Call, SYSTEM } from "./context.ts";
+import { makeLiveRequest } from "./live/upgrade.ts";
+import type { Workspace } from "./object.ts";
+import { withRetries } from "./retry.ts";
+
+/** Methods that verbs of other areas may call, by what they take and answer. */
+type Verb = {
+  [M in keyof Workspace]: Workspace[M] extends (call: Call, input: infer _I) => unknown ? M : never;
+}[Exclude<keyof Workspace, keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd">];
+type Input<V extends Verb> = Parameters<Workspace[V]>[1];
+type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>>;
+
+/** Whether a call may be made twice. All of today's may: they carry their own ids, sequence numbers or target states. */
+const MAY_REPEAT: Record<Verb, boolean> = {
+  experimentCreate: true,
+  experimentGet: true,
+  experimentList: true,
+  runCreate: true,
+  runGet: true,
+  runList: true,
+  runUpdate: true,
+  runDelete: true,
+  runLog: true,
+  runHeartbeat: true,
+  runFinish: true,
+  runHistory: true,
+  eventList: true,
+};
+
+export interface WorkspaceClient {
+  /** Runs a verb in the workspace. Throws the Faults that the verb throws, and what `isRetryable` knows when the object stays away. */
+  call<V extends Verb>(verb: V, input: Input<V>): Promise<Output<V>>;
+  /** Opens a live socket for the caller: the 101 answer. Throws `not_found`, `limit_reached`. */
+  openLive(): Promise<Response>;
+}
+
+/** The one door to a workspace's object: its name comes from a context that only the permission check makes. */
+export function workspaceOf(ctx: WorkspaceCtx): WorkspaceClient {
+  const { actor, credential } = ctx.caller;
+  const call: Call = { actor, requestId: ctx.requestId };
+  return {
+    call: (verb, input) => {
+      const once = () => invoke(ctx.env, ctx.workspace.id, verb, call, input);
+      return MAY_REPEAT[verb] ? withRetries(once, RETRY) : once();
+    },
+    openLive: async () => {
+      const request = () => makeLiveRequest({ actorId: actor.id, expiresAt: credential.expiresAt });
+      const answer = await withRetries(() => stubOf(ctx.env, ctx.workspace.id).fetch(request()), RETRY);
+      if (answer.status === 101) return answer;
+      const fault = faultOf(await answer.json());
+      throw fault ? new Fault(fault.code, fault.detail, fault.data) : new Error(`the live socket answered ${answer.status}`);
+    },
+  };
+}
+
+/** Drops the data of a workspace that was deleted; run by the queue, as often as it likes. */
+export async function purgeWorkspaceObject(env: Env, workspaceId: string): Promise<void> {
+  await withRetries(async () => stubOf(env, workspaceId).destroy(systemCall()), RETRY);
+}
+
+/** Ends an actor's live sockets in a workspace with 4401, after the actor lost access or a credential. */
+export async function closeSockets(env: Env, workspaceId: string, actorId: string): Promise<void> {
+  await withRetries(async () => stubOf(env, workspaceId).socketsEnd(systemCall(), { actorId }), RETRY);
+}
+
+const RETRY = { wait: (ms: number) => scheduler.wait(ms), random: Math.random };
+
+const systemCall = (): Call => ({ actor: SYSTEM, requestId: crypto.randomUUID() });
+
+/** A new stub for every try: one that has thrown stays broken. */
+const stubOf = (env: Env, workspaceId: string) => env.WORKSPACE.get(env.WORKSPACE.idFromName(workspaceId));
+
+/** The runtime's types know no RPC for results that hold `unknown`; the class says the same, so its own types are used. */
+async function invoke<V extends Verb>(env: Env, workspaceId: string, verb: V, call: Call, input: Input<V>): Promise<Output<V>> {
+  const stub = stubOf(env, workspaceId) as unknown as Record<V, (call: Call, input: Input<V>) => Promise<Output<V>>>;
+  return stub[verb](call, input);
+}
