@@ -22,7 +22,7 @@ export default {
 
 async function page(request: Request, url: URL, env: WebEnv, ctx: ExecutionContext): Promise<Response> {
   const started = Date.now();
-  const requestId = `req_${crypto.randomUUID().replaceAll("-", "")}`;
+  const requestId = crypto.randomUUID();
   const policy = contentSecurityPolicy(crypto.randomUUID().replaceAll("-", ""), url);
   // Next takes the nonce for its scripts from this request header.
   const headers = new Headers(request.headers);
