@@ -5,20 +5,19 @@ import { forgetAccess } from "../access/cache.ts";
 import { auditRow } from "../audit/record.ts";
 import type { CallerCtx } from "../context.ts";
 import { isUniqueViolation } from "../db.ts";
+import { requirePerson } from "../me/person.ts";
 import { freeSlug } from "../slugs.ts";
 import { countOwned, insertOrganization, organizationSlugTaken, readCreated } from "./store.ts";
 
 const FIRST_WORKSPACE_NAME = "Main";
 
 /**
- * Creates an organization with its first workspace and makes the caller its owner, in one batch. Throws `forbidden` for a service
- * account or API key, `limit_reached`, and `slug_taken` when a slug was asked for that is in use; a slug made from the name gets a
+ * Creates an organization with its first workspace and makes the caller its owner, in one batch. Throws what `requirePerson` throws,
+ * `limit_reached`, and `slug_taken` when a slug was asked for that is in use; a slug made from the name gets a
  * number instead.
  */
 export async function createOrganization({ ctx, input }: { ctx: CallerCtx; input: CreateOrganization }): Promise<CreatedOrganization> {
-  const { actor, credential } = ctx.caller;
-  if (actor.type !== "user" || credential.kind === "key")
-    throw new Fault("forbidden", "Only a person who is signed in may create an organization.");
+  const actor = requirePerson(ctx.caller);
   const id = ctx.newId("organization");
   const workspaceId = ctx.newId("workspace");
   const earlier = await readCreated(ctx.db, { id, userId: actor.id });

@@ -1,0 +1,48 @@
+import { closeSockets } from "../../workspace/stub.ts";
+import { forgetAccess } from "../access/cache.ts";
+import { auditIfChanged } from "../audit/record.ts";
+import type { OrgCtx } from "../context.ts";
+import { livingWorkspaceIds } from "../workspaces/store.ts";
+import { requireMember, requireOwnerFor, requirePerson, whyUnchanged } from "./rules.ts";
+import { deleteMember, endAccessOf, type MemberRow } from "./store.ts";
+
+/**
+ * Takes a member out of the organization and ends at once what the person could still reach it with. Throws `forbidden` when somebody
+ * who is no owner removes an owner, `last_owner` for the only one.
+ */
+export async function removeMember({ ctx, input }: { ctx: OrgCtx; input: { userId: string } }): Promise<void> {
+  const member = await requireMember(ctx, input.userId);
+  requireOwnerFor(ctx, member.role);
+  await takeOut(ctx, member, "member.removed");
+}
+
+/** Takes the caller out of the organization; throws `last_owner` for the only one. */
+export async function leaveOrganization({ ctx }: { ctx: OrgCtx }): Promise<void> {
+  const member = await requireMember(ctx, requirePerson(ctx, "leave an organization"));
+  await takeOut(ctx, member, "member.left");
+}
+
+async function takeOut(ctx: OrgCtx, member: MemberRow, action: string): Promise<void> {
+  const { db, org } = ctx;
+  const record = auditIfChanged(ctx, {
+    action,
+    orgId: org.id,
+    target: { type: "user", id: member.userId, name: member.name },
+    data: { role: member.role },
+  });
+  const ref = { orgId: org.id, userId: member.userId };
+  const [removed] = await db.batch([
+    deleteMember(db, { ...ref, from: member.role, actorId: ctx.caller.actor.id }),
+    record.statement,
+    ...endAccessOf(db, { ...ref, when: record.happened, now: ctx.clock.now() }),
+  ]);
+  forgetAccess();
+  if (removed.length === 0) throw await whyUnchanged(ctx, member);
+  ctx.waitUntil(closeSocketsOf(ctx, member.userId));
+}
+
+/** Closes the live sockets of someone in every workspace of the organization, as far as they can be reached. */
+export async function closeSocketsOf(ctx: OrgCtx, actorId: string): Promise<void> {
+  const ids = await livingWorkspaceIds(ctx.db, ctx.org.id);
+  await Promise.allSettled(ids.map((id) => closeSockets(ctx.env, id, actorId)));
+}

@@ -1,0 +1,41 @@
+import { pruneIdempotencyKeys } from "../control/idempotency/index.ts";
+import { listToPurge } from "../control/workspaces/store.ts";
+import { HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
+import { errorFields, log } from "../shared/log.ts";
+import { jobCtx } from "./context.ts";
+import { pruneSignIns } from "./prune.ts";
+import { sendPurges } from "./workspace-purge/send.ts";
+
+/** A tombstone's own message gets so long before cron sends another. */
+export const PURGE_RESEND_MS = 5 * MINUTE_MS;
+/** Tombstones sent again in one run. */
+const PURGES_PER_RUN = 100;
+
+/**
+ * One run of cron, each minute: sends again for workspaces that wait to be cleared; in the first minute of each hour it also drops
+ * what has outlived its use. A task that fails is logged and does not keep the others from running.
+ */
+export async function runCron(
+  controller: Pick<ScheduledController, "scheduledTime">,
+  env: Env,
+  execution: Pick<ExecutionContext, "waitUntil">,
+): Promise<void> {
+  const ctx = jobCtx(env, execution, `cron-${controller.scheduledTime}`);
+  const tasks: Record<string, () => Promise<void>> = {
+    purges: async () => {
+      const before = ctx.clock.now() - PURGE_RESEND_MS;
+      await sendPurges(ctx, await listToPurge(ctx.db, { before, take: PURGES_PER_RUN }));
+    },
+  };
+  if (controller.scheduledTime % HOUR_MS < MINUTE_MS) {
+    tasks.idempotency = () => pruneIdempotencyKeys(ctx);
+    tasks.sign_ins = () => pruneSignIns(ctx);
+  }
+  for (const [task, run] of Object.entries(tasks)) {
+    try {
+      await run();
+    } catch (error) {
+      log({ level: "error", msg: "cron task failed", request_id: ctx.requestId, task, ...errorFields(error) });
+    }
+  }
+}
