@@ -59,7 +59,10 @@ test.concurrent.for([
   },
 );
 
-test("a program that has nothing more to do waits for a server that restarts", { timeout: 30_000 }, async () => {
+test.for([
+  { how: "nothing", out: "" },
+  { how: "flush", out: "flushed\n" },
+])("a program that has nothing to do but wait ($how) waits for a server that restarts", { timeout: 30_000 }, async ({ how, out: said }) => {
   const store = new RunStore();
   let isAway = false;
   const api = await new TestApi((seen, answer, request) => {
@@ -68,9 +71,9 @@ test("a program that has nothing more to do waits for a server that restarts", {
     request.socket.destroy();
     void api.stop().then(() => setTimeout(() => void api.start(), 1_000));
   }).start();
-  const { code, err } = await runProgram(api.url, "nothing");
+  const { code, err, out } = await runProgram(api.url, how);
   await api.stop();
-  expect({ code, err, status: store.run.status }).toEqual({ code: 0, err: "", status: "finished" });
+  expect({ code, err, out, status: store.run.status }).toEqual({ code: 0, err: "", out: said, status: "finished" });
   expect(store.run.points.map((point) => point.step)).toEqual(ALL);
 });
 

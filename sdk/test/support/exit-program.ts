@@ -39,6 +39,10 @@ switch (how) {
     console.log("ready");
     forever();
     break;
+  case "flush":
+    await run.flush();
+    console.log("flushed");
+    break;
   case "finished": {
     await run.finish();
     const names = ["SIGINT", "SIGTERM", "uncaughtException", "beforeExit", "exit"];

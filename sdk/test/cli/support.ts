@@ -1,0 +1,180 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { onTestFinished } from "vitest";
+import type { Machine } from "../../src/config/paths.ts";
+
+const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
+
+/** A machine of the test's own: empty home, a project folder as working folder, and nothing of the real environment. */
+export function tempMachine(
+  env: Record<string, string> = {},
+): Machine & { env: Record<string, string>; write: (path: string, content: unknown) => string } {
+  const home = mkdtempSync(join(tmpdir(), "cairn-cli-"));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const cwd = join(home, "project");
+  mkdirSync(cwd);
+  const base = {
+    PATH: process.env.PATH ?? "",
+    HOME: home,
+    TZ: "UTC",
+    CAIRN_CONFIG_DIR: join(home, "config"),
+    CAIRN_NO_KEYCHAIN: "1",
+    ...env,
+  };
+  return {
+    env: base,
+    cwd,
+    home,
+    platform: process.platform,
+    write(path, content) {
+      const file = resolve(home, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content), { mode: 0o755 });
+      return file;
+    },
+  };
+}
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The command line as its own process, without a terminal. */
+export function start(machine: Machine, args: string[], { stdin = "ignore" }: { stdin?: "ignore" | "pipe" } = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: machine.cwd,
+    env: machine.env as NodeJS.ProcessEnv,
+    stdio: [stdin, "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk) => (stdout += chunk));
+  child.stderr?.on("data", (chunk) => (stderr += chunk));
+  const ended = once(child, "close").then(([code]): Ended => ({ code, stdout, stderr }));
+  return { child, ended, stderr: () => stderr, stdout: () => stdout };
+}
+
+/** Runs a command to its end. */
+export function cairn(machine: Machine, args: string[], input?: string): Promise<Ended> {
+  const { child, ended } = start(machine, args, { stdin: input === undefined ? "ignore" : "pipe" });
+  child.stdin?.end(input);
+  return ended;
+}
+
+export interface Answer {
+  status?: number;
+  json?: unknown;
+  headers?: Record<string, string>;
+}
+export interface Asked {
+  method: string;
+  path: string;
+  url: URL;
+  headers: IncomingMessage["headers"];
+  form: URLSearchParams;
+  body: string;
+}
+type Route = (asked: Asked) => Answer | Promise<Answer>;
+
+/** A server on loopback that answers by `METHOD /path`; what it has no answer for is 404. */
+export async function serve(routes: Record<string, Route>): Promise<{ url: string; asked: Asked[]; count: (route: string) => number }> {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      const url = new URL(request.url ?? "/", "http://localhost");
+      const body = await text(request);
+      const one: Asked = {
+        method: request.method ?? "",
+        path: url.pathname,
+        url,
+        headers: request.headers,
+        form: new URLSearchParams(body),
+        body,
+      };
+      asked.push(one);
+      const route = routes[`${one.method} ${one.path}`];
+      const { status = 200, json, headers = {} } = route ? await route(one) : { status: 404, json: problem(404, "not_found", "Not found") };
+      response.writeHead(status, {
+        "content-type": status < 400 ? "application/json" : "application/problem+json",
+        connection: "close",
+        ...headers,
+      });
+      response.end(json === undefined ? "" : JSON.stringify(json));
+    })();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, asked, count: (route) => asked.filter((one) => `${one.method} ${one.path}` === route).length };
+}
+
+export const problem = (status: number, code: string, detail: string, more: object = {}) => ({
+  type: `https://example.org/errors#${code}`,
+  title: detail,
+  status,
+  detail,
+  code,
+  request_id: "req_test",
+  ...more,
+});
+
+const UUID = "01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c";
+export const organization = (slug: string) => ({
+  id: `org_${UUID}`,
+  slug,
+  name: slug.toUpperCase(),
+  created_at: "2026-11-21T09:30:00.000Z",
+  role: "owner",
+});
+export const workspace = (slug: string) => ({
+  id: `ws_${UUID}`,
+  slug,
+  name: slug.toUpperCase(),
+  created_at: "2026-11-21T09:30:00.000Z",
+  role: "admin",
+});
+
+/** What GET /me answers for a person in these organizations. */
+export const me = (...slugs: string[]) => ({
+  actor: { type: "user", id: `usr_${UUID}`, name: "Ada Lovelace" },
+  user: { id: `usr_${UUID}`, name: "Ada Lovelace", email: "ada@example.org", created_at: "2026-11-21T09:30:00.000Z" },
+  credential: {
+    kind: "token",
+    id: `gr_${UUID}`,
+    expires_at: "2026-11-22T09:30:00.000Z",
+    organization_id: null,
+    workspace_ids: null,
+    actions: null,
+  },
+  organizations: slugs.map(organization),
+  pending_invitations: [],
+});
+
+export const page = (items: unknown[]) => ({ json: { items, next_cursor: null } });
+
+/** A stored sign-in, as `cairn login` leaves it. */
+export const signIn = (more: object = {}) => ({
+  kind: "sign_in",
+  account: { id: `usr_${UUID}`, name: "Ada Lovelace", email: "ada@example.org" },
+  created_at: "2026-11-21T09:30:00.000Z",
+  access_token: "access-1",
+  refresh_token: "refresh-1",
+  issued_at: new Date(Date.now() - 3_600_000).toISOString(),
+  expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+  ...more,
+});
+
+export const storedSignIn = (host: string, more: object = {}) => ({ version: 1, hosts: { [host]: signIn(more) } });
