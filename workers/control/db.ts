@@ -5,7 +5,16 @@ import * as schema from "./schema.ts";
 /** The control plane's database. D1 has no interactive transaction: `batch` is the unit of atomicity. */
 export type Db = DrizzleD1Database<typeof schema>;
 
-export const openDb = (d1: D1Database): Db => drizzle(d1, { schema });
+export function openDb(d1: D1Database): Db {
+  const db = drizzle(d1, { schema });
+  const run = db.run.bind(db);
+  // Drizzle's `batch` binds parameters to `stmt`, which its raw statements lack.
+  db.run = (query) => {
+    const raw = run(query);
+    return Object.assign(raw, { stmt: d1.prepare(raw.getQuery().sql) });
+  };
+  return db;
+}
 
 /** A statement that can be part of a batch. */
 export type Statement = BatchItem<"sqlite">;
