@@ -25,7 +25,7 @@ export function problemOf(code: ErrorCode, detail: string, requestId: string, da
 /** Maps everything that a request can throw to one problem answer; what nobody foresaw is logged and told without its reason. */
 export function answerError(error: unknown, c: Context<AppEnv>): Response {
   const requestId = c.get("requestId") ?? "unknown";
-  const fault = faultOf(error) ?? faultOfHttpException(error) ?? faultOfRuntime(error);
+  const fault = faultOfRequest(error);
   if (!fault) log({ level: "error", msg: "unexpected error", request_id: requestId, path: c.req.path, ...errorFields(error) });
   const problem = fault
     ? problemOf(fault.code, fault.detail, requestId, fault.data)
@@ -46,6 +46,10 @@ function challengeOf(problem: Problem, origin: string | undefined): string | nul
   if (problem.code === "insufficient_scope") return `Bearer realm="cairn", error="insufficient_scope"${metadata}`;
   return null;
 }
+
+/** What is known of anything that a request can throw; null for what nobody foresaw. */
+export const faultOfRequest = (error: unknown): ReturnType<typeof faultOf> =>
+  faultOf(error) ?? faultOfHttpException(error) ?? faultOfRuntime(error);
 
 function faultOfHttpException(error: unknown) {
   if (!(error instanceof HTTPException)) return null;

@@ -4,6 +4,8 @@ import { type Clock, SECOND_MS } from "../../shared/clock.ts";
 export const ACCESS_CACHE_MS = 3 * SECOND_MS;
 const ENTRIES_MAX = 5_000;
 
+/** Counts the changes to who may do what: what was read before one is not kept after it. */
+let changes = 0;
 const entries = new Map<string, { at: number; value: unknown }>();
 
 /** Reads through a short-lived cache of this isolate. What is not found (null) is not kept. */
@@ -11,9 +13,10 @@ export async function cachedAccess<T>(clock: Clock, key: string, read: () => Pro
   const hit = entries.get(key);
   const now = clock.now();
   if (hit && now - hit.at < ACCESS_CACHE_MS && now >= hit.at) return hit.value as T;
+  const before = changes;
   const value = await read();
   if (value === null) entries.delete(key);
-  else {
+  else if (changes === before) {
     if (entries.size >= ENTRIES_MAX) entries.clear();
     entries.set(key, { at: now, value });
   }
@@ -21,4 +24,7 @@ export async function cachedAccess<T>(clock: Clock, key: string, read: () => Pro
 }
 
 /** Called after every change to who may do what, so that this isolate knows it at once; others know it when their entries end. */
-export const forgetAccess = () => entries.clear();
+export function forgetAccess(): void {
+  changes += 1;
+  entries.clear();
+}

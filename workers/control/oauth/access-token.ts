@@ -58,7 +58,7 @@ export async function issueAccessToken(ctx: RequestCtx, input: TokenInput): Prom
 export async function resolveAccessToken(ctx: RequestCtx, token: string): Promise<Caller> {
   const claims = await verify(ctx, token);
   const grant = await cachedAccess(ctx.clock, `grant ${claims.gid}`, () => readGrant(ctx.db, claims.gid));
-  if (!grant || grant.userId !== claims.sub || grant.revokedAt !== null)
+  if (!grant || grant.userId !== claims.sub || grant.revokedAt !== null || grant.expiresAt <= ctx.clock.now())
     throw new Fault("token_revoked", "This sign-in was ended. Run cairn login to sign in again.");
   return {
     actor: { type: "user", id: grant.userId, name: grant.userName },
@@ -97,6 +97,8 @@ async function verify(ctx: RequestCtx, token: string) {
       const expired_at = timestamp((error.payload.exp ?? 0) * SECOND_MS);
       throw new Fault("token_expired", `The access token expired at ${expired_at}. Refresh it, or run cairn login.`, { expired_at });
     }
+    // What else can go wrong, such as reading the keys, says nothing about the token.
+    if (!(error instanceof errors.JOSEError) && !(error instanceof z.ZodError)) throw error;
     throw new Fault("token_invalid", "The access token is not one of ours, or it was changed. Run cairn login to get a new one.");
   }
 }

@@ -113,6 +113,7 @@ export async function redeemCode(
 ): Promise<TokenResponse> {
   const row = await readAuthorizationByCode(ctx.db, await sha256(input.code));
   const refused = new OAuthFault("invalid_grant", "The code is not valid, expired or was used.");
+  if (!VERIFIER.test(input.codeVerifier)) throw refused;
   if (!row?.userId || row.clientId !== input.clientId || row.redirectUri !== input.redirectUri) throw refused;
   if (!equalTexts(await challengeOf(input.codeVerifier), row.codeChallenge)) throw refused;
   if (row.status === "used" && row.grantId) {
@@ -136,6 +137,9 @@ export async function redeemCode(
   if ((results[0] as D1Result).meta.changes === 0) throw refused;
   return tokensOf(ctx, grant, token);
 }
+
+/** RFC 7636 section 4.1. */
+const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 
 /** S256 of RFC 7636 section 4.2. */
 const challengeOf = (verifier: string) => sha256(verifier);

@@ -2,11 +2,16 @@ import { CLI_CLIENT_ID } from "@cairn/sdk/schema";
 import { OAuthFault } from "./errors.ts";
 import { DEVICE_NAME_MAX_CHARS } from "./limits.ts";
 
+/** Only such names are repeated in an error: its description may hold no other characters (RFC 6749 section 5.2). */
+const PLAIN_NAME = /^[a-z_]{1,40}$/;
+/** What could hide or turn around words on the page where a person consents. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
 /** The parameters of an OAuth request: an empty one counts as absent, a repeated one is refused (RFC 6749 section 3.1). */
 export function parametersOf(source: URLSearchParams): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const [name, value] of source) {
-    if (parameters.has(name)) throw new OAuthFault("invalid_request", `${name} is there twice.`);
+    if (parameters.has(name)) throw new OAuthFault("invalid_request", `${PLAIN_NAME.test(name) ? name : "A parameter"} is there twice.`);
     parameters.set(name, value);
   }
   for (const [name, value] of parameters) if (value === "") parameters.delete(name);
@@ -29,11 +34,7 @@ export function clientOf(parameters: ReadonlyMap<string, string>): string {
 
 /** What a program says of itself, to be shown to the person who approves it; never trusted. */
 export function hintsOf(parameters: ReadonlyMap<string, string>): { device: string | null; workspace: string | null } {
-  const device =
-    parameters
-      .get("cairn_device")
-      ?.replaceAll(/\p{Cc}/gu, "")
-      .slice(0, DEVICE_NAME_MAX_CHARS) ?? null;
+  const device = [...(parameters.get("cairn_device") ?? "").replaceAll(UNSEEN, "").trim()].slice(0, DEVICE_NAME_MAX_CHARS).join("") || null;
   const workspace = parameters.get("cairn_workspace") ?? null;
   if (workspace !== null && !/^[a-z0-9-]{2,48}(\/[a-z0-9-]{2,48})?$/.test(workspace))
     throw new OAuthFault("invalid_request", "cairn_workspace must read organization/workspace.");

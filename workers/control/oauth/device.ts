@@ -13,8 +13,7 @@ import {
   DEVICE_POLL_SLACK_MS,
   USER_CODE_ALPHABET,
   USER_CODE_LETTERS,
-  WRONG_CODES_MAX,
-  WRONG_CODES_WINDOW_MS,
+  WRONG_CODES,
 } from "./limits.ts";
 import {
   bindDeviceGrant,
@@ -25,6 +24,8 @@ import {
   notePoll,
   readDeviceGrant,
 } from "./store.ts";
+
+export const SLOW_DOWN = "Wait 5 seconds longer between polls.";
 
 /** Starts a device sign-in (RFC 8628 section 3.1). */
 export async function startDevice(
@@ -74,7 +75,7 @@ export async function pollDevice(ctx: RequestCtx, input: { deviceCode: string; c
   if (row.status === "pending") {
     // A rejected poll moves nothing: moving the reference time would lock out a client that polls at a steady pace.
     if (row.lastPolledAt !== null && now - row.lastPolledAt < row.intervalMs - DEVICE_POLL_SLACK_MS)
-      throw new OAuthFault("slow_down", "Wait 5 seconds longer between polls.");
+      throw new OAuthFault("slow_down", SLOW_DOWN);
     await notePoll(ctx.db, hash, now);
     throw new OAuthFault("authorization_pending", "The person has not answered yet.");
   }
@@ -96,25 +97,23 @@ export async function pollDevice(ctx: RequestCtx, input: { deviceCode: string; c
 
 /**
  * The request behind a code that a person entered. Throws `not_found` for a wrong, expired or somebody else's code, and
- * `rate_limited` after five wrong ones.
+ * `rate_limited` after five wrong ones, also for a right code then. A guess is taken before the code is looked up and given back for
+ * a right one: many guesses at once get no further than many in a row.
  */
 export async function showDevice({ ctx, input }: { ctx: CallerCtx; input: { userCode: string } }): Promise<DeviceRequest> {
   const { actor, credential } = ctx.caller;
-  const guesses = ctx.env.LIMITER.get(ctx.env.LIMITER.idFromName(`wrong device codes ${actor.id}`));
-  const quota = { limit: WRONG_CODES_MAX, windowMs: WRONG_CODES_WINDOW_MS };
-  const left = await guesses.take(quota, 0);
-  if (!left.allowed) {
-    const seconds = Math.ceil(left.waitMs / SECOND_MS);
+  const guesses = ctx.env.LIMITER.get(ctx.env.LIMITER.idFromName(`device codes ${actor.id}`));
+  const taken = await guesses.take(WRONG_CODES);
+  if (!taken.allowed) {
+    const seconds = Math.ceil(taken.waitMs / SECOND_MS);
     throw new Fault("rate_limited", `Too many wrong codes. Try again in ${Math.ceil(seconds / 60)} min.`, { retry_after: seconds });
   }
   const userCode = normalizeUserCode(input.userCode);
   const row = userCode
     ? await bindDeviceGrant(ctx.db, { userCode, sessionId: credential.id, userId: actor.id, now: ctx.clock.now() })
     : null;
-  if (!row || row.status === "used") {
-    await guesses.take(quota);
-    throw notFound("code: it is wrong, expired or was used");
-  }
+  if (!row) throw notFound("code: it is wrong, expired or was used");
+  await guesses.giveBack(WRONG_CODES);
   return {
     user_code: shown(row.userCode),
     client_name: clientName(row.clientId),
@@ -122,13 +121,14 @@ export async function showDevice({ ctx, input }: { ctx: CallerCtx; input: { user
     ip: row.ip,
     user_agent: row.userAgent,
     workspace: row.workspace,
-    status: row.status,
+    // Only the person who approved it gets here, and to them a device that has its token is an approved one.
+    status: row.status === "used" ? "approved" : row.status,
     created_at: timestamp(row.createdAt),
     expires_at: timestamp(row.expiresAt),
   };
 }
 
-/** Approves or denies a device sign-in in the caller's name. Throws `not_found`, and `illegal_transition` when it was answered before. */
+/** Approves or denies a device sign-in in the caller's name. Throws `not_found`, and `illegal_transition` when it was answered otherwise. */
 export async function decideDevice({
   ctx,
   input,
@@ -149,9 +149,10 @@ export async function decideDevice({
     decideDeviceStatement(ctx.db, { userCode, userId: ctx.caller.actor.id, status, now: ctx.clock.now() }),
     statement,
   ]);
-  if ((decided as D1Result).meta.changes === 0 && request.status !== status)
-    throw new Fault("illegal_transition", `This code was ${request.status} already.`);
-  return { ...request, status };
+  if ((decided as D1Result).meta.changes > 0) return { ...request, status };
+  const answered = await showDevice({ ctx, input });
+  if (answered.status !== status) throw new Fault("illegal_transition", `This code was ${answered.status} already.`);
+  return answered;
 }
 
 /** Letters only, upper case: people type codes with and without hyphens. Null when it cannot be a code. */

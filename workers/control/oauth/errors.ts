@@ -4,26 +4,22 @@ export type OAuthErrorCode =
   | "invalid_client"
   | "invalid_grant"
   | "invalid_target"
-  | "unauthorized_client"
   | "unsupported_grant_type"
   | "unsupported_response_type"
   | "authorization_pending"
   | "slow_down"
   | "access_denied"
-  | "expired_token"
-  | "temporarily_unavailable";
+  | "expired_token";
 
 /** An error of an OAuth endpoint; these keep the bodies of their RFCs instead of problem+json. */
 export class OAuthFault extends Error {
   readonly error: OAuthErrorCode;
-  readonly status: 400 | 401 | 403 | 429;
-  readonly retryAfterS: number | null;
+  readonly status: 400 | 401 | 403;
 
-  constructor(error: OAuthErrorCode, description: string, options: { status?: 400 | 401 | 403 | 429; retryAfterS?: number } = {}) {
+  constructor(error: OAuthErrorCode, description: string, options: { status?: 400 | 401 | 403 } = {}) {
     super(description);
     this.name = "OAuthFault";
     this.error = error;
     this.status = options.status ?? (error === "invalid_client" ? 401 : 400);
-    this.retryAfterS = options.retryAfterS ?? null;
   }
 }

@@ -1,11 +1,13 @@
-import { CLI_CLIENT_ID, type Grant, type TokenResponse } from "@cairn/sdk/schema";
+import { CLI_CLIENT_ID, type Grant, type Page, type TokenResponse } from "@cairn/sdk/schema";
 import { randomToken, sha256 } from "../../shared/bytes.ts";
 import { SECOND_MS, timestamp, timestampOrNull } from "../../shared/clock.ts";
+import { decodeCursor, IdCursor, toPage } from "../../shared/cursor.ts";
 import { open, seal } from "../../shared/envelope.ts";
 import { notFound } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { CallerCtx, RequestCtx } from "../context.ts";
+import { requirePerson } from "../me/person.ts";
 import { issueAccessToken } from "./access-token.ts";
 import { OAuthFault } from "./errors.ts";
 import type { NewGrant } from "./store.ts";
@@ -35,10 +37,11 @@ export async function prepareGrant(ctx: RequestCtx, input: Omit<NewGrant, "id" |
 /** The answer of the token endpoint for a grant. */
 export async function tokensOf(
   ctx: RequestCtx,
-  grant: Pick<NewGrant, "id" | "userId" | "clientId" | "orgId" | "workspaceId">,
+  grant: Pick<NewGrant, "id" | "userId" | "clientId" | "orgId" | "workspaceId" | "expiresAt">,
   refreshToken: string,
 ): Promise<TokenResponse> {
-  const ttlS = ctx.settings.CAIRN_ACCESS_TOKEN_TTL_S;
+  const leftS = Math.floor((grant.expiresAt - ctx.clock.now()) / SECOND_MS);
+  const ttlS = Math.max(1, Math.min(ctx.settings.CAIRN_ACCESS_TOKEN_TTL_S, leftS));
   const access_token = await issueAccessToken(ctx, {
     userId: grant.userId,
     clientId: grant.clientId,
@@ -99,17 +102,26 @@ export async function revokeGrant(
   return (revoked as D1Result).meta.changes > 0;
 }
 
-/** Ends one of the caller's own grants. Throws `not_found`. */
+/** Ends one of the caller's own grants. Throws `not_found`, and what `requirePerson` throws. */
 export async function revokeOwnGrant({ ctx, input }: { ctx: CallerCtx; input: { grantId: string } }): Promise<void> {
+  requirePerson(ctx.caller);
   const grant = await readGrant(ctx.db, input.grantId);
   if (grant?.userId !== ctx.caller.actor.id || grant.revokedAt !== null) throw notFound("sign-in");
   await revokeGrant(ctx, { grantId: grant.id, userId: grant.userId, reason: "ended_by_user" });
 }
 
-/** The caller's living grants, newest first. */
-export async function listOwnGrants({ ctx }: { ctx: CallerCtx }): Promise<Grant[]> {
-  const rows = await listGrants(ctx.db, ctx.caller.actor.id, ctx.clock.now());
-  return rows.map(({ grant, orgSlug, workspaceSlug }) => ({
+/** The caller's living grants, newest first. Throws what `requirePerson` throws. */
+export async function listOwnGrants({
+  ctx,
+  input,
+}: {
+  ctx: CallerCtx;
+  input: { cursor?: string | undefined; limit: number };
+}): Promise<Page<Grant>> {
+  const { id: userId } = requirePerson(ctx.caller);
+  const after = input.cursor === undefined ? null : decodeCursor(input.cursor, IdCursor);
+  const rows = await listGrants(ctx.db, { userId, now: ctx.clock.now(), after, take: input.limit + 1 });
+  const view = ({ grant, orgSlug, workspaceSlug }: (typeof rows)[number]): Grant => ({
     id: grant.id,
     current: ctx.caller.credential.id === grant.id,
     client_name: clientName(grant.clientId),
@@ -118,5 +130,6 @@ export async function listOwnGrants({ ctx }: { ctx: CallerCtx }): Promise<Grant[
     created_at: timestamp(grant.createdAt),
     last_used_at: timestampOrNull(grant.lastUsedAt),
     expires_at: timestamp(grant.expiresAt),
-  }));
+  });
+  return toPage(rows, input.limit, (row) => row.grant.id, view);
 }

@@ -1,3 +1,4 @@
+import type { Quota } from "../../limiter/object.ts";
 import { MINUTE_MS, SECOND_MS } from "../../shared/clock.ts";
 
 /** Life of a device code and its user code; 10 minutes are enough to reach for a phone (cross-device flows BCP). */
@@ -10,8 +11,7 @@ export const DEVICE_POLL_SLACK_MS = SECOND_MS;
 export const USER_CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
 export const USER_CODE_LETTERS = 8;
 /** Wrong user codes one person may enter in 10 minutes: with 34.5 bits of code the chance to guess one stays near 2^-32. */
-export const WRONG_CODES_MAX = 5;
-export const WRONG_CODES_WINDOW_MS = 10 * MINUTE_MS;
+export const WRONG_CODES: Quota = { limit: 5, windowMs: 10 * MINUTE_MS, durable: true };
 /** How long a person may think about a browser sign-in of a program. */
 export const AUTHORIZATION_LIFE_MS = 10 * MINUTE_MS;
 /** Life of an authorization code (RFC 6749 section 4.1.2 asks for at most 10 minutes). */

@@ -1,6 +1,6 @@
 import type { JWK } from "jose";
 import { exportJWK, generateKeyPair, importJWK } from "jose";
-import { HOUR_MS } from "../../shared/clock.ts";
+import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
 import { open, seal } from "../../shared/envelope.ts";
 import type { RequestCtx } from "../context.ts";
 import { insertSigningKey, listSigningKeys } from "./store.ts";
@@ -16,16 +16,20 @@ interface Ring {
   publicJwks: JWK[];
 }
 
+/** Tokens with made-up key ids must not cost a database read each. */
+const ASK_AGAIN_AFTER_MS = 5 * SECOND_MS;
+
 /** Public keys change at a rotation only; the ring is kept per isolate and per secret. */
 let kept: { secret: string; ring: Ring } | null = null;
 
 /**
  * The keys that sign and verify our access tokens. The first call ever makes a pair; the private half is stored sealed. An unknown
- * `kid` makes callers ask again with `fresh`.
+ * `kid` makes callers ask again with `fresh`, which reads at most every few seconds.
  */
 export async function keyRing(ctx: RequestCtx, { fresh = false } = {}): Promise<Ring> {
   const secret = ctx.settings.AUTH_SECRET;
-  if (!fresh && kept?.secret === secret && ctx.clock.now() - kept.ring.at < HOUR_MS) return kept.ring;
+  const keepMs = fresh ? ASK_AGAIN_AFTER_MS : HOUR_MS;
+  if (kept?.secret === secret && ctx.clock.now() - kept.ring.at < keepMs) return kept.ring;
   let rows = await listSigningKeys(ctx.db);
   if (!rows.some((row) => row.retiredAt === null)) {
     await insertSigningKey(ctx.db, await newKey(ctx));

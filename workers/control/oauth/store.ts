@@ -21,14 +21,22 @@ export async function readGrant(db: Db, id: string) {
 }
 
 /** A person's living grants, newest first, with the workspace each was asked for. */
-export const listGrants = (db: Db, userId: string, now: number) =>
+export const listGrants = (db: Db, { userId, now, after, take }: { userId: string; now: number; after: string | null; take: number }) =>
   db
     .select({ grant: grants, orgSlug: organizations.slug, workspaceSlug: workspaces.slug })
     .from(grants)
     .leftJoin(organizations, eq(organizations.id, grants.orgId))
     .leftJoin(workspaces, and(eq(workspaces.orgId, grants.orgId), eq(workspaces.id, grants.workspaceId)))
-    .where(and(eq(grants.userId, userId), isNull(grants.revokedAt), gt(grants.expiresAt, now)))
-    .orderBy(desc(grants.createdAt))
+    .where(
+      and(
+        eq(grants.userId, userId),
+        isNull(grants.revokedAt),
+        gt(grants.expiresAt, now),
+        after === null ? undefined : lt(grants.id, after),
+      ),
+    )
+    .orderBy(desc(grants.id))
+    .limit(take)
     .all();
 
 /** Ends a grant that still lives; the next statement of the batch sees `changes()`. */

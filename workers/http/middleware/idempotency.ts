@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 import { claimKey, completeKey, releaseKey, unlockKey } from "../../control/idempotency/index.ts";
 import { sha256 } from "../../shared/bytes.ts";
 import { Fault } from "../../shared/errors.ts";
+import { errorFields, log } from "../../shared/log.ts";
 import type { AppEnv } from "../context.ts";
 
 /** The draft asks for a quoted string; most clients send it bare, so both are taken. */
@@ -35,8 +36,14 @@ export const keyed = (operationId: string) =>
     const workspaceCtx = c.get("workspaceCtx");
     if (workspaceCtx) c.set("workspaceCtx", { ...workspaceCtx, newId });
     await next();
-    if (c.res.ok) await completeKey(ctx, { scope, key, status: c.res.status, body: await c.res.clone().text() });
-    else if (c.res.status < 500) await releaseKey(ctx, { scope, key });
-    else await unlockKey(ctx, { scope, key });
+    const settle = async () => {
+      if (c.res.ok) await completeKey(ctx, { scope, key, status: c.res.status, body: await c.res.clone().text() });
+      else if (c.res.status < 500) await releaseKey(ctx, { scope, key });
+      else await unlockKey(ctx, { scope, key });
+    };
+    // The write has happened or not by now, and the answer says which: a retry that finds no kept answer finds what was made.
+    await settle().catch((error: unknown) =>
+      log({ level: "error", msg: "idempotency key not settled", request_id: ctx.requestId, ...errorFields(error) }),
+    );
     return undefined;
   });

@@ -24,7 +24,18 @@ export async function limitOrganization(c: Context<AppEnv>, ctx: OrgCtx): Promis
 /** Counts an attempt to sign in, to enter a code or to get a token against the address it comes from. Throws `rate_limited`. */
 export async function limitAddress(ctx: RequestCtx, purpose: "sign-in" | "device" | "token" | "invitation"): Promise<void> {
   const quota = { limit: ctx.settings.CAIRN_RATE_SIGN_IN, windowMs: MINUTE_MS };
-  refuse(await take(ctx.env, `${purpose} ${ctx.ip ?? "unknown"}`, quota), purpose, quota.limit);
+  refuse(await take(ctx.env, `${purpose} ${networkOf(ctx.ip ?? "unknown")}`, quota), purpose, quota.limit);
+}
+
+/** Who has one IPv6 address has the whole /64 around it (RFC 6177), so that is what is counted. */
+export function networkOf(ip: string): string {
+  if (!ip.includes(":") || !URL.canParse(`http://[${ip}]`)) return ip;
+  const canonical = new URL(`http://[${ip}]`).hostname.slice(1, -1);
+  const [head = "", tail] = canonical.split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const after = tail ? tail.split(":").length : 0;
+  while (tail !== undefined && groups.length + after < 8) groups.push("0");
+  return `${[...groups, ...(tail?.split(":") ?? [])].slice(0, 4).join(":")}::/64`;
 }
 
 function refuse(taken: Taken, name: string, limit: number): void {

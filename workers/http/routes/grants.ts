@@ -1,4 +1,4 @@
-import { Grant, pageOf } from "@cairn/sdk/schema";
+import { Grant, PageQuery, pageOf } from "@cairn/sdk/schema";
 import { listOwnGrants, revokeOwnGrant } from "../../control/oauth/grants.ts";
 import { callerCtx } from "../context.ts";
 import { jsonAnswer, noContent, operation, pathParams } from "../operation.ts";
@@ -13,6 +13,7 @@ const list = operation({
   tag,
   summary: "Programs that are signed in in the caller's name",
   guard: { on: "caller" },
+  request: { query: PageQuery },
   responses: { 200: jsonAnswer(pageOf(Grant)) },
 });
 
@@ -28,7 +29,7 @@ const revoke = operation({
 });
 
 export const grantRoutes = router()
-  .openapi(list, async (c) => c.json({ items: await listOwnGrants({ ctx: callerCtx(c) }), next_cursor: null }, 200))
+  .openapi(list, async (c) => c.json(await listOwnGrants({ ctx: callerCtx(c), input: c.req.valid("query") }), 200))
   .openapi(revoke, async (c) => {
     await revokeOwnGrant({ ctx: callerCtx(c), input: { grantId: c.req.valid("param").grant } });
     return c.body(null, 204);

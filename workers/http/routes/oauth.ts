@@ -2,7 +2,7 @@ import { DEVICE_GRANT, EXCHANGE_GRANT, type TokenResponse } from "@cairn/sdk/sch
 import type { Context } from "hono";
 import { answerUrl, isChallenge, isLoopbackRedirect, redeemCode, startAuthorization } from "../../control/oauth/authorization.ts";
 import { clientOf, hintsOf, parametersOf, required } from "../../control/oauth/client.ts";
-import { pollDevice, startDevice } from "../../control/oauth/device.ts";
+import { pollDevice, SLOW_DOWN, startDevice } from "../../control/oauth/device.ts";
 import { OAuthFault } from "../../control/oauth/errors.ts";
 import { exchangeToken } from "../../control/oauth/exchange.ts";
 import { refreshTokensOf } from "../../control/oauth/grants.ts";
@@ -11,6 +11,7 @@ import { keyRing } from "../../control/oauth/signing-keys.ts";
 import { faultOf } from "../../shared/errors.ts";
 import { errorFields, log } from "../../shared/log.ts";
 import { type AppEnv, requestCtx } from "../context.ts";
+import { faultOfRequest } from "../errors.ts";
 import { limitAddress } from "../middleware/rate-limit.ts";
 import { router } from "../router.ts";
 
@@ -21,11 +22,16 @@ const formEndpoint = (purpose: "device" | "token", answer: (c: AppContext, param
   return async (c: AppContext) => {
     c.header("Cache-Control", "no-store");
     try {
-      await limitAddress(requestCtx(c), purpose);
       const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
       if (type !== "application/x-www-form-urlencoded")
         throw new OAuthFault("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
-      return c.json(await answer(c, parametersOf(new URLSearchParams(await c.req.text()))));
+      const parameters = parametersOf(new URLSearchParams(await c.req.text()));
+      const polls = parameters.get("grant_type") === DEVICE_GRANT;
+      await limitAddress(requestCtx(c), purpose).catch((error: unknown) => {
+        // Many devices can wait behind one address. A stock client ends on 429, but on slow_down it waits longer and asks again.
+        throw polls && faultOf(error)?.code === "rate_limited" ? new OAuthFault("slow_down", SLOW_DOWN) : error;
+      });
+      return c.json(await answer(c, parameters));
     } catch (error) {
       return answerOAuthError(c, error);
     }
@@ -33,14 +39,11 @@ const formEndpoint = (purpose: "device" | "token", answer: (c: AppContext, param
 };
 
 function answerOAuthError(c: AppContext, error: unknown): Response {
-  if (error instanceof OAuthFault) {
-    if (error.retryAfterS !== null) c.header("Retry-After", String(error.retryAfterS));
-    return c.json({ error: error.error, error_description: error.message }, error.status);
-  }
-  const fault = faultOf(error);
-  if (fault?.code === "rate_limited") {
+  if (error instanceof OAuthFault) return c.json({ error: error.error, error_description: error.message }, error.status);
+  const fault = faultOfRequest(error);
+  if (fault?.code === "rate_limited" || fault?.code === "unavailable") {
     c.header("Retry-After", String(fault.data.retry_after ?? 1));
-    return c.json({ error: "temporarily_unavailable", error_description: fault.detail }, 429);
+    return c.json({ error: "temporarily_unavailable", error_description: fault.detail }, fault.code === "unavailable" ? 503 : 429);
   }
   log({ level: "error", msg: "unexpected error", request_id: c.get("requestId"), path: c.req.path, ...errorFields(error) });
   return c.json({ error: "server_error", error_description: `Try again. Request id ${c.get("requestId")}` }, 500);
@@ -65,10 +68,15 @@ async function grantTokens(c: AppContext, parameters: Map<string, string>): Prom
     case EXCHANGE_GRANT: {
       const target = parameters.get("resource") ?? parameters.get("audience");
       if (target === undefined) throw new OAuthFault("invalid_request", "resource or audience is missing.");
-      return exchangeToken(ctx, { subjectToken: required(parameters, "subject_token"), target });
+      return exchangeToken(ctx, {
+        clientId,
+        subjectToken: required(parameters, "subject_token"),
+        subjectTokenType: required(parameters, "subject_token_type"),
+        target,
+      });
     }
     default:
-      throw new OAuthFault("unsupported_grant_type", `${grantType.slice(0, 100)} is not supported.`);
+      throw new OAuthFault("unsupported_grant_type", "The grant type is not supported.");
   }
 }
 
