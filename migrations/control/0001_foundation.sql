@@ -57,6 +57,7 @@ CREATE TABLE organizations (
   id TEXT PRIMARY KEY,
   slug TEXT NOT NULL,
   name TEXT NOT NULL,
+  demo INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   deleted_at INTEGER
 ) STRICT;

@@ -35,7 +35,7 @@ export interface CallerCtx extends RequestCtx {
 
 /** Only control/access makes one, after the permission was checked: holding it is the proof. */
 export interface OrgCtx extends CallerCtx {
-  org: { id: string; slug: string; name: string; createdAt: number };
+  org: { id: string; slug: string; name: string; demo: boolean; createdAt: number };
   role: OrganizationRole;
 }
 

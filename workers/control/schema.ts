@@ -67,6 +67,8 @@ export const organizations = sqliteTable("organizations", {
   id: text().primaryKey(),
   slug: text().notNull(),
   name: text().notNull(),
+  /** Filled with an example, and joined by everybody who signs in; on local stacks only. */
+  demo: integer({ mode: "boolean" }).notNull().default(false),
   createdAt: at("created_at"),
   deletedAt: integer("deleted_at"),
 });

@@ -4,7 +4,13 @@ import { OrganizationRole, WorkspaceRole } from "./roles.ts";
 import { CreateWorkspace, Workspace } from "./workspaces.ts";
 
 export const Organization = z
-  .object({ id: idOf("organization"), slug: z.string(), name: z.string(), created_at: Timestamp })
+  .object({
+    id: idOf("organization"),
+    slug: z.string(),
+    name: z.string(),
+    demo: z.boolean().meta({ description: "shows what Cairn does; of a local stack only, and everybody's who signs in there" }),
+    created_at: Timestamp,
+  })
   .meta({ id: "Organization" });
 export type Organization = z.infer<typeof Organization>;
 

@@ -22,6 +22,9 @@ const REF_MAX_CHARS = 64;
 export async function authorizeOrganization(ctx: CallerCtx, ref: string, action: Action): Promise<OrgCtx> {
   const opened = await openOrganization(ctx, ref);
   requireAction(ctx.caller, ORGANIZATION_ROLE_ACTIONS[opened.role].includes(action), action);
+  // Otherwise a credential for one workspace could make itself one for all of them.
+  if (ctx.caller.workspaceIds && action !== "organization.read")
+    throw new Fault("insufficient_scope", `This credential is for a workspace only and does not allow ${action}.`);
   return opened;
 }
 
@@ -51,8 +54,8 @@ async function openOrganization(ctx: CallerCtx, ref: string): Promise<OrgCtx> {
   const row =
     ref.length > REF_MAX_CHARS ? null : await cachedAccess(ctx.clock, `org ${actor.id} ${ref}`, () => readOrganization(ctx.db, actor, ref));
   if (!row || (orgId !== null && orgId !== row.id)) throw notFound("organization");
-  const { id, slug, name, createdAt, role } = row;
-  return { ...ctx, org: { id, slug, name, createdAt }, role };
+  const { id, slug, name, demo, createdAt, role } = row;
+  return { ...ctx, org: { id, slug, name, demo, createdAt }, role };
 }
 
 function requireAction(caller: Caller, roleAllows: boolean, action: Action): void {

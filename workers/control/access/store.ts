@@ -7,6 +7,7 @@ export interface OrganizationRow {
   id: string;
   slug: string;
   name: string;
+  demo: boolean;
   createdAt: number;
   role: OrganizationRole;
 }
@@ -15,6 +16,7 @@ const organizationColumns = {
   id: organizations.id,
   slug: organizations.slug,
   name: organizations.name,
+  demo: organizations.demo,
   createdAt: organizations.createdAt,
 };
 

@@ -116,14 +116,20 @@ export const insertMember = (db: Db, m: { orgId: string; userId: string; role: O
 
 export interface ReceivedRow {
   invitation: InvitationRow;
-  org: { id: string; slug: string; name: string; createdAt: number };
+  org: { id: string; slug: string; name: string; demo: boolean; createdAt: number };
 }
 
 const received = (db: Db) =>
   db
     .select({
       invitation: invitations,
-      org: { id: organizations.id, slug: organizations.slug, name: organizations.name, createdAt: organizations.createdAt },
+      org: {
+        id: organizations.id,
+        slug: organizations.slug,
+        name: organizations.name,
+        demo: organizations.demo,
+        createdAt: organizations.createdAt,
+      },
     })
     .from(invitations)
     .innerJoin(organizations, and(eq(organizations.id, invitations.orgId), isNull(organizations.deletedAt)));

@@ -2,6 +2,7 @@ import type { Me, ReceivedInvitation } from "@cairn/sdk/schema";
 import { timestamp, timestampOrNull } from "../../shared/clock.ts";
 import type { CallerCtx } from "../context.ts";
 import { listOrganizationRows } from "../organizations/store.ts";
+import { organizationView } from "../organizations/view.ts";
 import { listPendingInvitations, readUser, type UserRow } from "./store.ts";
 
 /** Most organizations and invitations that are told at once; the lists of their own go on by pages. */
@@ -25,7 +26,7 @@ export async function getMe({ ctx }: { ctx: CallerCtx }): Promise<Me> {
       workspace_ids: workspaceIds && [...workspaceIds],
       actions: actions && [...actions],
     },
-    organizations: organizations.map(({ id, slug, name, role, createdAt }) => ({ id, slug, name, role, created_at: timestamp(createdAt) })),
+    organizations: organizations.map(organizationView),
     pending_invitations: user && orgId === null ? await pendingInvitations(ctx, user) : [],
   };
 }

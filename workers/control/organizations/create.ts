@@ -54,6 +54,7 @@ export async function createOrganization({ ctx, input }: { ctx: CallerCtx; input
     id,
     slug,
     name: input.name,
+    demo: false,
     role: "owner",
     created_at,
     workspace: { id: workspaceId, slug: workspaceSlug, name: workspaceName, role: "admin", created_at },

@@ -69,6 +69,7 @@ export async function readCreated(db: Db, { id, userId }: { id: string; userId: 
     id: org.id,
     slug: org.slug,
     name: org.name,
+    demo: org.demo,
     role: "owner",
     created_at: timestamp(org.createdAt),
     workspace: { id: workspace.id, slug: workspace.slug, name: workspace.name, role: "admin", created_at: timestamp(workspace.createdAt) },
@@ -85,7 +86,7 @@ export interface ListOrganizations {
 
 /** The living organizations that an actor belongs to, oldest first. */
 export async function listOrganizationRows(db: Db, { actor, onlyId, after, take }: ListOrganizations): Promise<OrganizationRow[]> {
-  const { id, slug, name, createdAt } = organizations;
+  const { id, slug, name, demo, createdAt } = organizations;
   const living = and(
     isNull(organizations.deletedAt),
     onlyId === null ? undefined : eq(id, onlyId),
@@ -93,14 +94,14 @@ export async function listOrganizationRows(db: Db, { actor, onlyId, after, take 
   );
   if (actor.type === "user")
     return db
-      .select({ id, slug, name, createdAt, role: members.role })
+      .select({ id, slug, name, demo, createdAt, role: members.role })
       .from(organizations)
       .innerJoin(members, and(eq(members.orgId, id), eq(members.userId, actor.id)))
       .where(living)
       .orderBy(id)
       .limit(take);
   return db
-    .select({ id, slug, name, createdAt, role: serviceAccounts.role })
+    .select({ id, slug, name, demo, createdAt, role: serviceAccounts.role })
     .from(organizations)
     .innerJoin(serviceAccounts, and(eq(serviceAccounts.orgId, id), eq(serviceAccounts.id, actor.id), isNull(serviceAccounts.deletedAt)))
     .where(living)

@@ -3,10 +3,11 @@ import { timestamp } from "../../shared/clock.ts";
 import type { OrganizationRow } from "../access/store.ts";
 
 /** An organization in the words of the contract. */
-export const organizationView = ({ id, slug, name, role, createdAt }: OrganizationRow): OrganizationWithRole => ({
+export const organizationView = ({ id, slug, name, demo, role, createdAt }: OrganizationRow): OrganizationWithRole => ({
   id,
   slug,
   name,
+  demo,
   role,
   created_at: timestamp(createdAt),
 });

@@ -5,6 +5,7 @@ import { forgetAccess } from "../access/cache.ts";
 import { auditIfChanged, auditRow } from "../audit/record.ts";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import { isUniqueViolation, type Statement } from "../db.ts";
+import { joinDemo } from "../demo/join.ts";
 import type { Identity } from "../oidc/identity.ts";
 import { SESSION_TOKEN_BYTES } from "./resolve.ts";
 import {
@@ -62,6 +63,7 @@ async function begin(ctx: RequestCtx, { identity, previousToken }: SignInInput, 
         insertUser(ctx.db, { ...profile, now }),
         insertIdentity(ctx.db, { connectionId, issuer, subject, userId, createdAt: now, lastSignInAt: now }),
         auditRow(callerCtx, { action: "user.created", orgId: null, target, data: { connection: connectionId } }),
+        ...(await joinDemo(callerCtx, userId)),
       ];
   const idTokenSealed = await seal(ctx.settings.keyring, { table: "sessions", column: "id_token_sealed", row: id }, identity.idToken);
   const session = { id, tokenHash: await sha256(token), userId, connectionId, idTokenSealed, sid };
