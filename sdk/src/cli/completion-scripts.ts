@@ -3,13 +3,12 @@ export type Shell = (typeof SHELLS)[number];
 
 const BASH = `# cairn completion for bash. In ~/.bashrc: source <(cairn completion bash)
 _cairn_complete() {
-  local IFS=$'\\n' cur="\${COMP_WORDS[COMP_CWORD]}" line="\${COMP_LINE:0:COMP_POINT}"
-  local words=() word
-  # Bash splits words at colons too; this reads the line as the shell itself would.
+  local line="\${COMP_LINE:0:COMP_POINT}" words=() word
   IFS=$' \\t' read -r -a words <<< "$line"
   [[ "$line" == *[[:space:]] ]] && words+=("")
-  local full="\${words[\${#words[@]}-1]}"
-  local prefix="\${full%"$cur"}"
+  # Bash completes what stands behind the last colon, where colons break words.
+  local full="\${words[\${#words[@]}-1]}" prefix=""
+  [[ "$COMP_WORDBREAKS" == *:* ]] && prefix="\${full%"\${full##*:}"}"
   COMPREPLY=()
   while IFS=$'\\t' read -r word _; do
     [[ -n "$word" ]] && COMPREPLY+=("\${word#"$prefix"}")

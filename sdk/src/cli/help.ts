@@ -43,7 +43,7 @@ export function formatHelp(command: Command, helper: Help, examples: readonly st
       ? ""
       : section(
           "Global options",
-          root.options.map((each) => [helper.optionTerm(each), helper.optionDescription(each)]),
+          root.options.filter((each) => each.long !== "--version").map((each) => [helper.optionTerm(each), helper.optionDescription(each)]),
           helper,
           width,
         ),

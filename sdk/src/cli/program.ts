@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { Flags } from "../config/resolve.ts";
 import { SETTING_NAMES, settingOf } from "../config/settings.ts";
+import { SDK_VERSION } from "../version.ts";
 import type { CommandModule, Invocation } from "./command.ts";
 import type { Io } from "./context.ts";
 import { EXIT_MEANINGS } from "./exit-codes.ts";
@@ -106,7 +107,7 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
     .exitOverride()
     .helpCommand("help [command]", "Show help; `cairn help exit-codes` lists the exit codes")
     .helpOption("-h, --help", "Show help")
-    .option("-V, --version", "Print the version");
+    .version(SDK_VERSION, "-V, --version", "Print the version");
   for (const { flag, description } of GLOBAL_FLAGS) program.option(flag, description);
 
   const add = (parent: Command, node: Leaf) => {
@@ -138,12 +139,15 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
       group.allowExcessArguments();
     }
   }
-  if (words.length === 0 && !argv.some((word) => word === "-h" || word === "--help")) {
+  if (words.length === 0 && !argv.some((word) => ["-h", "--help", "-V", "--version"].includes(word))) {
     program.outputHelp();
     return null;
   }
-  if (words[0] && words[0] !== "help" && !named(TREE, words[0])) throw unknownCommand([words[0]], TREE);
-  await program.parseAsync(argv as string[], { from: "user" });
+  const noun = words[0] === "help" ? words[1] : words[0];
+  if (noun && !named(TREE, noun)) throw unknownCommand([noun], TREE);
+  // Commander's own help command goes one level deep; this one goes to the verb.
+  const asked = words[0] === "help" && words.length > 1 ? [...words.slice(1), "--help"] : argv;
+  await program.parseAsync(asked as string[], { from: "user" });
   return chosen;
 }
 

@@ -33,7 +33,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     const paint = (style: "red" | "cyan" | "dim", text: string) => out.paint(io.stderr, style, text);
     if (error instanceof CommanderError) {
       if (HELP_CODES.has(error.code)) return EXIT.ok;
-      if (error.code === "commander.help") return EXIT.usage;
+      if (error.code === "commander.help") return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
       const { sentence, hint } = complaint(error);
       io.stderr.write(`${paint("red", "Error:")} ${sentence}\n${hint ? `  ${hint}\n` : ""}`);
       return EXIT.usage;

@@ -30,8 +30,5 @@ export function parseSettingName(text: string | undefined): SettingName {
   const name = (text ?? "").replaceAll("-", "_");
   if (isSettingName(name)) return name;
   const close = nearest(name, SETTING_NAMES);
-  throw usage(
-    `There is no setting ${text}; known: ${SETTING_NAMES.join(", ")}.`,
-    close ? `cairn config get ${close}` : "cairn config show",
-  );
+  throw usage(`There is no setting ${text}; known: ${SETTING_NAMES.join(", ")}.`, close ? `Did you mean ${close}?` : "cairn config show");
 }

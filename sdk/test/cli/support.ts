@@ -5,8 +5,10 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
+import { runCli } from "../../src/cli/run.ts";
 import type { Machine } from "../../src/config/paths.ts";
 
 const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
@@ -68,6 +70,24 @@ export function cairn(machine: Machine, args: string[], input?: string): Promise
   const { child, ended } = start(machine, args, { stdin: input === undefined ? "ignore" : "pipe" });
   child.stdin?.end(input);
   return ended;
+}
+
+/** The same without a process of its own: faster, where the process is not what is tested. */
+export async function inProcess(machine: Machine, args: string[]): Promise<Ended> {
+  let stdout = "";
+  const errors = new PassThrough().setEncoding("utf8");
+  const sink = { write: (chunk: string) => (stdout += chunk) };
+  const stderr = text(errors);
+  const code = await runCli(args, {
+    machine,
+    stdin: new PassThrough().end(),
+    stdout: sink,
+    stderr: errors,
+    fetch,
+    signal: new AbortController().signal,
+  });
+  errors.end();
+  return { code, stdout, stderr: await stderr };
 }
 
 export interface Answer {
