@@ -1,19 +1,9 @@
 import type { CreatedOrganization } from "@cairn/sdk/schema";
-import { and, count, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { timestamp } from "../../shared/clock.ts";
 import type { OrganizationRow } from "../access/store.ts";
 import type { Db, Statement } from "../db.ts";
-import {
-  apiKeys,
-  grants,
-  invitations,
-  members,
-  organizationSlugs,
-  organizations,
-  serviceAccounts,
-  workspaceSlugs,
-  workspaces,
-} from "../schema.ts";
+import { apiKeys, grants, invitations, members, organizationSlugs, organizations, serviceAccounts, workspaces } from "../schema.ts";
 
 export interface NewOrganization {
   id: string;
@@ -24,15 +14,32 @@ export interface NewOrganization {
   workspaceSlug: string;
   workspaceName: string;
   now: number;
+  /** Living organizations that its owner may own. */
+  max: number;
 }
 
-/** The rows of a new organization with its owner and first workspace, in the order their keys ask for. */
-export const insertOrganization = (db: Db, o: NewOrganization): [Statement, ...Statement[]] => [
-  db.insert(organizations).values({ id: o.id, slug: o.slug, name: o.name, createdAt: o.now }),
-  db.insert(organizationSlugs).values({ slug: o.slug, orgId: o.id }),
-  db.insert(members).values({ orgId: o.id, userId: o.ownerId, role: "owner", createdAt: o.now }),
-  db.insert(workspaces).values({ orgId: o.id, id: o.workspaceId, slug: o.workspaceSlug, name: o.workspaceName, createdAt: o.now }),
-  db.insert(workspaceSlugs).values({ orgId: o.id, slug: o.workspaceSlug, workspaceId: o.workspaceId }),
+/** How many living organizations a person owns. */
+const ownedBy = (userId: string): SQL => sql`(
+  SELECT COUNT(*) FROM members m JOIN organizations o ON o.id = m.org_id AND o.deleted_at IS NULL
+  WHERE m.user_id = ${userId} AND m.role = 'owner'
+)`;
+
+/** A new organization, unless its owner owns `max` living ones already. */
+export const insertOrganization = (db: Db, o: NewOrganization) =>
+  db.run(sql`
+    INSERT INTO organizations (id, slug, name, created_at)
+    SELECT ${o.id}, ${o.slug}, ${o.name}, ${o.now} WHERE ${ownedBy(o.ownerId)} < ${o.max}`);
+
+/** What belongs to a new organization: its slug, owner and first workspace. Breaks the key of slugs when the slug is taken. */
+export const insertOrganizationParts = (db: Db, o: NewOrganization, when: SQL): Statement[] => [
+  db.run(sql`INSERT INTO organization_slugs (slug, org_id) SELECT ${o.slug}, ${o.id} WHERE ${when}`),
+  db.run(sql`INSERT INTO members (org_id, user_id, role, created_at) SELECT ${o.id}, ${o.ownerId}, 'owner', ${o.now} WHERE ${when}`),
+  db.run(sql`
+    INSERT INTO workspaces (org_id, id, slug, name, created_at)
+    SELECT ${o.id}, ${o.workspaceId}, ${o.workspaceSlug}, ${o.workspaceName}, ${o.now} WHERE ${when}`),
+  db.run(sql`
+    INSERT INTO workspace_slugs (org_id, slug, workspace_id)
+    SELECT ${o.id}, ${o.workspaceSlug}, ${o.workspaceId} WHERE ${when}`),
 ];
 
 /** Whether any organization has or had this slug. */
@@ -40,17 +47,6 @@ export async function organizationSlugTaken(db: Db, slug: string): Promise<boole
   return (
     (await db.select({ slug: organizationSlugs.slug }).from(organizationSlugs).where(eq(organizationSlugs.slug, slug)).get()) !== undefined
   );
-}
-
-/** How many living organizations a person owns. */
-export async function countOwned(db: Db, userId: string): Promise<number> {
-  const row = await db
-    .select({ n: count() })
-    .from(members)
-    .innerJoin(organizations, and(eq(organizations.id, members.orgId), isNull(organizations.deletedAt)))
-    .where(and(eq(members.userId, userId), eq(members.role, "owner")))
-    .get();
-  return row?.n ?? 0;
 }
 
 /** What an earlier try with the same id made, as its owner sees it. */
