@@ -1,9 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ActorRef } from "@cairn/sdk/schema";
 import { systemClock } from "../shared/clock.ts";
-import { faultOf, notFound } from "../shared/errors.ts";
+import { notFound } from "../shared/errors.ts";
 import { newId } from "../shared/ids.ts";
 import { errorFields, log } from "../shared/log.ts";
+import { type Answer, answerOf } from "./answer.ts";
 import { type Call, SYSTEM, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
 import { createExperiment } from "./experiments/create.ts";
@@ -101,17 +102,13 @@ export class Workspace extends DurableObject<Env> {
     log({ level: "info", msg: "workspace destroyed", request_id: call.requestId, workspace: this.ctx.id.name });
   }
 
-  /** The live socket (stub.ts). A fault is an answer here: what `fetch` throws does not keep its code on the way out. */
+  /** The live socket (stub.ts). */
   override fetch(request: Request): Response {
-    try {
+    const answer = answerOf(() => {
       if (this.#destroyed) throw notFound("workspace");
-      const webSocket = this.#live.accept({ ...readLiveRequest(request), sequence: lastSequence(this.ctx.storage.sql) });
-      return new Response(null, { status: 101, webSocket });
-    } catch (error) {
-      const fault = faultOf(error);
-      if (!fault) throw error;
-      return Response.json(fault, { status: 409 });
-    }
+      return this.#live.accept({ ...readLiveRequest(request), sequence: lastSequence(this.ctx.storage.sql) });
+    });
+    return "fault" in answer ? Response.json(answer, { status: 409 }) : new Response(null, { status: 101, webSocket: answer.value });
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -137,9 +134,11 @@ export class Workspace extends DurableObject<Env> {
     }
   }
 
-  #run<I, O>(verb: (args: VerbInput<I>) => O, call: Call, input: I): O {
-    if (this.#destroyed) throw notFound("workspace");
-    return verb({ ctx: this.#verbCtx(call), input });
+  #run<I, O>(verb: (args: VerbInput<I>) => O, call: Call, input: I): Answer<O> {
+    return answerOf(() => {
+      if (this.#destroyed) throw notFound("workspace");
+      return verb({ ctx: this.#verbCtx(call), input });
+    });
   }
 
   #verbCtx({ actor, requestId }: { actor: ActorRef; requestId: string }): VerbCtx {

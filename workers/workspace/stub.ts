@@ -1,5 +1,5 @@
 import type { WorkspaceCtx } from "../control/context.ts";
-import { Fault, faultOf } from "../shared/errors.ts";
+import { type Answer, unwrap } from "./answer.ts";
 import { type Call, SYSTEM } from "./context.ts";
 import { makeLiveRequest } from "./live/upgrade.ts";
 import type { Workspace } from "./object.ts";
@@ -10,7 +10,7 @@ type Verb = {
   [M in keyof Workspace]: Workspace[M] extends (call: Call, input: infer _I) => unknown ? M : never;
 }[Exclude<keyof Workspace, keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd">];
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
-type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>>;
+type Output<V extends Verb> = ReturnType<Workspace[V]> extends Answer<infer T> ? T : never;
 
 /** Whether a call may be made twice. All of today's may: they carry their own ids, sequence numbers or target states. */
 const MAY_REPEAT: Record<Verb, boolean> = {
@@ -49,8 +49,7 @@ export function workspaceOf(ctx: WorkspaceCtx): WorkspaceClient {
       const request = () => makeLiveRequest({ actorId: actor.id, expiresAt: credential.expiresAt });
       const answer = await withRetries(() => stubOf(ctx.env, ctx.workspace.id).fetch(request()), RETRY);
       if (answer.status === 101) return answer;
-      const fault = faultOf(await answer.json());
-      throw fault ? new Fault(fault.code, fault.detail, fault.data) : new Error(`the live socket answered ${answer.status}`);
+      return unwrap(await answer.json<Answer<Response>>());
     },
   };
 }
@@ -74,6 +73,6 @@ const stubOf = (env: Env, workspaceId: string) => env.WORKSPACE.get(env.WORKSPAC
 
 /** The runtime's types know no RPC for results that hold `unknown`; the class says the same, so its own types are used. */
 async function invoke<V extends Verb>(env: Env, workspaceId: string, verb: V, call: Call, input: Input<V>): Promise<Output<V>> {
-  const stub = stubOf(env, workspaceId) as unknown as Record<V, (call: Call, input: Input<V>) => Promise<Output<V>>>;
-  return stub[verb](call, input);
+  const stub = stubOf(env, workspaceId) as unknown as Record<V, (call: Call, input: Input<V>) => Promise<Answer<Output<V>>>>;
+  return unwrap(await stub[verb](call, input));
 }
