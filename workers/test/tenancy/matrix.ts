@@ -34,9 +34,11 @@ interface Call {
   world: World;
   params?: Record<string, string>;
   body?: unknown;
+  /** Bindings that replace the real ones. */
+  env?: Record<string, unknown> | undefined;
 }
 
-function call({ client, operation, world, params = {}, body }: Call): Promise<Response> {
+function call({ client, operation, world, params = {}, body, env }: Call): Promise<Response> {
   const row = rows[operation.id] as Row;
   const all = { ...world.params, ...row.params?.(world), ...params };
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(all[name] ?? missing(name)));
@@ -45,6 +47,7 @@ function call({ client, operation, world, params = {}, body }: Call): Promise<Re
     method: operation.method,
     headers: { "x-request-id": REQUEST_ID, ...row.headers },
     ...(json === undefined ? {} : { json }),
+    ...(env ? { env } : {}),
   });
 }
 
@@ -62,13 +65,13 @@ export async function checkCredentials(operation: Operation, world: World): Prom
 }
 
 /** Whatever id of another tenant is put in, the answer is byte for byte that of an id that does not exist. */
-export async function checkTenants(operation: Operation, own: World, other: World): Promise<string[]> {
+export async function checkTenants(operation: Operation, own: World, other: World, env?: Record<string, unknown>): Promise<string[]> {
   if (operation.guard.on === "nobody") return [];
   const row = rows[operation.id] as Row;
   const client = own.callers.owner;
   const violations: string[] = [];
   const compare = async (what: string, foreign: Omit<Call, "client" | "operation">, absent: Omit<Call, "client" | "operation">) => {
-    const [theirs, nothing] = [await call({ client, operation, ...foreign }), await call({ client, operation, ...absent })];
+    const [theirs, nothing] = [await call({ client, operation, env, ...foreign }), await call({ client, operation, env, ...absent })];
     const [a, b] = [await theirs.text(), await nothing.text()];
     if (theirs.status !== nothing.status || a !== b || theirs.status < 400)
       violations.push(`${operation.id} with another tenant's ${what}: ${theirs.status} ${a} and not ${nothing.status} ${b}`);
@@ -94,6 +97,7 @@ const WORKSPACE_ROLE = { viewer: "viewer", editor: "editor", admin: "admin", own
 
 function allows(operation: Operation, role: (typeof ROLES)[number]): boolean {
   const { guard } = operation;
+  if (rows[operation.id]?.ownerOnly && role !== "owner") return false;
   if (guard.on === "organization") return ORGANIZATION_ROLE_ACTIONS[ORGANIZATION_ROLE[role]].includes(guard.action as Action);
   if (guard.on === "workspace") return WORKSPACE_ROLE_ACTIONS[WORKSPACE_ROLE[role]].includes(guard.action as Action);
   return true;

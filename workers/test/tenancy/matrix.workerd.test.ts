@@ -22,13 +22,13 @@ describe("tenant matrix", () => {
     expect(Object.keys(rows).sort()).toEqual(operations.map((operation) => operation.id).sort());
   });
 
-  test("no operation answers a caller without a valid credential", async () => {
+  test("no operation answers a caller without a valid credential", { timeout: 60_000 }, async () => {
     const violations = [];
     for (const operation of operations) violations.push(...(await checkCredentials(operation, own)));
     expect(violations).toEqual([]);
   });
 
-  test("another tenant's id answers byte for byte like an id that does not exist", async () => {
+  test("another tenant's id answers byte for byte like an id that does not exist", { timeout: 60_000 }, async () => {
     const violations = [];
     for (const operation of operations) violations.push(...(await checkTenants(operation, own, other)));
     expect(violations).toEqual([]);
@@ -38,13 +38,15 @@ describe("tenant matrix", () => {
     const violations = [];
     for (const operation of operations)
       if (operation.guard.on === "organization" || operation.guard.on === "workspace")
-        violations.push(...(await checkRoles(operation, await createWorld("Roles"))));
+        violations.push(...(await checkRoles(operation, operation.method === "GET" ? own : await createWorld("Roles"))));
     expect(violations).toEqual([]);
   });
 
-  test("what belongs to a person answers that person", async () => {
+  test("what belongs to a person answers that person", { timeout: 120_000 }, async () => {
     const violations = [];
-    for (const operation of operations) violations.push(...(await checkOwner(operation, await createWorld("Person"))));
+    for (const operation of operations)
+      if (operation.guard.on === "caller" || operation.guard.on === "session")
+        violations.push(...(await checkOwner(operation, operation.method === "GET" ? own : await createWorld("Person"))));
     expect(violations).toEqual([]);
   });
 });

@@ -14,6 +14,8 @@ export interface Row {
   free?: string[];
   /** Status of the success where it is none of 200, 201, 204 (said why beside it). */
   status?: number;
+  /** Only the owner may, whatever the guard's action says. */
+  ownerOnly?: boolean;
   /** Headers beside the credential. */
   headers?: Record<string, string>;
 }
@@ -42,8 +44,9 @@ export const rows: Record<string, Row> = {
   organizationGet: {},
   organizationUpdate: { body: () => ({ name: "Renamed" }) },
   organizationDelete: { body: (w) => ({ confirm: w.params.org_slug }) },
-  organizationLeave: {},
-  organizationTransfer: {
+  memberLeave: {},
+  ownershipTransfer: {
+    ownerOnly: true,
     body: (w) => ({ user_id: w.ids.member }),
     references: { user_id: (id) => ({ user_id: id }) },
     referenceIds: { user_id: (w) => w.ids.member },
@@ -67,7 +70,6 @@ export const rows: Record<string, Row> = {
     },
     referenceIds: { service_account_id: (w) => w.ids.serviceAccount, workspace_ids: (w) => w.ids.workspace },
   },
-  // Others' keys are seen and revoked by those who manage the organization only.
   keyRevoke: {},
   auditList: {},
   workspaceList: {},
@@ -77,7 +79,7 @@ export const rows: Record<string, Row> = {
   workspaceDelete: { body: (w) => ({ confirm: w.params.workspace_slug }) },
   workspaceMemberList: {},
   workspaceMemberSet: { body: () => ({ role: "viewer" }) },
-  workspaceMemberReset: {},
+  workspaceMemberClear: {},
   targetRootList: {},
   targetRootSet: { body: () => ({ uri: "s3://bucket/other" }), free: ["name"] },
   targetRootDelete: { free: ["name"] },
@@ -94,4 +96,5 @@ export const rows: Record<string, Row> = {
   runFinish: { body: () => ({ status: "finished" }) },
   runMetrics: {},
   eventList: {},
+  workspaceLive: { headers: { upgrade: "websocket" }, status: 101 },
 };

@@ -5,7 +5,17 @@ import { apiKeys, authorizations, deviceGrants, grants } from "../../control/sch
 import { randomToken } from "../../shared/bytes.ts";
 import { DAY_MS, systemClock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";
-import { bearer, type Client, createOrg, createPerson, createService, env, joinedPerson, type Person } from "../support/fixtures.ts";
+import {
+  bearer,
+  type Client,
+  createOrg,
+  createPerson,
+  createService,
+  createSpace,
+  env,
+  joinedPerson,
+  type Person,
+} from "../support/fixtures.ts";
 
 /** One tenant with a caller of every kind and one of every thing that has an id. */
 export interface World {
@@ -30,7 +40,9 @@ const randomCode = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (
 /** A tenant of its own. */
 export async function createWorld(name: string): Promise<World> {
   const owner = await createPerson(`${name} owner`);
-  const { id: org, workspace } = await createOrg(owner);
+  const { id: org, slug: orgSlug, workspace } = await createOrg(owner);
+  // The last workspace of an organization cannot be deleted.
+  await createSpace(owner, org, "Second");
   const [admin, editor, viewer, removed] = [
     await joinedPerson(owner, org, "admin"),
     await joinedPerson(owner, org, "member"),
@@ -49,7 +61,8 @@ export async function createWorld(name: string): Promise<World> {
     .set({ expiresAt: systemClock.now() - 1 })
     .where(eq(apiKeys.id, expiring.id));
   const own = `/api/v1/orgs/${org}`;
-  const key = await owner.json<ApiKey>(`${own}/keys`, { json: { name: "target" } }, 201);
+  // A member sees and revokes only keys of its own, those who manage the organization all of them.
+  const key = await editor.json<ApiKey>(`${own}/keys`, { json: { name: "target" } }, 201);
   const invitation = await owner.json<Invitation>(
     `${own}/invitations`,
     { json: { email: `${randomToken(9).toLowerCase()}@example.org` } },
@@ -72,6 +85,8 @@ export async function createWorld(name: string): Promise<World> {
       experiment: experiment.id,
       run: run.id,
       name: "default",
+      org_slug: orgSlug,
+      workspace_slug: workspace.slug,
       session: owner.sessionId,
       ...personal,
     },
