@@ -25,8 +25,8 @@ export function faultOfAuth(error: unknown, answer: URLSearchParams): Fault | nu
   if (error instanceof OAuthCallbackError) return faultOfErrorCode(answer.get("error") ?? "");
   if (error instanceof InvalidCheck) return expired();
   if (error instanceof AccessDenied) return new Fault("access_denied", "Access was denied.");
-  const root = rootOf(error);
-  return "code" in root && typeof root.code === "string" ? faultOfOauth(root.code, root) : null;
+  const root = codedError(error);
+  return root && faultOfOauth(root.code, root);
 }
 
 function faultOfErrorCode(code: string): Fault {
@@ -36,20 +36,19 @@ function faultOfErrorCode(code: string): Fault {
   return OUTAGES.has(code) ? unavailable("says that it has a problem") : rejected();
 }
 
-/** The error below all wrappings; its own `cause`, with claims and token bodies, is left alone. */
-function rootOf(error: unknown): Error {
-  let root: unknown = error;
-  for (let depth = 0; depth < 8 && root instanceof Error; depth++) {
-    const { cause } = root;
-    const next = typeof cause === "object" && cause !== null && "err" in cause ? cause.err : cause;
-    if (!(next instanceof Error)) return root;
-    root = next;
+/** The protocol error below all wrappings; its own `cause`, with claims and token bodies, is left alone. */
+function codedError(error: unknown): (Error & { code: string }) | null {
+  let next: unknown = error;
+  for (let depth = 0; depth < 8 && next instanceof Error; depth++) {
+    if ("code" in next && typeof next.code === "string" && next.code.startsWith("OAUTH_")) return next as Error & { code: string };
+    const { cause }: Error = next;
+    next = typeof cause === "object" && cause !== null && "err" in cause ? cause.err : cause;
   }
-  return root instanceof Error ? root : new Error("not an error");
+  return null;
 }
 
 /** By the error codes of oauth4webapi; its messages name the claim. */
-function faultOfOauth(code: string, { message, cause }: Error): Fault | null {
+function faultOfOauth(code: string, { message, cause }: Error): Fault {
   const claim = /(?:JWT|ID Token) "(\w+)"/.exec(message)?.[1] ?? null;
   switch (code) {
     case "OAUTH_RESPONSE_BODY_ERROR":
@@ -69,6 +68,6 @@ function faultOfOauth(code: string, { message, cause }: Error): Fault | null {
     case "OAUTH_RESPONSE_IS_NOT_CONFORM":
       return unavailable("sent an answer that breaks the protocol");
     default:
-      return code.startsWith("OAUTH_") ? invalid(null) : null;
+      return invalid(null);
   }
 }
