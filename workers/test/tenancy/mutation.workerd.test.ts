@@ -35,5 +35,5 @@ test("without the membership check the matrix turns red", { timeout: 60_000 }, a
   const violations = [];
   for (const operation of await readOperations()) violations.push(...(await checkTenants(operation, own, other, { CONTROL: database })));
   expect(hits(), "the predicate was found in no statement").toBeGreaterThan(0);
-  expect(violations.length).toBeGreaterThan(20);
+  expect(violations).not.toEqual([]);
 });
