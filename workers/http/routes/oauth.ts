@@ -25,7 +25,8 @@ const formEndpoint = (purpose: "device" | "token", answer: (c: AppContext, param
       const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
       if (type !== "application/x-www-form-urlencoded")
         throw new OAuthFault("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
-      const parameters = parametersOf(new URLSearchParams(await c.req.text()));
+      const body = new TextDecoder().decode(await c.req.arrayBuffer());
+      const parameters = parametersOf(new URLSearchParams(body));
       const polls = parameters.get("grant_type") === DEVICE_GRANT;
       await limitAddress(requestCtx(c), purpose).catch((error: unknown) => {
         // Many devices can wait behind one address. A stock client ends on 429, but on slow_down it waits longer and asks again.
