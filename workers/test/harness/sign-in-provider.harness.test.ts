@@ -6,6 +6,7 @@ import { completeLogin } from "../../../scripts/idp/drive.ts";
 import { startFaultyProvider } from "../../../scripts/idp/faulty.ts";
 import { startIdentityProvider } from "../../../scripts/idp/index.ts";
 import { freePort } from "../../../scripts/stack/ports.ts";
+import { type MiniProvider, startMiniProvider } from "./mini-provider.ts";
 import { address, client, problemOf, startServer, startWorld, type World } from "./sign-in-world.ts";
 
 let world: World;
@@ -162,4 +163,106 @@ test("a provider may change its keys", async () => {
   expect((await browser.me()).actor.id).toBe(before.actor.id);
   await idp.close();
   rmSync(stateDir, { recursive: true, force: true });
+});
+
+describe("providers differ", () => {
+  /** Signs in at a provider made for one test. */
+  async function at(options: Parameters<typeof startMiniProvider>[0], answer: (issuer: string) => Record<string, string> = () => ({})) {
+    const idp = await startMiniProvider(options);
+    try {
+      const id = await world.connect(`conn_${new URL(idp.issuer).port}`, idp.issuer);
+      const browser = world.browser();
+      const response = await idp.signIn(browser, id, answer(idp.issuer));
+      return { idp: idp as Pick<MiniProvider, "asked">, browser, response };
+    } finally {
+      await idp.close();
+    }
+  }
+
+  test.each(["ES256", "PS256", "EdDSA", "RS256"])("one that signs with %s is understood", async (alg) => {
+    const { browser } = await at({ alg });
+    expect((await browser.me()).user?.email).toBe("ada@example.org");
+  });
+
+  test("an algorithm that the settings do not name is refused", async () => {
+    expect(await problemOf((await at({ alg: "RS512" })).response)).toMatchObject({ status: 401, code: "id_token_invalid", claim: "alg" });
+  });
+
+  test("the secret goes where the provider takes it", async () => {
+    const basic = (await at({})).idp.asked();
+    expect(basic.headers.authorization).toBe(`Basic ${btoa(`${client.id}:${client.secret}`)}`);
+    expect(basic.body.has("client_secret")).toBe(false);
+    expect(basic.body.get("code_verifier")).toMatch(/^[\w-]{43,}$/);
+    const post = (await at({ metadata: { token_endpoint_auth_methods_supported: ["client_secret_post"] } })).idp.asked();
+    expect(post.headers.authorization).toBeUndefined();
+    expect(post.body.get("client_secret")).toBe(client.secret);
+  });
+
+  test("more audiences than us need an authorized party", async () => {
+    const aud = [client.id, "another"];
+    expect(await problemOf((await at({ claims: { aud } })).response)).toMatchObject({ code: "id_token_invalid", claim: "aud" });
+    expect(await problemOf((await at({ claims: { aud, azp: "another" } })).response)).toMatchObject({
+      code: "id_token_invalid",
+      claim: "azp",
+    });
+    expect((await at({ claims: { aud, azp: client.id } })).response.status).toBe(303);
+  });
+
+  test("one that announces its name in answers has to give it", async () => {
+    const metadata = { authorization_response_iss_parameter_supported: true };
+    expect(await problemOf((await at({ metadata })).response)).toMatchObject({ status: 401, code: "id_token_invalid" });
+    expect((await at({ metadata }, (iss) => ({ iss }))).response.status).toBe(303);
+  });
+
+  test("an address that is not verified shows no invitations", async () => {
+    const { browser } = await at({ claims: { email_verified: "true", email: "Invited@Example.org" } });
+    const { actor } = await browser.me();
+    await world.query("INSERT INTO organizations (id, slug, name, created_at) VALUES ('org_inviting', 'inviting', 'Inviting', 1)");
+    await world.query(
+      `INSERT INTO invitations (org_id, id, email, email_key, role, invited_by, invited_by_name, created_at, expires_at, status)
+       VALUES ('org_inviting', 'inv_1', 'invited@example.org', 'invited@example.org', 'member', 'usr_x', 'Xavier', 1, ?, 'pending')`,
+      Date.now() + 60_000,
+    );
+    const invited = async () => (await browser.me()).pending_invitations.map(({ organization }) => organization.slug);
+    expect(await invited()).toEqual(["inviting"]);
+    await world.query("UPDATE users SET email_verified = 0 WHERE id = ?", actor.id);
+    expect(await invited()).toEqual([]);
+  });
+
+  test.each(["error=access_denied", "error=login_required"])("a no (%s) is one only with our state", async (query) => {
+    const [name = "", value = ""] = query.split("=");
+    const { response } = await at({}, () => ({ [name]: value, code: "" }));
+    expect(await problemOf(response)).toMatchObject({ status: 403, code: "access_denied" });
+    const made = await world.browser().fetch(`/api/auth/callback/conn_default?${query}&state=made-up`);
+    expect(await problemOf(made)).toMatchObject({ status: 401, code: "sign_in_expired" });
+  });
+});
+
+test("many sign-ins at two connections at once are not mixed up", async () => {
+  const names = ["first", "second"];
+  const idps = await Promise.all(names.map((name) => startFaultyProvider({ redirectUris: [callbackOf(`conn_${name}`)], client })));
+  for (const [i, name] of names.entries()) await world.connect(`conn_${name}`, idps[i]?.issuer ?? "");
+  const results = await Promise.all(
+    Array.from({ length: 16 }, async (_, i) => {
+      const provider = idps[i % 2];
+      if (!provider) throw new Error("no provider");
+      const browser = world.browser();
+      const email = address();
+      await browser.signIn(email, { connection: `conn_${names[i % 2]}`, provider });
+      const me = await browser.me();
+      const [row] = await world.query<{ issuer: string }>("SELECT issuer FROM identities WHERE user_id = ?", me.actor.id);
+      return me.user?.email === email && row?.issuer === provider.issuer;
+    }),
+  );
+  expect(results).toEqual(Array(16).fill(true));
+  await Promise.all(idps.map((idp) => idp.close()));
+});
+
+test("the sign-in library's own pages are not there", async () => {
+  for (const page of ["session", "providers", "csrf", "signin", "signin/conn_default", "signout", "error", "verify-request", "callback"]) {
+    for (const method of ["GET", "POST"]) {
+      const response = await fetch(`${world.origin}/api/auth/${page}`, { method, redirect: "manual" });
+      expect([page, response.status]).toEqual([page, 404]);
+    }
+  }
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page, Session } from "@cairn/sdk/schema";
-import { importJWK, type JWTPayload, SignJWT } from "jose";
+import { decodeJwt, importJWK, type JWTPayload, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { completeLogin, completeLogout, createCookieJar } from "../../../scripts/idp/drive.ts";
 import { startIdentityProvider } from "../../../scripts/idp/index.ts";
@@ -34,7 +34,12 @@ describe("signing out", () => {
     const email = address();
     const jar = createCookieJar();
     const browser = world.browser(jar);
-    for (let i = 0; i < 2; i++) await browser.fetch(await world.idp.signInAs(await browser.start(), email, { jar }));
+    let nonce: string | null = null;
+    for (let i = 0; i < 2; i++) {
+      const authorizeUrl = await browser.start();
+      nonce = new URL(authorizeUrl).searchParams.get("nonce");
+      await browser.fetch(await world.idp.signInAs(authorizeUrl, email, { jar }));
+    }
     const { credential } = await browser.me();
     const cookie = jar.header(new URL(world.origin));
     const response = await logout(browser);
@@ -47,6 +52,7 @@ describe("signing out", () => {
       state: expect.stringMatching(/^[\w-]{22}$/),
       id_token_hint: expect.stringMatching(/^eyJ/),
     });
+    expect(decodeJwt(url.searchParams.get("id_token_hint") ?? "").nonce).toBe(nonce);
     await expectSignedOut(cookie);
     const back = new URL(await completeLogout({ endSessionUrl: url, jar }));
     expect(back.origin + back.pathname).toBe(signedOut());
