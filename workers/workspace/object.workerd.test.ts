@@ -1,0 +1,235 @@
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { beforeAll, describe, type ExpectStatic, test } from "vitest";
+import type { WorkspaceCtx } from "../control/context.ts";
+import type { Fault } from "../shared/errors.ts";
+import { newId } from "../shared/ids.ts";
+import { env, migrateControl, outcome } from "../test/support/fixtures.ts";
+import { column, createPlace, newRunId, objectOf, type Place, startRun } from "../test/support/workspaces.ts";
+import { migrate } from "./migrate.ts";
+import { Workspace } from "./object.ts";
+import { purgeWorkspaceObject, workspaceOf } from "./stub.ts";
+
+beforeAll(migrateControl);
+
+/** Everything the object stores, table by table. */
+const dump = (workspaceId: string) =>
+  runInDurableObject(objectOf(workspaceId), (_, { storage: { sql } }) => {
+    const tables = sql
+      .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*'")
+      .toArray();
+    return tables.map(({ name }) => [name, JSON.stringify(sql.exec(`SELECT * FROM ${name}`).toArray())]);
+  });
+
+describe("a statement that fails", () => {
+  /** Lets the k-th statement of the object fail from now on; answers how to stop and how many there were. */
+  const failAt = (workspaceId: string, k: number) =>
+    runInDurableObject(objectOf(workspaceId), (_, { storage: { sql } }) => {
+      const real = sql.exec.bind(sql);
+      let calls = 0;
+      Object.defineProperty(sql, "exec", {
+        configurable: true,
+        value: (query: string, ...values: SqlStorageValue[]) => {
+          calls += 1;
+          if (calls === k) throw new Error(`disk failed at statement ${k}`);
+          return real(query, ...values);
+        },
+      });
+    });
+  const heal = (workspaceId: string) =>
+    runInDurableObject(objectOf(workspaceId), (_, { storage: { sql } }) => {
+      Reflect.deleteProperty(sql, "exec");
+    });
+
+  interface Act {
+    prepare(place: Place): Promise<string>;
+    change(place: Place, id: string): Promise<Response>;
+    expected: number;
+  }
+
+  /** How many rows each table has. */
+  const shapeOf = async (workspaceId: string) =>
+    (await dump(workspaceId)).map(([name, json]) => [name, (JSON.parse(json ?? "[]") as unknown[]).length]);
+
+  /**
+   * Runs a change with its k-th statement failing, for every k: it is stored whole or not at all, and the same change again ends
+   * as one that never failed. Answers how many statements there were.
+   */
+  async function failEverywhere(expect: ExpectStatic, act: Act): Promise<number> {
+    const clean = await createPlace();
+    expect((await act.change(clean, await act.prepare(clean))).status).toBe(act.expected);
+    const whole = await shapeOf(clean.workspaceId);
+    for (let k = 1; ; k++) {
+      const place = await createPlace();
+      const id = await act.prepare(place);
+      const before = await dump(place.workspaceId);
+      await failAt(place.workspaceId, k);
+      const { status } = await act.change(place, id);
+      await heal(place.workspaceId);
+      if (status === act.expected) return k - 1;
+      expect(status, `statement ${k}`).toBe(500);
+      const after = await dump(place.workspaceId);
+      if (JSON.stringify(after) !== JSON.stringify(before)) expect(await shapeOf(place.workspaceId), `after statement ${k}`).toEqual(whole);
+      expect((await act.change(place, id)).ok, `again after statement ${k}`).toBe(true);
+      expect(await shapeOf(place.workspaceId), `in the end, after statement ${k}`).toEqual(whole);
+    }
+  }
+
+  const started = async (place: Place) => (await startRun(place)).id;
+  const logged = async (place: Place) => {
+    const id = await started(place);
+    await place.owner.json(`${place.base}/runs/${id}/log`, { json: { writer: "writer_1", sequence: 1, metrics: [column("loss", [1])] } });
+    return id;
+  };
+
+  test("leaves nothing half done", async ({ expect }) => {
+    const path = ({ base }: Place, id: string, rest = "") => `${base}/runs/${id}${rest}`;
+    const statements = {
+      create: await failEverywhere(expect, {
+        // A first request of another kind, so that the object is there.
+        prepare: async (place) => {
+          await place.owner.fetch(`${place.base}/runs`);
+          return newRunId();
+        },
+        change: ({ owner, base }, id) => owner.fetch(`${base}/runs`, { json: { id, experiment: "new", params: { lr: 1 } } }),
+        expected: 201,
+      }),
+      log: await failEverywhere(expect, {
+        prepare: started,
+        change: (place, id) =>
+          place.owner.fetch(path(place, id, "/log"), {
+            json: { writer: "writer_1", sequence: 1, metrics: [column("loss", [1, 2])], params: { lr: 1 } },
+          }),
+        expected: 200,
+      }),
+      finish: await failEverywhere(expect, {
+        prepare: started,
+        change: (place, id) => place.owner.fetch(path(place, id, "/finish"), { json: {} }),
+        expected: 200,
+      }),
+      update: await failEverywhere(expect, {
+        prepare: started,
+        change: (place, id) => place.owner.fetch(path(place, id), { method: "PATCH", json: { name: "n", tags: { a: "b" } } }),
+        expected: 200,
+      }),
+      delete: await failEverywhere(expect, {
+        prepare: logged,
+        change: (place, id) => place.owner.fetch(path(place, id), { method: "DELETE" }),
+        expected: 204,
+      }),
+    };
+    for (const [verb, count] of Object.entries(statements)) expect(count, verb).toBeGreaterThan(3);
+  }, 120_000);
+});
+
+describe("a purged workspace", () => {
+  test("stays gone: late requests find nothing and store nothing, now and after a restart", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, base, workspaceId } = place;
+    const run = await startRun(place);
+    const log = { json: { writer: "writer_1", sequence: 1, metrics: [column("loss", [1])] } };
+    await owner.json(`${base}/runs/${run.id}/log`, log, 200);
+    await purgeWorkspaceObject(env, workspaceId);
+    const late = async () => [
+      await outcome(owner.fetch(`${base}/runs`, { json: { id: run.id, experiment: "back" } })),
+      await outcome(owner.fetch(`${base}/runs/${run.id}/log`, log)),
+      await outcome(owner.fetch(`${base}/runs`)),
+      await outcome(owner.fetch(`${base}/live`, { headers: { upgrade: "websocket" } })),
+    ];
+    const gone = Array.from({ length: 4 }, () => "404 not_found");
+    expect(await late()).toEqual(gone);
+    await evictDurableObject(objectOf(workspaceId));
+    expect(await late()).toEqual(gone);
+    await abortAllDurableObjects();
+    expect(await late()).toEqual(gone);
+    await runDurableObjectAlarm(objectOf(workspaceId));
+    await purgeWorkspaceObject(env, workspaceId);
+    expect(await late()).toEqual(gone);
+    expect((await dump(workspaceId)).map(([name]) => name)).toEqual(["tombstone"]);
+  });
+
+  test("may never have been used", async ({ expect }) => {
+    const { owner, base, workspaceId } = await createPlace();
+    await purgeWorkspaceObject(env, workspaceId);
+    expect(await outcome(owner.fetch(`${base}/runs`))).toBe("404 not_found");
+  });
+});
+
+describe("the object", () => {
+  test("refuses storage that came from another workspace", async ({ expect }) => {
+    const place = await createPlace();
+    await startRun(place);
+    await runInDurableObject(objectOf(place.workspaceId), (_, { storage }) => {
+      storage.sql.exec("UPDATE meta SET value = 'ws_other' WHERE key = 'workspace_id'");
+    });
+    await evictDurableObject(objectOf(place.workspaceId));
+    expect(await outcome(place.owner.fetch(`${place.base}/runs`))).toBe("500 internal");
+  });
+
+  test("is refused to a name that is no workspace's id", async ({ expect }) => {
+    const ctx = { env, requestId: "request-1", workspace: { id: "someone else's" }, caller: { actor: {}, credential: {} } };
+    const call = workspaceOf(ctx as unknown as WorkspaceCtx).call("eventList", { after: 0, limit: 1 });
+    await expect(call).rejects.toThrow("by the workspace's id only");
+  });
+
+  test("shows its verbs and the runtime's own handlers, and nothing else", async ({ expect }) => {
+    const verbs =
+      "experimentCreate experimentGet experimentList runCreate runGet runList runUpdate runDelete runLog runHeartbeat runFinish";
+    const others = "runHistory eventList socketsEnd destroy constructor fetch alarm webSocketMessage webSocketClose";
+    expect(Object.getOwnPropertyNames(Workspace.prototype).sort()).toEqual(`${verbs} ${others}`.split(" ").sort());
+    const { workspaceId } = await createPlace();
+    const properties = await runInDurableObject(objectOf(workspaceId), (instance) => Object.keys(instance).sort());
+    expect(properties.filter((name) => name !== "ctx" && name !== "env")).toEqual([]);
+  });
+
+  test("sets the alarm again when it wakes without one while a run is running", async ({ expect }) => {
+    const place = await createPlace();
+    await startRun(place);
+    const object = objectOf(place.workspaceId);
+    await runInDurableObject(object, (_, { storage }) => storage.deleteAlarm());
+    await evictDurableObject(object);
+    expect(await runInDurableObject(object, (_, { storage }) => storage.getAlarm())).toBeGreaterThan(0);
+  });
+});
+
+describe("the migrator", () => {
+  const first = { name: "0001_a", sql: "CREATE TABLE a (x INTEGER); CREATE TABLE b (x INTEGER);" };
+  const second = { name: "0002_b", sql: "ALTER TABLE a ADD COLUMN y TEXT;" };
+  const inObject = <T>(work: (storage: DurableObjectStorage) => Promise<T>) =>
+    runInDurableObject(objectOf(newId("workspace", Date.now())), (_, { storage }) => {
+      storage.sql.exec("DROP TABLE migrations");
+      return work(storage);
+    });
+
+  test("applies what is missing, once", async ({ expect }) => {
+    await inObject(async (storage) => {
+      await migrate(storage, [first], 1);
+      await migrate(storage, [first, second], 2);
+      await migrate(storage, [first, second], 3);
+      expect(storage.sql.exec("SELECT position, name, applied_at FROM migrations").toArray()).toEqual([
+        { position: 1, name: "0001_a", applied_at: 1 },
+        { position: 2, name: "0002_b", applied_at: 2 },
+      ]);
+      expect(storage.sql.exec("SELECT x, y FROM a").toArray()).toEqual([]);
+    });
+  });
+
+  test("refuses a changed, moved or unknown history, and leaves nothing of a migration that fails", async ({ expect }) => {
+    await inObject(async (storage) => {
+      await migrate(storage, [first, second], 1);
+      const refusals: [{ name: string; sql: string }[], string][] = [
+        [[{ ...first, sql: `${first.sql} ` }, second], "0001_a was changed after it was applied"],
+        [[second, first], "migration 1 was 0001_a and is 0002_b now"],
+        [[first], "has migration 0002_b, which this version does not know"],
+        [[first, second, { name: "0003_c", sql: "CREATE TABLE c (x); CREATE TABLE a (x);" }], "0003_c failed: table a already exists"],
+      ];
+      for (const [history, message] of refusals) {
+        const error = await migrate(storage, history, 2).then(
+          () => null,
+          (thrown: Fault) => thrown,
+        );
+        expect(error?.message).toContain(message);
+      }
+      expect(storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'c'").toArray()).toEqual([]);
+    });
+  });
+});
