@@ -70,6 +70,8 @@ export async function postForm(
     // Judged below by its status: a proxy's page is no answer.
   }
   if (response.ok) return answer;
+  // A server in trouble has not said no.
+  if (response.status >= 500) throw new OAuthUnreachable(`${host} answered ${response.status} to ${path}`);
   const refusal = OAuthError.safeParse(answer);
   const retryAfter = Number(response.headers.get("retry-after"));
   const retryAfterS = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null;
