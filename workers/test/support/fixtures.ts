@@ -64,6 +64,8 @@ export interface Person extends Client {
   email: string;
   name: string;
   sessionId: string;
+  /** The browser's cookie, for requests that another page makes with it. */
+  cookie: string;
 }
 
 /** A person with a session in a browser. */
@@ -94,7 +96,8 @@ export async function createPerson(
       absoluteExpiresAt: now + 30 * DAY_MS,
     }),
   ]);
-  return { id, email, name, sessionId, ...clientWith({ cookie: `cairn_session=${token}`, origin: env.CAIRN_ORIGIN }) };
+  const cookie = `cairn_session=${token}`;
+  return { id, email, name, sessionId, cookie, ...clientWith({ cookie, origin: env.CAIRN_ORIGIN }) };
 }
 
 /** The holder of an API key or access token. */
