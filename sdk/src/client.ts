@@ -22,7 +22,11 @@ import { Credentials, type TokenSource } from "./transport/credentials.ts";
 import { path } from "./transport/path.ts";
 import { type Exchange, Transport } from "./transport/transport.ts";
 
-/** How a client is made. Without `url` it uses the settings of the machine: environment, project file, `cairn login`. */
+/**
+ * How a client is made. Without `url` it uses the settings of the machine: environment, project file, `cairn login`.
+ *
+ * @example new Cairn({ url: "https://cairn.example.org", token: key, organization: "acme", workspace: "vision" });
+ */
 export interface CairnOptions {
   /** Address of the server, e.g. `https://cairn.example.org`. */
   url?: string | undefined;

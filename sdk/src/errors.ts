@@ -1,6 +1,10 @@
 import type { ErrorCode, FieldError, Problem } from "./schema/index.ts";
 
-/** Codes of errors that never reached a server, or came from something that is not Cairn. */
+/**
+ * Codes of errors that never reached a server, or came from something that is not Cairn.
+ *
+ * @example if (CairnError.isCairnError(error, "connection_failed")) console.error("Is the server running?");
+ */
 export type ClientErrorCode =
   | "aborted"
   | "buffer_full"
@@ -11,7 +15,11 @@ export type ClientErrorCode =
   | "run_ended"
   | "timed_out";
 
-/** What an error is made of. */
+/**
+ * What an error is made of.
+ *
+ * @example throw new CairnError({ code: "not_configured", detail: "No workspace is set." });
+ */
 export interface ErrorFacts {
   code: ErrorCode | ClientErrorCode | (string & {});
   detail: string;
@@ -87,67 +95,146 @@ export class CairnError extends Error {
   }
 }
 
-/** 401: the credential is missing, wrong, expired or ended. */
+/**
+ * 401: the credential is missing, wrong, expired or ended.
+ *
+ * @example if (error instanceof AuthenticationError) console.error(error.code, error.detail);
+ */
 export class AuthenticationError extends CairnError {
   override name = "AuthenticationError";
 }
-/** 401 `token_expired`, and no refresh helped. Sign in again. */
+
+/**
+ * 401 `token_expired`, and no refresh helped. Sign in again.
+ *
+ * @example if (error instanceof TokenExpiredError) await signInAgain();
+ */
 export class TokenExpiredError extends AuthenticationError {
   override name = "TokenExpiredError";
 }
-/** 401 `token_revoked`: the sign-in behind the token was ended. */
+
+/**
+ * 401 `token_revoked`: the sign-in behind the token was ended.
+ *
+ * @example if (error instanceof TokenRevokedError) console.error(error.code, error.detail);
+ */
 export class TokenRevokedError extends AuthenticationError {
   override name = "TokenRevokedError";
 }
-/** 401 `session_expired`: the browser session ended. */
+
+/**
+ * 401 `session_expired`: the browser session ended.
+ *
+ * @example if (error instanceof SessionExpiredError) console.error(error.code, error.detail);
+ */
 export class SessionExpiredError extends AuthenticationError {
   override name = "SessionExpiredError";
 }
-/** 401 `key_expired`: the API key is past its end. */
+
+/**
+ * 401 `key_expired`: the API key is past its end.
+ *
+ * @example if (error instanceof KeyExpiredError) console.error(error.code, error.detail);
+ */
 export class KeyExpiredError extends AuthenticationError {
   override name = "KeyExpiredError";
 }
-/** 401 `key_revoked`: somebody revoked the API key. */
+
+/**
+ * 401 `key_revoked`: somebody revoked the API key.
+ *
+ * @example if (error instanceof KeyRevokedError) console.error(error.code, error.detail);
+ */
 export class KeyRevokedError extends AuthenticationError {
   override name = "KeyRevokedError";
 }
-/** 403: known, but not allowed to do this. */
+
+/**
+ * 403: known, but not allowed to do this.
+ *
+ * @example if (error instanceof PermissionError) console.error(error.code, error.detail);
+ */
 export class PermissionError extends CairnError {
   override name = "PermissionError";
 }
-/** 404: no such thing, or none that the caller may see. */
+
+/**
+ * 404: no such thing, or none that the caller may see.
+ *
+ * @example if (error instanceof NotFoundError) return null;
+ */
 export class NotFoundError extends CairnError {
   override name = "NotFoundError";
 }
-/** 409 or 410: the present state does not allow it. */
+
+/**
+ * 409 or 410: the present state does not allow it.
+ *
+ * @example if (error instanceof ConflictError) console.error(error.code, error.detail);
+ */
 export class ConflictError extends CairnError {
   override name = "ConflictError";
 }
-/** 400, 413, 415 or 422: the request breaks a rule; `errors` names the fields. */
+
+/**
+ * 400, 413, 415 or 422: the request breaks a rule; `errors` names the fields.
+ *
+ * @example if (error instanceof ValidationError) for (const { path, message } of error.errors) console.error(path, message);
+ */
 export class ValidationError extends CairnError {
   override name = "ValidationError";
 }
-/** 429: too many requests; `retryAfterMs` says how long to wait. */
+
+/**
+ * 429: too many requests; `retryAfterMs` says how long to wait.
+ *
+ * @example if (error instanceof RateLimitError) await delay(error.retryAfterMs ?? 1_000);
+ */
 export class RateLimitError extends CairnError {
   override name = "RateLimitError";
 }
-/** 5xx, or an answer that is not what the contract promises. */
+
+/**
+ * 5xx, or an answer that is not what the contract promises.
+ *
+ * @example if (error instanceof ServerError) console.error(error.code, error.detail);
+ */
 export class ServerError extends CairnError {
   override name = "ServerError";
 }
-/** No answer: the server is not reachable or the connection broke. */
+
+/**
+ * No answer: the server is not reachable or the connection broke.
+ *
+ * @example if (error instanceof ConnectionError) showOffline();
+ */
 export class ConnectionError extends CairnError {
   override name = "ConnectionError";
 }
-/** No answer within the time that the call had. */
+
+/**
+ * No answer within the time that the call had.
+ *
+ * @example if (error instanceof TimeoutError) console.error(error.code, error.detail);
+ */
 export class TimeoutError extends CairnError {
   override name = "TimeoutError";
 }
-/** The client lacks a setting: URL, organization or workspace. */
+
+/**
+ * The client lacks a setting: URL, organization or workspace.
+ *
+ * @example if (error instanceof ConfigurationError) console.error(error.code, error.detail);
+ */
 export class ConfigurationError extends CairnError {
   override name = "ConfigurationError";
 }
-/** `log()` refused points because the buffer is full of points that the server has not taken yet. */
+
+/**
+ * `log()` refused points because the buffer is full of points that the server has not taken yet.
+ *
+ * @example if (error instanceof BufferFullError) await run.flush();
+ */
 export class BufferFullError extends CairnError {
   override name = "BufferFullError";
 }

@@ -1,7 +1,27 @@
 import { Cairn } from "./client.ts";
 
 export { Cairn, type CairnOptions } from "./client.ts";
-export * from "./errors.ts";
+export {
+  AuthenticationError,
+  BufferFullError,
+  CairnError,
+  type ClientErrorCode,
+  ConfigurationError,
+  ConflictError,
+  ConnectionError,
+  type ErrorFacts,
+  KeyExpiredError,
+  KeyRevokedError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  SessionExpiredError,
+  TimeoutError,
+  TokenExpiredError,
+  TokenRevokedError,
+  ValidationError,
+} from "./errors.ts";
 export { newRunId } from "./ids.ts";
 export type * from "./inputs.ts";
 export type { Level, OrganizationOptions, ResourceRequest, WorkspaceOptions } from "./requester.ts";

@@ -14,13 +14,21 @@ export type FinishRunInput = z.input<typeof contract.FinishRun>;
 export type LogBatchInput = z.input<typeof contract.LogBatch>;
 export type RunFilter = Omit<z.input<typeof contract.RunListQuery>, "cursor" | "limit">;
 
-/** How a list is read. */
+/**
+ * How a list is read.
+ *
+ * @example cairn.runs.list({ limit: 200 });
+ */
 export interface PageSize {
   /** Items per request, 1–200; 50 when left out. */
   limit?: number | undefined;
 }
 
-/** Which points of a run to read. */
+/**
+ * Which points of a run to read.
+ *
+ * @example await cairn.runs.metrics(id, { keys: ["train/loss"], max_points: 500 });
+ */
 export interface MetricsFilter {
   /** Names of metrics; left out: all. */
   keys?: readonly string[] | undefined;

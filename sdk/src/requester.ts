@@ -1,12 +1,20 @@
 import type { Call } from "./transport/call.ts";
 import type { CallOptions } from "./transport/transport.ts";
 
-/** What a call below an organization takes; left out, the client's organization counts. */
+/**
+ * What a call below an organization takes; left out, the client's organization counts.
+ *
+ * @example cairn.members.list({}, { organization: "acme" });
+ */
 export interface OrganizationOptions extends CallOptions {
   organization?: string | undefined;
 }
 
-/** What a call below a workspace takes; left out, the client's organization and workspace count. */
+/**
+ * What a call below a workspace takes; left out, the client's organization and workspace count.
+ *
+ * @example cairn.runs.list({}, { workspace: "audio" });
+ */
 export interface WorkspaceOptions extends OrganizationOptions {
   workspace?: string | undefined;
 }
@@ -14,6 +22,11 @@ export interface WorkspaceOptions extends OrganizationOptions {
 /** Where a path starts: at /api/v1, at the organization, or at the workspace. */
 export type Level = "root" | "organization" | "workspace";
 
+/**
+ * A request below /api/v1, for `cairn.request()`.
+ *
+ * @example await cairn.request({ method: "GET", at: "workspace", path: "/events", query: { limit: 5 } });
+ */
 export interface ResourceRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   at: Level;

@@ -37,10 +37,12 @@ test.concurrent.for([
   { ending: "process-exit", how: "process-exit", code: 0, status: "finished" },
   { ending: "process-exit-7", how: "process-exit-7", code: 7, status: "failed" },
   { ending: "throw", how: "throw", code: 1, status: "failed", error: "Error: the training broke\n    at" },
+  { ending: "two-rejections", how: "two-rejections", code: 1, status: "failed", error: "Error: the training broke\n    at" },
+  { ending: "finish-process-exit", how: "finish-process-exit", code: 0, status: "failed", runError: "Error: the training broke\n    at" },
   { ending: "rejection", how: "rejection", code: 1, status: "failed", error: "Error: the training broke\n    at" },
   { ending: "SIGTERM", how: "wait", kill: "SIGTERM", code: 143, status: "cancelled" },
   { ending: "SIGINT", how: "wait", kill: "SIGINT", code: 130, status: "cancelled" },
-  { ending: "SIGTERM", how: "own-handler", kill: "SIGTERM", code: 9, status: "finished" },
+  { ending: "SIGTERM with a handler of its own", how: "own-handler", kill: "SIGTERM", code: 9, status: "finished" },
   { ending: "finished", how: "finished", code: 0, status: "finished", out: "listeners: 0" },
 ] as const)(
   "a program that ends by $ending leaves a run that is $status with every point",
@@ -53,7 +55,7 @@ test.concurrent.for([
     expect(err).toContain("error" in ending ? "the training broke" : "");
     expect({ code, status: store.run.status }).toEqual({ code: ending.code, status: ending.status });
     expect(store.run.points.map((point) => point.step)).toEqual(ALL);
-    expect(store.run.error ?? "").toContain("error" in ending ? ending.error : "");
+    expect(store.run.error ?? "").toContain("error" in ending ? ending.error : "runError" in ending ? ending.runError : "");
     if ("out" in ending) expect(out).toContain(ending.out);
     if (!("error" in ending)) expect(err).toBe("");
   },
@@ -69,7 +71,7 @@ test.for([
     if (!seen.path.endsWith("/log") || isAway) return store.handle(seen, answer);
     isAway = true;
     request.socket.destroy();
-    void api.stop().then(() => setTimeout(() => void api.start(), 1_000));
+    void api.stop().then(() => setTimeout(() => void api.start(), 300));
   }).start();
   const { code, err, out } = await runProgram(api.url, how);
   await api.stop();

@@ -9,7 +9,11 @@ import { forget } from "./exit.ts";
 import { checkKey, cleanParams, cleanTags, invalid } from "./fields.ts";
 import { Writer } from "./writer.ts";
 
-/** How a run ends. */
+/**
+ * How a run ends.
+ *
+ * @example await run.finish({ status: "cancelled" });
+ */
 export interface FinishOptions {
   /** `finished` when left out, or `failed` when there is an error. */
   status?: FinishRun["status"] | undefined;
@@ -17,7 +21,11 @@ export interface FinishOptions {
   error?: unknown;
 }
 
-/** Step and moment of points. */
+/**
+ * Step and moment of points.
+ *
+ * @example run.log({ loss: 0.3 }, { step: 120, time: new Date() });
+ */
 export interface LogOptions {
   /** A whole number; the last step + 1 when left out. */
   step?: number | undefined;
@@ -69,6 +77,7 @@ export class ActiveRun {
   readonly #keys = new Set<string>();
   #lastStep: number;
   #finish: Promise<RunDetail> | null = null;
+  #end: FinishRun | null = null;
 
   constructor(deps: ActiveRunDeps) {
     const { runs, scope, detail, flushIntervalMs, heartbeatMs } = deps;
@@ -164,7 +173,9 @@ export class ActiveRun {
    * @throws CairnError when points could not be stored or the run could not be ended.
    */
   finish(options: FinishOptions = {}): Promise<RunDetail> {
-    this.#finish ??= this.#writer.hold(this.#end(options)).finally(() => {
+    if (this.#finish) return this.#finish;
+    this.#end = endOf(options);
+    this.#finish = this.#writer.hold(this.#complete(this.#end)).finally(() => {
       this.#writer.close();
       forget(this);
     });
@@ -192,26 +203,21 @@ export class ActiveRun {
     const batches = this.#writer.failure ? [] : this.#batches.all();
     return [
       ...batches.map(({ body }) => ({ url: `${url}/log`, headers, body })),
-      { url: `${url}/finish`, headers, body: JSON.stringify({ status }) },
+      { url: `${url}/finish`, headers, body: JSON.stringify(this.#end ?? endOf({ status })) },
     ];
   }
 
-  async #end({ error, status = error === undefined ? "finished" : "failed" }: FinishOptions): Promise<RunDetail> {
-    const finishedAt = new Date().toISOString();
+  async #complete(end: FinishRun): Promise<RunDetail> {
     const failure = await this.#writer.flush().then(
       () => null,
       (cause: unknown) => ({ cause }),
     );
-    const { runs, scope } = this.#deps;
-    const detail = await this.#tellEnd(
-      { status, finished_at: finishedAt, ...(error === undefined ? {} : { error: errorText(error).slice(0, RUN_ERROR_MAX) }) },
-      () => runs.get(this.id, scope),
-    );
+    const detail = await this.#tellEnd(end);
     if (failure && !this.signal.aborted) throw failure.cause;
     return detail;
   }
 
-  async #tellEnd(body: FinishRun, read: () => PromiseLike<RunDetail>): Promise<RunDetail> {
+  async #tellEnd(body: FinishRun): Promise<RunDetail> {
     const { runs, scope } = this.#deps;
     const options = { ...scope, timeoutMs: FINISH_MS, maxRetries: Number.POSITIVE_INFINITY };
     try {
@@ -219,7 +225,7 @@ export class ActiveRun {
     } catch (error) {
       // Ended already: by an earlier try whose answer was lost, or by somebody else, who then decides.
       if (!CairnError.isCairnError(error, "illegal_transition")) throw error;
-      return await read();
+      return await runs.get(this.id, scope);
     }
   }
 
@@ -247,7 +253,13 @@ export class ActiveRun {
   }
 }
 
+/** The end of a run as the API takes it. */
+function endOf({ error, status = error === undefined ? "finished" : "failed" }: FinishOptions): FinishRun {
+  const at = new Date().toISOString();
+  return { status, finished_at: at, ...(error === undefined ? {} : { error: errorText(error).slice(0, RUN_ERROR_MAX) }) };
+}
+
 /** Text of whatever was thrown; the stack names the place. */
-export function errorText(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
 }

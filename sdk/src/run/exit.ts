@@ -4,6 +4,8 @@ import type { ActiveRun } from "./active-run.ts";
 
 /** Time for the last points when the process is told to stop, in ms. */
 const LAST_MS = 5_000;
+/** Time for a child process to send what is left after `process.exit()`, its own start included, in ms. */
+const CHILD_MS = 10_000;
 /** After this time of waiting at a normal end, say why the process is still there, in ms. */
 const PATIENCE_MS = 5_000;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -31,7 +33,6 @@ function install(): (() => void) | null {
 
   /** Ends all runs, within a time or without end; then the process. */
   const end = async (status: "cancelled" | "failed", exitCode: number, error?: unknown) => {
-    if (isEnding) node.exit(exitCode);
     isEnding = true;
     const all = [...active].map((run) => {
       const finished = run.finish({ status, error });
@@ -46,12 +47,14 @@ function install(): (() => void) | null {
   const onSignal = (signal: "SIGINT" | "SIGTERM") => {
     // A program with its own handler decides itself when to end.
     if (node.listenerCount(signal) > 1) return;
+    // The second one is impatience.
+    if (isEnding) node.exit(SIGNALS[signal]);
     void end("cancelled", SIGNALS[signal]);
   };
   const onError = (error: unknown) => {
     if (node.listenerCount("uncaughtException") > 1) return;
     console.error(error);
-    void end("failed", 1, error);
+    if (!isEnding) void end("failed", 1, error);
   };
   const onBeforeExit = () => {
     const status = node.exitCode ? "failed" : "finished";
@@ -74,15 +77,25 @@ function install(): (() => void) | null {
       );
   };
 
-  node.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("uncaughtException", onError).on("beforeExit", onBeforeExit).on("exit", onExit);
+  const handlers = {
+    SIGINT: onSignal,
+    SIGTERM: onSignal,
+    uncaughtException: onError,
+    // Node makes an uncaught exception of it; Bun does not.
+    ...(node.versions.bun ? { unhandledRejection: onError } : {}),
+    beforeExit: onBeforeExit,
+    exit: onExit,
+  };
+  const each = Object.entries(handlers) as [string, (...args: unknown[]) => void][];
+  for (const [event, handler] of each) node.on(event, handler);
   return () => {
-    node.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("uncaughtException", onError).off("beforeExit", onBeforeExit);
-    node.off("exit", onExit);
+    for (const [event, handler] of each) node.off(event, handler);
   };
 }
 
 /** Sends what it reads, in order, each until it is answered. */
 const CHILD = `
+import process from "node:process";
 let text = "";
 for await (const chunk of process.stdin) text += chunk;
 for (const { url, headers, body } of JSON.parse(text)) {
@@ -94,13 +107,15 @@ for (const { url, headers, body } of JSON.parse(text)) {
 }`;
 
 function sendFromChild(node: NodeJS.Process, requests: unknown[]): void {
-  if (requests.length === 0) return;
-  const { spawnSync } = node.getBuiltinModule("node:child_process");
+  // A program compiled into one file is its own runtime: started again it would not evaluate this but run anew.
+  const runtime = /^(node|bun|deno)[\d.]*(\.exe)?$/i.exec(node.execPath.split(/[/\\]/).at(-1) ?? "")?.[1]?.toLowerCase();
+  if (requests.length === 0 || !runtime) return;
+  const flags = { node: ["--input-type=module", "--eval"], bun: ["--eval"], deno: ["eval"] }[runtime] ?? [];
   // On standard input, because arguments and the environment can be read by others.
-  spawnSync(node.execPath, ["--input-type=module", "--eval", CHILD], {
+  node.getBuiltinModule("node:child_process").spawnSync(node.execPath, [...flags, CHILD], {
     input: JSON.stringify(requests),
     stdio: ["pipe", "ignore", "ignore"],
-    timeout: LAST_MS,
+    timeout: CHILD_MS,
     env: { ...node.env, NODE_OPTIONS: "" },
   });
 }

@@ -11,7 +11,11 @@ import { remember } from "./exit.ts";
 import { cleanParams, cleanTags } from "./fields.ts";
 import { FLUSH_INTERVAL_MS } from "./writer.ts";
 
-/** How a run is started. */
+/**
+ * How a run is started.
+ *
+ * @example await cairn.run({ experiment: "penguins", params: { learning_rate: 0.05 }, tags: { team: "vision" } });
+ */
 export interface RunOptions {
   /** Name of the experiment; it is made when it does not exist. */
   experiment: string;

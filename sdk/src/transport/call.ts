@@ -1,4 +1,8 @@
-/** An answer with what came around it. */
+/**
+ * An answer with what came around it.
+ *
+ * @example const { data, response } = await cairn.me.get().withResponse();
+ */
 export interface Answer<T> {
   data: T;
   /** The response; its body has been read. */

@@ -9,7 +9,11 @@ import type { Answer } from "./call.ts";
 import type { Credentials } from "./credentials.ts";
 import { queryString } from "./path.ts";
 
-/** What every call takes. */
+/**
+ * What every call takes.
+ *
+ * @example await cairn.runs.get(id, { timeoutMs: 5_000, signal });
+ */
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -22,7 +26,11 @@ export interface CallOptions {
   idempotencyKey?: string | false | undefined;
 }
 
-/** What is known of one attempt: no header and no body, so it can be logged. */
+/**
+ * What is known of one attempt: no header and no body, so it can be logged.
+ *
+ * @example new Cairn({ onExchange: ({ method, url, status, durationMs }) => console.error(method, url, status, durationMs) });
+ */
 export interface Exchange {
   method: string;
   url: string;

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { test, vi } from "vitest";
 import { stack } from "../../../workers/test/support/stack.ts";
 import { createOrganization, deviceLogin, personAt } from "./harness-support.ts";
-import { cairn, start } from "./support.ts";
+import { inProcess as cairn, start } from "./support.ts";
 
-test("a newcomer signs in with a code, makes an organization, and works in it", async () => {
+// Waits, not work: a code is polled for every five seconds, and all tests sign in side by side.
+vi.setConfig({ testTimeout: 60_000 });
+
+test.concurrent("a newcomer signs in with a code, makes an organization, and works in it", async ({ expect }) => {
   const { person, machine } = await personAt(stack().origin);
   const login = await deviceLogin(machine, person, "approve");
   expect(login).toMatchObject({ code: 0, stdout: "" });
@@ -49,7 +52,7 @@ test("a newcomer signs in with a code, makes an organization, and works in it", 
   expect((await cairn(machine, ["target-root", "list", "--cached"])).stdout).toContain("s3://acme/vision");
 });
 
-test("a key is created, works, and is refused after it was revoked", async () => {
+test.concurrent("a key is created, works, and is refused after it was revoked", async ({ expect }) => {
   const { person, machine } = await personAt(stack().origin);
   const { slug } = await createOrganization(person, "Keys");
   await deviceLogin(machine, person, "approve");
@@ -74,7 +77,7 @@ test("a key is created, works, and is refused after it was revoked", async () =>
   expect(refused.stderr).toContain("Error: The API key in CAIRN_API_KEY was revoked.");
 });
 
-test("the first run selects the only organization, and asks for one of several", async () => {
+test.concurrent("the first run selects the only organization, and asks for one of several", async ({ expect }) => {
   const { person, machine } = await personAt(stack().origin);
   const { slug } = await createOrganization(person, "First");
   expect((await deviceLogin(machine, person, "approve")).stderr).toContain(`Working in ${slug}/main.`);
@@ -86,7 +89,7 @@ test("the first run selects the only organization, and asks for one of several",
   expect((await cairn(other, ["org", "use", slug])).stderr).toContain(`Working in ${slug}/main.`);
 });
 
-test("a denied code signs nobody in", async () => {
+test.concurrent("a denied code signs nobody in", async ({ expect }) => {
   const { person, machine } = await personAt(stack().origin);
   const { code, stderr } = await deviceLogin(machine, person, "deny");
   expect(code).toBe(4);
@@ -94,11 +97,12 @@ test("a denied code signs nobody in", async () => {
   expect((await cairn(machine, ["whoami"])).code).toBe(4);
 });
 
-test("through the browser: the person allows it on the page, and the answer comes back to the loopback address", async () => {
+test.concurrent("through the browser: the person allows it on the page, and the answer comes back to the loopback address", async ({
+  expect,
+}) => {
   const { person, machine } = await personAt(stack().origin);
-  const { ended, stderr } = start(machine, ["login", "--browser", "--no-open"]);
-  await expect.poll(stderr, { timeout: 20_000 }).toContain("/api/oauth/authorize?");
-  const url = new URL(/^ {2}(http\S+)/m.exec(stderr())?.[1] ?? "");
+  const { ended, says } = start(machine, ["login", "--browser", "--no-open"]);
+  const url = new URL(await says(/^ {2}(http\S+)/m));
   const consent = await person.fetch(url.pathname + url.search);
   const at = new URL(consent.headers.get("location") ?? "", url);
   const authorization = /authz_[0-9a-f-]+/.exec(at.href)?.[0];
@@ -110,7 +114,7 @@ test("through the browser: the person allows it on the page, and the answer come
   expect((await cairn(machine, ["whoami"])).stdout).toContain(person.email);
 });
 
-test("logout ends the sign-in everywhere, at once", async () => {
+test.concurrent("logout ends the sign-in everywhere, at once", async ({ expect }) => {
   const { person, machine } = await personAt(stack().origin);
   await deviceLogin(machine, person, "approve");
   const stored = JSON.parse(readFileSync(join(machine.home, "config/credentials.json"), "utf8")).hosts[stack().origin];
@@ -121,7 +125,7 @@ test("logout ends the sign-in everywhere, at once", async () => {
   expect(stderr).toContain("token_revoked");
 });
 
-test("a new login ends the one before it on this machine", async () => {
+test.concurrent("a new login ends the one before it on this machine", async ({ expect }) => {
   const { person, machine } = await personAt(stack().origin);
   await deviceLogin(machine, person, "approve");
   await deviceLogin(machine, person, "approve");
@@ -130,7 +134,7 @@ test("a new login ends the one before it on this machine", async () => {
   expect(items[0]).toMatchObject({ current: true });
 });
 
-test("the token is renewed on demand, and the old one is not needed any more", async () => {
+test.concurrent("the token is renewed on demand, and the old one is not needed any more", async ({ expect }) => {
   const { person, machine } = await personAt(stack().origin);
   await deviceLogin(machine, person, "approve");
   const token = () => JSON.parse(readFileSync(join(machine.home, "config/credentials.json"), "utf8")).hosts[stack().origin].access_token;

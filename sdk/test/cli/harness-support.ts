@@ -21,11 +21,8 @@ export async function createOrganization(person: SignedIn, name: string): Promis
 
 /** `cairn login` with a code that the person answers in their browser. */
 export async function deviceLogin(machine: TestMachine, person: SignedIn, decision: "approve" | "deny", ...args: string[]): Promise<Ended> {
-  const { ended, stderr } = start(machine, ["login", "--device", "--no-open", ...args]);
-  const code = await expect
-    .poll(() => /Code {2}(\S+)/.exec(stderr())?.[1], { timeout: 20_000 })
-    .toBeTruthy()
-    .then(() => /Code {2}(\S+)/.exec(stderr())?.[1]);
+  const { ended, says } = start(machine, ["login", "--device", "--no-open", ...args]);
+  const code = await says(/Code {2}(\S+)/);
   const response = await person.fetch(`/api/v1/device/${code}/decision`, { method: "POST", json: { decision } });
   expect(response.status).toBe(200);
   return ended;

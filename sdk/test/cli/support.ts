@@ -7,18 +7,25 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { onTestFinished } from "vitest";
+import { afterAll } from "vitest";
 import { runCli } from "../../src/cli/run.ts";
 import type { Machine } from "../../src/config/paths.ts";
 
 const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
+
+/** What the tests of a file leave behind goes at its end: by then tests that ran side by side are done. */
+const leftovers: (() => void)[] = [];
+const afterwards = (clear: () => void) => void leftovers.push(clear);
+afterAll(() => {
+  for (const clear of leftovers.splice(0).reverse()) clear();
+});
 
 /** A machine of the test's own: empty home, a project folder as working folder, and nothing of the real environment. */
 export function tempMachine(
   env: Record<string, string> = {},
 ): Machine & { env: Record<string, string>; write: (path: string, content: unknown) => string } {
   const home = mkdtempSync(join(tmpdir(), "cairn-cli-"));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  afterwards(() => rmSync(home, { recursive: true, force: true }));
   const cwd = join(home, "project");
   mkdirSync(cwd);
   const base = {
@@ -56,13 +63,24 @@ export function start(machine: Machine, args: string[], { stdin = "ignore" }: { 
     env: machine.env as NodeJS.ProcessEnv,
     stdio: [stdin, "pipe", "pipe"],
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  afterwards(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
   child.stdout?.on("data", (chunk) => (stdout += chunk));
   child.stderr?.on("data", (chunk) => (stderr += chunk));
   const ended = once(child, "close").then(([code]): Ended => ({ code, stdout, stderr }));
-  return { child, ended, stderr: () => stderr, stdout: () => stdout };
+  /** Resolves to what fits once it was said on stderr; rejects when the process ends without it. */
+  const says = (pattern: RegExp) =>
+    new Promise<string>((done, failed) => {
+      const look = () => {
+        const found = pattern.exec(stderr)?.[1];
+        if (found !== undefined) done(found);
+      };
+      child.stderr?.on("data", look);
+      look();
+      void ended.then(({ code }) => failed(new Error(`ended with ${code}: ${stderr}`)));
+    });
+  return { child, ended, says };
 }
 
 /** Runs a command to its end. */
@@ -133,7 +151,7 @@ export async function serve(routes: Record<string, Route>): Promise<{ url: strin
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => {
+  afterwards(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -23,6 +23,15 @@ switch (how) {
     });
     forever();
     break;
+  case "finish-process-exit":
+    void run.finish({ error: new Error("the training broke") });
+    process.exit(0);
+    break;
+  case "two-rejections":
+    void Promise.reject(new Error("the training broke"));
+    setTimeout(() => void Promise.reject(new Error("and broke again")), 1);
+    forever();
+    break;
   case "rejection":
     void Promise.reject(new Error("the training broke"));
     forever();
