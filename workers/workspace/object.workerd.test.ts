@@ -20,26 +20,26 @@ const dump = (workspaceId: string) =>
     return tables.map(({ name }) => [name, JSON.stringify(sql.exec(`SELECT * FROM ${name}`).toArray())]);
   });
 
-describe("a statement that fails", () => {
-  /** Lets the k-th statement of the object fail from now on; answers how to stop and how many there were. */
-  const failAt = (workspaceId: string, k: number) =>
-    runInDurableObject(objectOf(workspaceId), (_, { storage: { sql } }) => {
-      const real = sql.exec.bind(sql);
-      let calls = 0;
-      Object.defineProperty(sql, "exec", {
-        configurable: true,
-        value: (query: string, ...values: SqlStorageValue[]) => {
-          calls += 1;
-          if (calls === k) throw new Error(`disk failed at statement ${k}`);
-          return real(query, ...values);
-        },
-      });
+/** Lets the k-th statement of the object fail from now on; answers how to stop and how many there were. */
+const failAt = (workspaceId: string, k: number) =>
+  runInDurableObject(objectOf(workspaceId), (_, { storage: { sql } }) => {
+    const real = sql.exec.bind(sql);
+    let calls = 0;
+    Object.defineProperty(sql, "exec", {
+      configurable: true,
+      value: (query: string, ...values: SqlStorageValue[]) => {
+        calls += 1;
+        if (calls === k) throw new Error(`disk failed at statement ${k}`);
+        return real(query, ...values);
+      },
     });
-  const heal = (workspaceId: string) =>
-    runInDurableObject(objectOf(workspaceId), (_, { storage: { sql } }) => {
-      Reflect.deleteProperty(sql, "exec");
-    });
+  });
+const heal = (workspaceId: string) =>
+  runInDurableObject(objectOf(workspaceId), (_, { storage: { sql } }) => {
+    Reflect.deleteProperty(sql, "exec");
+  });
 
+describe("a statement that fails", () => {
   interface Act {
     prepare(place: Place): Promise<string>;
     change(place: Place, id: string): Promise<Response>;
@@ -119,6 +119,16 @@ describe("a statement that fails", () => {
     };
     for (const [verb, count] of Object.entries(statements)) expect(count, verb).toBeGreaterThan(3);
   }, 120_000);
+});
+
+test("an alarm that fails is set again", async ({ expect }) => {
+  const place = await createPlace();
+  await startRun(place);
+  const object = objectOf(place.workspaceId);
+  await failAt(place.workspaceId, 1);
+  await runDurableObjectAlarm(object);
+  await heal(place.workspaceId);
+  expect(await runInDurableObject(object, (_, { storage }) => storage.getAlarm())).toBeGreaterThan(Date.now());
 });
 
 describe("a purged workspace", () => {

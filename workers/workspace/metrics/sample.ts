@@ -44,18 +44,18 @@ export class Sampler {
   }
 
   add(step: number, time: number, value: number): void {
-    const point = { step, time, value, order: this.#count++ };
+    const order = this.#count++;
     if (this.#kept && this.#kept.length < this.#maxPoints) {
-      this.#kept.push(point);
+      this.#kept.push({ step, time, value, order });
       return;
     }
     if (this.#kept) this.#startSampling(this.#kept);
-    this.#sort(point);
+    this.#sample(step, time, value, order);
   }
 
   finish(): Curve {
     const sampled = this.#kept === null;
-    const points = this.#kept ?? [...new Set([this.#first, this.#last, ...this.#buckets.flatMap(keptOf)])].filter((p) => p !== null);
+    const points = this.#kept ?? [...this.#sampled().values()];
     points.sort(inOrder);
     return {
       steps: points.map((p) => p.step),
@@ -66,23 +66,30 @@ export class Sampler {
     };
   }
 
+  /** What was kept, each point once though it may be the first and the lowest of its bucket. */
+  #sampled(): Map<number, Point> {
+    const kept = [this.#first, this.#last, ...this.#buckets.flatMap(keptOf)].filter((point) => point !== null);
+    return new Map(kept.map((point) => [point.order, point]));
+  }
+
   #startSampling(kept: readonly Point[]): void {
     const buckets = Math.floor((this.#maxPoints - 2) / 2);
     this.#buckets = Array.from({ length: buckets }, () => ({ min: null, max: null, nan: null }));
     this.#kept = null;
-    for (const point of kept) this.#sort(point);
+    for (const { step, time, value, order } of kept) this.#sample(step, time, value, order);
   }
 
-  #sort(point: Point): void {
-    if (!this.#first || inOrder(point, this.#first) < 0) this.#first = point;
-    if (!this.#last || inOrder(point, this.#last) > 0) this.#last = point;
-    const part = this.#span > 0 ? (point.step - this.#from) / this.#span : 0;
+  /** Takes points in the order they came; makes an object only of those it keeps, because most are not. */
+  #sample(step: number, time: number, value: number, order: number): void {
+    if (!this.#first || step < this.#first.step) this.#first = { step, time, value, order };
+    if (!this.#last || step >= this.#last.step) this.#last = { step, time, value, order };
+    const part = this.#span > 0 ? (step - this.#from) / this.#span : 0;
     const bucket = this.#buckets[Math.min(Math.floor(part * this.#buckets.length), this.#buckets.length - 1)];
     if (!bucket) return;
-    if (Number.isNaN(point.value)) bucket.nan ??= point;
+    if (Number.isNaN(value)) bucket.nan ??= { step, time, value, order };
     else {
-      if (!bucket.min || point.value < bucket.min.value) bucket.min = point;
-      if (!bucket.max || point.value > bucket.max.value) bucket.max = point;
+      if (!bucket.min || value < bucket.min.value) bucket.min = { step, time, value, order };
+      if (!bucket.max || value > bucket.max.value) bucket.max = { step, time, value, order };
     }
   }
 }
