@@ -3,7 +3,7 @@ import { initOpenNextCloudflareForDev } from "@opennextjs/cloudflare";
 import type { NextConfig } from "next";
 
 const apiOrigin = process.env.API_ORIGIN;
-const root = path.resolve(import.meta.dirname, "..");
+const root = path.resolve(process.cwd(), "..");
 
 /** Paths of the api Worker. In production the Worker entry forwards them; in `next dev` these rewrites do. */
 const apiPaths = ["/api/:path*", "/v1/:path*", "/.well-known/:path*"];
@@ -35,8 +35,8 @@ export default config;
 
 if (process.env.NODE_ENV === "development") {
   const state = process.env.CAIRN_STATE;
-  await initOpenNextCloudflareForDev({
-    configPath: path.join(import.meta.dirname, "wrangler.toml"),
+  void initOpenNextCloudflareForDev({
+    configPath: path.join(process.cwd(), "wrangler.toml"),
     ...(state ? { persist: { path: path.join(state, "v3") } } : {}),
   });
 }

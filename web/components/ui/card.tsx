@@ -15,7 +15,7 @@ export interface SectionProps extends Omit<ComponentProps<"section">, "title"> {
 export function Section({ title, description, actions, className, children, ...props }: SectionProps) {
   return (
     <section className={cn("flex flex-col gap-3", className)} {...props}>
-      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+      <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h2 className="font-semibold text-base">{title}</h2>
           {description ? <p className="max-w-[72ch] text-muted-foreground text-sm">{description}</p> : null}

@@ -33,6 +33,22 @@ export function TableHead({ className, numeric = false, ...props }: ComponentPro
   );
 }
 
-export function TableCell({ className, numeric = false, ...props }: ComponentProps<"td"> & { numeric?: boolean }) {
-  return <td className={cn("px-3 py-1.5 align-middle", numeric && "text-right font-mono text-xs tabular", className)} {...props} />;
+export interface TableCellProps extends ComponentProps<"td"> {
+  numeric?: boolean;
+  /** Takes the room that is left; what does not fit is cut off by `truncate` inside. */
+  grow?: boolean;
+}
+
+export function TableCell({ className, numeric = false, grow = false, ...props }: TableCellProps) {
+  return (
+    <td
+      className={cn(
+        "px-3 py-1.5 align-middle",
+        numeric && "text-right font-mono text-xs tabular",
+        grow && "w-full min-w-40 max-w-0",
+        className,
+      )}
+      {...props}
+    />
+  );
 }

@@ -35,9 +35,9 @@ export function GrantTable({ grants }: { grants: readonly Grant[] }) {
       <TableHeader>
         <TableRow>
           <TableHead>Program</TableHead>
-          <TableHead>Asked for</TableHead>
+          <TableHead className="max-sm:hidden">Asked for</TableHead>
           <TableHead>Last used</TableHead>
-          <TableHead>Ends</TableHead>
+          <TableHead className="max-sm:hidden">Ends</TableHead>
           <TableHead>
             <span className="sr-only">Actions</span>
           </TableHead>
@@ -46,17 +46,17 @@ export function GrantTable({ grants }: { grants: readonly Grant[] }) {
       <TableBody>
         {grants.map((grant) => (
           <TableRow key={grant.id}>
-            <TableCell>
-              <span className="block min-w-36">
+            <TableCell grow>
+              <span className="block">
                 <span className="block font-medium">{grant.client_name}</span>
                 {grant.device ? <span className="block text-muted-foreground text-xs">{grant.device}</span> : null}
               </span>
             </TableCell>
-            <TableCell className="font-mono text-xs">{grant.workspace ?? "–"}</TableCell>
+            <TableCell className="whitespace-nowrap font-mono text-xs max-sm:hidden">{grant.workspace ?? "–"}</TableCell>
             <TableCell className="whitespace-nowrap text-muted-foreground">
               {grant.last_used_at ? <RelativeTime value={grant.last_used_at} /> : "never"}
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted-foreground">
+            <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
               <RelativeTime value={grant.expires_at} />
             </TableCell>
             <TableCell className="whitespace-nowrap py-0 text-right">

@@ -25,7 +25,7 @@ export function SessionTable({ sessions }: { sessions: readonly Session[] }) {
       <TableHeader>
         <TableRow>
           <TableHead>Browser</TableHead>
-          <TableHead>Address</TableHead>
+          <TableHead className="max-sm:hidden">Address</TableHead>
           <TableHead>Last seen</TableHead>
           <TableHead>
             <span className="sr-only">Actions</span>
@@ -37,13 +37,13 @@ export function SessionTable({ sessions }: { sessions: readonly Session[] }) {
           const browser = browserWords(session.user_agent);
           return (
             <TableRow key={session.id}>
-              <TableCell>
-                <span className="flex min-w-40 items-center gap-2" title={session.user_agent ?? undefined}>
+              <TableCell grow>
+                <span className="flex flex-wrap items-center gap-x-2 gap-y-1" title={session.user_agent ?? undefined}>
                   {browser}
                   {session.current ? <Badge tone="primary">This browser</Badge> : null}
                 </span>
               </TableCell>
-              <TableCell>
+              <TableCell className="max-sm:hidden">
                 <code className="whitespace-nowrap text-muted-foreground text-xs">{session.ip ?? "–"}</code>
               </TableCell>
               <TableCell className="whitespace-nowrap text-muted-foreground">

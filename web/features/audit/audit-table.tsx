@@ -19,23 +19,23 @@ export function AuditTable({ entries, onOpen }: AuditTableProps) {
           <TableHead>Who</TableHead>
           <TableHead>What</TableHead>
           <TableHead>When</TableHead>
-          <TableHead>From</TableHead>
+          <TableHead className="max-md:hidden">From</TableHead>
         </TableRow>
       </TableHeader>
       <TableBody>
         {entries.map((entry) => (
           <TableRow key={entry.id} className="relative hover:bg-accent/60">
             <TableCell>
-              <span className="flex min-w-32 items-center gap-2">
+              <span className="flex max-w-40 items-center gap-2">
                 <Avatar name={entry.actor.name} shape={entry.actor.type === "user" ? "round" : "square"} className="size-5" />
                 <span className="truncate">{entry.actor.name}</span>
               </span>
             </TableCell>
-            <TableCell>
+            <TableCell grow>
               <button
                 type="button"
                 onClick={() => onOpen(entry)}
-                className="block min-w-48 text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:-outline-offset-2"
+                className="block w-full truncate text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:-outline-offset-2"
               >
                 {actionWords(entry.action)} <span className="text-muted-foreground">{targetWords(entry)}</span>
               </button>
@@ -43,7 +43,7 @@ export function AuditTable({ entries, onOpen }: AuditTableProps) {
             <TableCell className="whitespace-nowrap text-muted-foreground">
               <RelativeTime value={entry.at} />
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted-foreground">
+            <TableCell className="whitespace-nowrap text-muted-foreground max-md:hidden">
               <code className="text-xs">{entry.ip ?? "–"}</code>
             </TableCell>
           </TableRow>

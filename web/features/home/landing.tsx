@@ -26,7 +26,6 @@ export function Landing() {
             ))}
           </dl>
         </div>
-        <p className="text-muted-foreground text-xs max-lg:hidden">Each step leaves a stone that the next one can find.</p>
       </section>
       <section aria-labelledby="sign-in" className="flex flex-col justify-center gap-5 p-6 sm:p-10 lg:p-14 max-lg:justify-start">
         <div className="mx-auto flex w-full max-w-sm flex-col gap-5">

@@ -53,21 +53,21 @@ export function InvitationRow({ org, invitation }: { org: string; invitation: In
 
   return (
     <TableRow>
-      <TableCell>
-        <span className="block min-w-40">
+      <TableCell grow>
+        <span className="block" title={invitation.email}>
           <span className="block truncate font-medium">{invitation.email}</span>
           <span className="block truncate text-muted-foreground text-xs">
             by {invitation.invited_by.name} <RelativeTime value={invitation.created_at} />
           </span>
         </span>
       </TableCell>
-      <TableCell>{organizationRoleNames[invitation.role]}</TableCell>
+      <TableCell className="max-sm:hidden">{organizationRoleNames[invitation.role]}</TableCell>
       <TableCell>
         <Badge tone={invitation.status === "pending" ? "primary" : invitation.status === "expired" ? "warning" : "neutral"}>
           {words[invitation.status]}
         </Badge>
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted-foreground">
+      <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
         {open ? <RelativeTime value={invitation.expires_at} /> : "–"}
       </TableCell>
       <TableCell className="w-10 py-0 text-right">

@@ -55,9 +55,9 @@ function InvitationTable({ org, invitations, onInvite }: { org: string; invitati
       <TableHeader>
         <TableRow>
           <TableHead>E-mail</TableHead>
-          <TableHead>Role</TableHead>
+          <TableHead className="max-sm:hidden">Role</TableHead>
           <TableHead>Status</TableHead>
-          <TableHead>Expires</TableHead>
+          <TableHead className="max-sm:hidden">Expires</TableHead>
           <TableHead>
             <span className="sr-only">Actions</span>
           </TableHead>

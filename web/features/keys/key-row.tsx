@@ -38,8 +38,8 @@ export function KeyRow({ org, apiKey }: { org: string; apiKey: ApiKey }) {
 
   return (
     <TableRow className={ended ? "text-muted-foreground" : undefined}>
-      <TableCell>
-        <span className="block min-w-36">
+      <TableCell grow>
+        <span className="block" title={apiKey.name}>
           <span className="flex items-center gap-1.5">
             <span className="truncate font-medium">{apiKey.name}</span>
             {apiKey.revoked_at ? <Badge tone="destructive">Revoked</Badge> : expired ? <Badge tone="warning">Expired</Badge> : null}
@@ -47,16 +47,16 @@ export function KeyRow({ org, apiKey }: { org: string; apiKey: ApiKey }) {
           <code className="text-muted-foreground text-xs">{apiKey.hint}</code>
         </span>
       </TableCell>
-      <TableCell>
+      <TableCell className="max-sm:hidden">
         <span className="whitespace-nowrap">{apiKey.owner.name}</span>
         <span className="block whitespace-nowrap text-muted-foreground text-xs">
           {apiKey.owner.type === "user" ? "Person" : "Service account"}
         </span>
       </TableCell>
-      <TableCell className="min-w-32">
+      <TableCell className="min-w-36 max-md:hidden">
         <Reach apiKey={apiKey} />
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted-foreground">
+      <TableCell className="whitespace-nowrap text-muted-foreground max-md:hidden">
         {apiKey.last_used_at ? <RelativeTime value={apiKey.last_used_at} /> : "never"}
       </TableCell>
       <TableCell className="whitespace-nowrap text-muted-foreground">

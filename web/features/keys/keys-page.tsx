@@ -72,9 +72,9 @@ function KeyTable({ org, keys }: { org: string; keys: ApiKey[] }) {
           <TableHeader>
             <TableRow>
               <TableHead>Name</TableHead>
-              <TableHead>Owner</TableHead>
-              <TableHead>Reach</TableHead>
-              <TableHead>Last used</TableHead>
+              <TableHead className="max-sm:hidden">Owner</TableHead>
+              <TableHead className="max-md:hidden">Reach</TableHead>
+              <TableHead className="max-md:hidden">Last used</TableHead>
               <TableHead>Expires</TableHead>
               <TableHead>
                 <span className="sr-only">Actions</span>

@@ -72,7 +72,7 @@ function AccountTable({ org, accounts }: { org: string; accounts: ServiceAccount
             <TableHead>Name</TableHead>
             <TableHead>Role</TableHead>
             <TableHead numeric>Keys</TableHead>
-            <TableHead>Created</TableHead>
+            <TableHead className="max-sm:hidden">Created</TableHead>
             <TableHead>
               <span className="sr-only">Actions</span>
             </TableHead>
@@ -81,10 +81,10 @@ function AccountTable({ org, accounts }: { org: string; accounts: ServiceAccount
         <TableBody>
           {accounts.map((account) => (
             <TableRow key={account.id}>
-              <TableCell>
-                <span className="flex min-w-32 items-center gap-2.5 font-medium">
+              <TableCell grow>
+                <span className="flex items-center gap-2.5 font-medium" title={account.name}>
                   <Avatar name={account.name} shape="square" />
-                  {account.name}
+                  <span className="truncate">{account.name}</span>
                 </span>
               </TableCell>
               <TableCell>{organizationRoleNames[account.role]}</TableCell>
@@ -94,7 +94,7 @@ function AccountTable({ org, accounts }: { org: string; accounts: ServiceAccount
                   <span className="sr-only"> keys of {account.name}</span>
                 </Link>
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted-foreground">
+              <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
                 <RelativeTime value={account.created_at} />
               </TableCell>
               <TableCell className="w-10 py-0 text-right">

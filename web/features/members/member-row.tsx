@@ -74,11 +74,11 @@ export function MemberRow({ org, member, isLastOwner }: MemberRowProps) {
   const roles = assignableRoles(own).map((role) => ({ value: role, label: organizationRoleNames[role] }));
   return (
     <TableRow>
-      <TableCell>
-        <span className="flex min-w-44 items-center gap-2.5">
+      <TableCell grow>
+        <span className="flex min-w-0 items-center gap-2.5">
           <Avatar name={name} />
           <span className="min-w-0">
-            <span className="flex items-center gap-1.5 font-medium">
+            <span className="flex items-center gap-1.5 font-medium" title={name}>
               <span className="truncate">{name}</span>
               {isSelf ? <Badge>You</Badge> : null}
             </span>
@@ -101,7 +101,7 @@ export function MemberRow({ org, member, isLastOwner }: MemberRowProps) {
           <span title={isLastOwner ? "The only owner keeps the role" : undefined}>{organizationRoleNames[member.role]}</span>
         )}
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted-foreground">
+      <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
         <RelativeTime value={member.joined_at} />
       </TableCell>
       <TableCell className="w-10 py-0 text-right">

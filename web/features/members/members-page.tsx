@@ -67,7 +67,7 @@ function MemberTable({ org, members }: { org: string; members: Member[] }) {
           <TableRow>
             <TableHead>Person</TableHead>
             <TableHead>Role</TableHead>
-            <TableHead>Joined</TableHead>
+            <TableHead className="max-sm:hidden">Joined</TableHead>
             <TableHead>
               <span className="sr-only">Actions</span>
             </TableHead>

@@ -26,14 +26,16 @@ export function AccountMenu({ collapsed, onNavigate }: { collapsed: boolean; onN
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={`Account of ${name}`}
         className={cn(
           "flex h-10 w-full items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-accent data-[state=open]:bg-accent",
           collapsed && "w-8 justify-center px-0",
         )}
       >
+        <span className="sr-only">Account of</span>
         <Avatar name={name} />
-        {collapsed ? null : (
+        {collapsed ? (
+          <span className="sr-only">{name}</span>
+        ) : (
           <>
             <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
             <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />

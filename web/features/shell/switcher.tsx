@@ -35,10 +35,12 @@ export function Switcher({ collapsed, onNavigate }: { collapsed: boolean; onNavi
           "relative flex h-11 items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-accent data-[state=open]:bg-accent",
           collapsed && "w-8 justify-center px-0",
         )}
-        aria-label={`Switch organization or workspace. Now: ${title}${workspace ? `, ${workspace.name}` : ""}${pending ? `. ${invitationsLabel(pending)}` : ""}`}
       >
+        <span className="sr-only">Switch organization or workspace:</span>
         <Avatar name={title} shape="square" className="size-7 text-xs" />
-        {collapsed ? null : (
+        {collapsed ? (
+          <span className="sr-only">{title}</span>
+        ) : (
           <>
             <span className="min-w-0 flex-1 leading-4">
               <span className="block truncate font-medium text-sm">{title}</span>

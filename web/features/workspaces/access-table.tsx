@@ -60,8 +60,8 @@ function AccessRow({ org, workspace, member, canEdit }: Omit<AccessTableProps, "
   });
   return (
     <TableRow>
-      <TableCell>
-        <span className="flex min-w-40 items-center gap-2.5">
+      <TableCell grow>
+        <span className="flex items-center gap-2.5">
           <Avatar name={name} />
           <span className="min-w-0">
             <span className="block truncate font-medium">{name}</span>
@@ -100,7 +100,7 @@ function AccessRow({ org, workspace, member, canEdit }: Omit<AccessTableProps, "
             <Badge tone="primary">Set here</Badge>
           )
         ) : (
-          <span className="whitespace-nowrap text-muted-foreground text-xs">from the organization</span>
+          <span className="whitespace-nowrap text-muted-foreground text-xs max-sm:hidden">from the organization</span>
         )}
       </TableCell>
     </TableRow>

@@ -44,7 +44,7 @@ export function WorkspacesPage({ org }: { org: string }) {
                 <TableRow>
                   <TableHead>Name</TableHead>
                   <TableHead>Your role</TableHead>
-                  <TableHead>Created</TableHead>
+                  <TableHead className="max-sm:hidden">Created</TableHead>
                   <TableHead>
                     <span className="sr-only">Actions</span>
                   </TableHead>
@@ -53,14 +53,18 @@ export function WorkspacesPage({ org }: { org: string }) {
               <TableBody>
                 {items.map((workspace) => (
                   <TableRow key={workspace.id}>
-                    <TableCell>
-                      <Link href={`/${org}/${workspace.slug}`} className="block min-w-32 rounded-sm font-medium hover:underline">
+                    <TableCell grow>
+                      <Link
+                        href={`/${org}/${workspace.slug}`}
+                        title={workspace.name}
+                        className="block truncate rounded-sm font-medium hover:underline"
+                      >
                         {workspace.name}
                       </Link>
                       <code className="text-muted-foreground text-xs">{workspace.slug}</code>
                     </TableCell>
                     <TableCell>{workspaceRoleNames[workspace.role]}</TableCell>
-                    <TableCell className="whitespace-nowrap text-muted-foreground">
+                    <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
                       <RelativeTime value={workspace.created_at} />
                     </TableCell>
                     <TableCell className="py-0 text-right">
