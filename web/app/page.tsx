@@ -10,7 +10,9 @@ export default async function RootPage() {
   const me = await getMe();
   if (!me) return <Landing />;
   const last = lastVisited((await cookies()).get(PREFS.last)?.value);
-  const organization = me.organizations.find(({ slug }) => slug === last?.organization) ?? me.organizations[0];
+  const visited = me.organizations.find(({ slug }) => slug === last?.organization);
+  // The demo organization is no home: whoever has no other one is asked for a name first.
+  const organization = visited ?? me.organizations.find(({ demo }) => !demo);
   if (!organization) return <Welcome me={me} />;
   const workspaces = await getWorkspaces(organization.slug);
   const workspace = workspaces.find(({ slug }) => slug === last?.workspace) ?? workspaces[0];

@@ -73,7 +73,7 @@ function optionsFor({ element, height, group, colour, colourOf, hover }: Options
   const line = colourOf(colour);
   const axis = {
     stroke: colourOf("--muted-foreground"),
-    font: "11px var(--font-sans, system-ui)",
+    font: `11px ${getComputedStyle(element).fontFamily}`,
     grid: { stroke: colourOf("--border"), width: 1 },
     ticks: { show: false },
   };

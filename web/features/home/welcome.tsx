@@ -1,6 +1,7 @@
 "use client";
 import type { Me } from "@cairn/sdk/schema";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useEffect, useState } from "react";
 import { Logo } from "@/components/logo";
 import { CountBadge } from "@/components/ui/badge";
@@ -14,12 +15,13 @@ import { CreateOrganization } from "../organizations/create-organization";
 import { meQuery } from "../organizations/queries";
 import { SignOutForm, signOut } from "../shell/sign-out";
 
-/** For people who belong to no organization yet: answer an invitation or create one. */
+/** For people who have no organization of their own yet: answer an invitation or create one. */
 export function Welcome({ me: initial }: { me: Me }) {
   const { data: me } = useQuery({ ...meQuery(api), initialData: initial, staleTime: 30_000, refetchOnWindowFocus: true });
   const [dialog, setDialog] = useState<"create" | "invitations" | null>(null);
   const invitations = me.pending_invitations;
   const waiting = invitations.length > 0;
+  const demo = me.organizations.find((organization) => organization.demo);
 
   // The first thing to do opens by itself, once.
   useEffect(() => {
@@ -72,6 +74,11 @@ export function Welcome({ me: initial }: { me: Me }) {
               Create organization
             </Button>
           )}
+          {demo ? (
+            <Button asChild variant="ghost">
+              <Link href={`/${demo.slug}`}>Look at the demo first</Link>
+            </Button>
+          ) : null}
         </div>
       </main>
       <Dialog open={dialog !== null} onOpenChange={(open) => (open ? undefined : close())}>

@@ -31,14 +31,26 @@ export function RunCharts({ history, isRunning }: { history: History | undefined
       {sections(history.series).map(({ name, series }) => (
         <section key={name} aria-label={name || "Metrics"} className="flex min-w-0 flex-col gap-2">
           {name ? <h2 className="font-medium text-muted-foreground text-sm">{name}</h2> : null}
-          <div className="grid min-w-0 gap-4 md:grid-cols-2">
-            {series.map((one) => (
-              <Curve key={one.key} series={one} group={group} />
-            ))}
+          <div className="grid min-w-0 items-start gap-4 md:grid-cols-2">
+            {series.map((one) =>
+              one.count === 1 && !isRunning ? <Single key={one.key} series={one} /> : <Curve key={one.key} series={one} group={group} />,
+            )}
           </div>
         </section>
       ))}
     </div>
+  );
+}
+
+/** A metric with one value is a number, not a curve. */
+function Single({ series }: { series: History["series"][number] }) {
+  return (
+    <figure className="flex min-w-0 items-baseline justify-between gap-3 rounded-md border bg-card p-3">
+      <figcaption className="truncate font-medium font-mono text-xs" title={series.key}>
+        {series.key.slice(series.key.lastIndexOf("/") + 1)}
+      </figcaption>
+      <span className="whitespace-nowrap font-mono text-lg tabular">{formatMetric(series.values[0] ?? "NaN")}</span>
+    </figure>
   );
 }
 
