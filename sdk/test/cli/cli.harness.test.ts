@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, vi } from "vitest";
 import { stack } from "../../../workers/test/support/stack.ts";
@@ -142,4 +142,16 @@ test.concurrent("the token is renewed on demand, and the old one is not needed a
   expect((await cairn(machine, ["token", "refresh"])).code).toBe(0);
   expect(token()).not.toBe(before);
   expect((await cairn(machine, ["whoami"])).code).toBe(0);
+});
+
+test.concurrent("20 processes after expiry make one refresh and all succeed", async ({ expect }) => {
+  const { person, machine } = await personAt(stack().origin);
+  await deviceLogin(machine, person, "approve");
+  const file = join(machine.home, "config/credentials.json");
+  const stored = JSON.parse(readFileSync(file, "utf8"));
+  stored.hosts[stack().origin].expires_at = new Date(Date.now() - 1000).toISOString();
+  writeFileSync(file, JSON.stringify(stored));
+  const all = await Promise.all(Array.from({ length: 20 }, () => start(machine, ["whoami", "--debug"]).ended));
+  expect(all.map(({ code }) => code)).toEqual(Array(20).fill(0));
+  expect(all.flatMap(({ stderr }) => stderr.match(/^> POST .*\/api\/oauth\/token$/gm) ?? []).length).toBe(1);
 });
