@@ -2,14 +2,9 @@ import type { RequestCtx } from "../control/context.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { jobCtx } from "./context.ts";
 import { JobMessage } from "./messages.ts";
+import { retryDelayS } from "./retry-delay.ts";
 import { purgeWorkspace } from "./workspace-purge/run.ts";
 import { sendPurges } from "./workspace-purge/send.ts";
-
-const FIRST_DELAY_S = 5;
-const LONGEST_DELAY_S = 3_600;
-
-/** Seconds before try number `attempts + 1` of a message, doubling from 5 s to an hour. */
-export const retryDelayS = (attempts: number): number => Math.min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** Math.max(0, attempts - 1));
 
 /** Handles each message of a batch by itself, so that one that fails does not bring back the others. */
 export async function consume(batch: MessageBatch<unknown>, env: Env, execution: Pick<ExecutionContext, "waitUntil">): Promise<void> {

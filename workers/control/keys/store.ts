@@ -178,5 +178,5 @@ export async function touchKey(db: Db, { id, now, unlessAfter }: { id: string; n
   await db
     .update(apiKeys)
     .set({ lastUsedAt: now })
-    .where(and(eq(apiKeys.id, id), sql`(${apiKeys.lastUsedAt} IS NULL OR ${apiKeys.lastUsedAt} < ${unlessAfter})`));
+    .where(and(eq(apiKeys.id, id), sql`(${apiKeys.lastUsedAt} IS NULL OR ${apiKeys.lastUsedAt} <= ${unlessAfter})`));
 }

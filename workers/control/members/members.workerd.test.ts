@@ -134,6 +134,29 @@ describe("members", () => {
     expect(audit.items).toMatchObject([{ actor: { id: t.owner.id }, data: { role: "admin" } }]);
   });
 
+  it("have their live connections ended when they are removed", async () => {
+    const t = await team();
+    const member = await joinedPerson(t.owner, t.org.id, "member");
+    const live = `/api/v1/orgs/${t.org.id}/workspaces/${t.org.workspace.id}/live`;
+    const sockets = await Promise.all(
+      [member, t.owner].map(async (person) => {
+        const { webSocket } = await person.fetch(live, { headers: { upgrade: "websocket" } });
+        webSocket?.accept();
+        return webSocket as WebSocket;
+      }),
+    );
+    const [theirs, owners] = sockets as [WebSocket, WebSocket];
+    const closed = new Promise<number>((resolve) => theirs.addEventListener("close", (event) => resolve(event.code)));
+    expect(await remove(t.owner, t, member)).toBe("204");
+    expect(await closed).toBe(4401);
+    const pong = new Promise<unknown>((resolve) =>
+      owners.addEventListener("message", (event) => event.data === "pong" && resolve(event.data)),
+    );
+    owners.send("ping");
+    expect(await pong).toBe("pong");
+    owners.close();
+  });
+
   it("can be removed once only, also when two do it at once", async () => {
     const t = await team();
     const member = await joinedPerson(t.owner, t.org.id, "member");

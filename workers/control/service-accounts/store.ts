@@ -17,7 +17,7 @@ const columns = (nowMs: number) => ({
   role: serviceAccounts.role,
   createdAt: serviceAccounts.createdAt,
   keyCount: sql<number>`(
-    SELECT COUNT(*) FROM api_keys k WHERE k.owner_id = ${serviceAccounts.id} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${nowMs})
+    SELECT COUNT(*) FROM api_keys k WHERE k.owner_id = service_accounts.id AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${nowMs})
   )`,
 });
 
