@@ -25,9 +25,13 @@ const toolEnv = { ...wranglerEnv, CI: "1", NEXT_TELEMETRY_DISABLED: "1" };
 export const sdkTarball: string = join(root, "web/public/cairn-sdk.tgz");
 
 async function bundle(worker: (typeof workers)["api" | "web"], minify: boolean): Promise<void> {
-  rmSync(worker.out, { recursive: true, force: true });
-  const args = ["deploy", "--dry-run", "-c", worker.config, "--outdir", worker.out, ...(minify ? ["--minify"] : [])];
+  // Made beside and then put in place: a start that reads the old bundle finds all of it or none.
+  const made = `${worker.out}.new`;
+  rmSync(made, { recursive: true, force: true });
+  const args = ["deploy", "--dry-run", "-c", worker.config, "--outdir", made, ...(minify ? ["--minify"] : [])];
   await command(bin("wrangler"), args, { env: toolEnv });
+  rmSync(worker.out, { recursive: true, force: true });
+  renameSync(made, worker.out);
 }
 
 export const steps: readonly Step[] = [
