@@ -29,6 +29,7 @@ describe("a provider that does not answer as it should, at the start", () => {
   test("nobody listens", async () => {
     await world.connect("conn_closed", `http://localhost:${await freePort()}`);
     expect(await startAt("conn_closed")).toMatchObject({ status: 502, code: "provider_unavailable" });
+    expect(world.logs()).not.toMatch(/uncaught|unexpected error/i);
     const page = await world.browser().fetch("/api/auth/start", {
       method: "POST",
       body: new URLSearchParams({ connection: "conn_closed", return_to: "/acme" }),
