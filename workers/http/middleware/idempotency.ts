@@ -9,7 +9,7 @@ import type { AppEnv } from "../context.ts";
 const KEY = /^"?([\x21\x23-\x7e]{8,128})"?$/;
 
 /**
- * Answers a repeated write from its first try. The scope is organization, credential and operation; the same key with another body
+ * Answers a repeated write from its first try. The scope is the actor and the operation on its path; the same key with another body
  * is `idempotency_mismatch`, one whose first try still runs is `request_in_progress` (draft-ietf-httpapi-idempotency-key-header).
  */
 export const keyed = (operationId: string) =>
