@@ -1,8 +1,7 @@
-import { and, eq, isNull } from "drizzle-orm";
 import { open } from "../../shared/envelope.ts";
 import { notFound } from "../../shared/errors.ts";
 import type { RequestCtx } from "../context.ts";
-import { connections, organizations } from "../schema.ts";
+import { readConnectionRow } from "./store.ts";
 
 /** The connection that the settings describe. */
 export const DEFAULT_CONNECTION_ID = "conn_default";
@@ -26,16 +25,9 @@ export async function readConnection(ctx: RequestCtx, id: string): Promise<Conne
     const { AUTH_OIDC_ISSUER: issuer, AUTH_OIDC_CLIENT_ID: clientId, AUTH_OIDC_CLIENT_SECRET: clientSecret } = settings;
     return { id, orgId: null, issuer, clientId, clientSecret };
   }
-  const row = CONNECTION_ID.test(id)
-    ? await ctx.db
-        .select({ connection: connections })
-        .from(connections)
-        .innerJoin(organizations, and(eq(organizations.id, connections.orgId), isNull(organizations.deletedAt)))
-        .where(and(eq(connections.id, id), isNull(connections.disabledAt)))
-        .get()
-    : undefined;
+  const row = CONNECTION_ID.test(id) ? await readConnectionRow(ctx.db, id) : null;
   if (!row) throw notFound("sign-in connection");
-  const { orgId, issuer, clientId, clientSecretSealed } = row.connection;
+  const { orgId, issuer, clientId, clientSecretSealed } = row;
   const clientSecret = await open(settings.keyring, { table: "connections", column: "client_secret_sealed", row: id }, clientSecretSealed);
   return { id, orgId, issuer, clientId, clientSecret };
 }
