@@ -130,12 +130,13 @@ export async function redeemCode(
     ip: ctx.ip,
     userAgent: ctx.userAgent,
   });
+  const answer = await tokensOf(ctx, grant, token);
   const results = await ctx.db.batch([
     claimAuthorizationStatement(ctx.db, row.id, grant.id),
     ...insertGrantIfChanged(ctx.db, grant, refresh),
   ]);
   if ((results[0] as D1Result).meta.changes === 0) throw refused;
-  return tokensOf(ctx, grant, token);
+  return answer;
 }
 
 /** RFC 7636 section 4.1. */

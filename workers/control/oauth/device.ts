@@ -90,9 +90,11 @@ export async function pollDevice(ctx: RequestCtx, input: { deviceCode: string; c
     ip: row.ip,
     userAgent: row.userAgent,
   });
+  // Signed before the code is spent: a failure here leaves the device free to ask again.
+  const answer = await tokensOf(ctx, grant, token);
   const results = await ctx.db.batch([claimDeviceStatement(ctx.db, hash, grant.id), ...insertGrantIfChanged(ctx.db, grant, refresh)]);
   if ((results[0] as D1Result).meta.changes === 0) throw new OAuthFault("invalid_grant", "The device code was used.");
-  return tokensOf(ctx, grant, token);
+  return answer;
 }
 
 /**
