@@ -9,7 +9,12 @@ type Params = Promise<{ org: string }>;
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   if (!(await getMe())) return {};
-  const { name } = await getOrganization((await params).org);
+  // What cannot be loaded is answered by the page itself; its tab still needs a title.
+  const name = await getOrganization((await params).org).then(
+    (found) => found.name,
+    () => null,
+  );
+  if (name === null) return { title: "Not found" };
   return { title: { default: name, template: `%s · ${name} · Cairn` } };
 }
 

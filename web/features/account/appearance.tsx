@@ -72,7 +72,7 @@ export function Appearance() {
       />
       <Choice
         legend="Palette"
-        options={PALETTES.map((value) => ({ value, label: paletteNames[value] }))}
+        options={PALETTES.map((value) => ({ value, label: paletteNames[value], swatch: value }))}
         value={palette}
         onChange={choose}
       />

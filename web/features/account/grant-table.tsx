@@ -66,7 +66,7 @@ export function GrantTable({ grants }: { grants: readonly Grant[] }) {
                 className="text-destructive"
                 onClick={() => end.mutate(grant)}
                 pending={end.isPending && end.variables.id === grant.id}
-                aria-label={`End the sign-in of ${grant.device ?? grant.client_name}`}
+                aria-label={`End sign-in of ${grant.device ?? grant.client_name}`}
               >
                 End
               </Button>

@@ -61,7 +61,7 @@ export function SessionTable({ sessions }: { sessions: readonly Session[] }) {
                     className="text-destructive"
                     onClick={() => end.mutate(session)}
                     pending={end.isPending && end.variables.id === session.id}
-                    aria-label={`End the session of ${browser}`}
+                    aria-label={`End session of ${browser}`}
                   >
                     End session
                   </Button>

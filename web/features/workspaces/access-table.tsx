@@ -92,7 +92,7 @@ function AccessRow({ org, workspace, member, canEdit }: Omit<AccessTableProps, "
               size="sm"
               onClick={() => reset.mutate()}
               pending={reset.isPending}
-              aria-label={`Give ${name} the organization's role again`}
+              aria-label={`Reset the role of ${name}`}
             >
               Reset
             </Button>

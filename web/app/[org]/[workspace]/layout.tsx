@@ -9,7 +9,12 @@ type Params = Promise<{ org: string; workspace: string }>;
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   if (!(await getMe())) return {};
   const { org, workspace } = await params;
-  const { name } = await getWorkspace(org, workspace);
+  // What cannot be loaded is answered by the page itself; its tab still needs a title.
+  const name = await getWorkspace(org, workspace).then(
+    (found) => found.name,
+    () => null,
+  );
+  if (name === null) return { title: "Not found" };
   return { title: { default: name, template: `%s · ${name} · Cairn` } };
 }
 
