@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { Fault, faultOf } from "../shared/errors.ts";
+import { log } from "../shared/log.ts";
 import type { AppEnv } from "./context.ts";
 import { answerError } from "./errors.ts";
 
@@ -20,8 +21,13 @@ function wantsPage(c: Context<AppEnv>): boolean {
  */
 export function answerSignInFailure(error: unknown, c: Context<AppEnv>, { returnTo }: Where): Response {
   const problem = answerError(error, c);
+  const known = faultOf(error);
+  if (known) {
+    const { code, detail, data } = known;
+    log({ level: "warn", msg: "sign-in failed", request_id: c.get("requestId"), path: c.req.path, code, claim: data.claim, detail });
+  }
   if (!wantsPage(c)) return problem;
-  const fault = faultOf(error) ?? new Fault("internal", "");
+  const fault = known ?? new Fault("internal", "");
   const url = new URL("/sign-in/error", c.get("origin"));
   url.searchParams.set("code", fault.code === "not_found" ? "connection_not_found" : fault.code);
   if (fault.data.claim) url.searchParams.set("claim", fault.data.claim);
