@@ -23,7 +23,8 @@ const ofLog = limitTo(LOG_BODY_MAX_BYTES);
 /** Refuses bodies that are too large, and on the API bodies that are not JSON. */
 export const checkBody = createMiddleware<AppEnv>(async (c, next) => {
   // Browsers declare a length of 0 for a write without a body, for which the runtime still makes an (empty) stream.
-  const isEmpty = c.req.raw.body === null || c.req.header("content-length") === "0";
+  const declaresNone = c.req.header("content-length") === "0" && c.req.header("transfer-encoding") === undefined;
+  const isEmpty = c.req.raw.body === null || declaresNone;
   if (isEmpty || ["GET", "HEAD"].includes(c.req.method)) return next();
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (c.req.path.startsWith("/api/v1/") && type !== "application/json")

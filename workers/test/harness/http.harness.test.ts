@@ -40,6 +40,13 @@ describe("over a real connection", () => {
     expect(answer.toLowerCase()).toContain("content-type: application/problem+json");
   });
 
+  test("a body in chunks is not hidden behind a length of 0", async () => {
+    const chunk = `10000\r\n${"a".repeat(0x10000)}\r\n`;
+    const headers = ["Content-Length: 0", "Transfer-Encoding: chunked", "Content-Type: text/plain"];
+    const answer = await request("POST", "/api/v1/orgs", headers, `${chunk.repeat(17)}0\r\n\r\n`);
+    expect([400, 413, 415]).toContain(status(answer));
+  });
+
   test("a body that says it is larger than the limit is refused before it comes", async () => {
     const answer = await request("POST", "/api/v1/orgs", [`Content-Length: ${2 ** 40}`, "Content-Type: application/json"], "{");
     expect(status(answer)).toBe(413);
