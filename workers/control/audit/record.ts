@@ -1,7 +1,6 @@
-import { sql } from "drizzle-orm";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import type { Statement } from "../db.ts";
-import { audit } from "../schema.ts";
+import { type AuditRow, insertAuditIfChanged, insertAuditRow, wasRecorded } from "./store.ts";
 
 /** What happened, in the words of the published list of actions. */
 export interface AuditInput {
@@ -16,7 +15,7 @@ export interface AuditInput {
 
 type AuditCtx = RequestCtx & Partial<Pick<CallerCtx, "caller">>;
 
-function rowOf(ctx: AuditCtx, input: AuditInput) {
+function rowOf(ctx: AuditCtx, input: AuditInput): AuditRow {
   const actor = ctx.caller?.actor ?? { type: "system" as const, id: "system", name: "Cairn" };
   const at = ctx.clock.now();
   return {
@@ -40,7 +39,7 @@ function rowOf(ctx: AuditCtx, input: AuditInput) {
 }
 
 /** The audit row of a change, to be put into the change's own batch. */
-export const auditRow = (ctx: AuditCtx, input: AuditInput): Statement => ctx.db.insert(audit).values(rowOf(ctx, input));
+export const auditRow = (ctx: AuditCtx, input: AuditInput): Statement => insertAuditRow(ctx.db, rowOf(ctx, input));
 
 /**
  * The audit row of a conditional change: it is written only if the statement right before it in the batch changed a row. Statements
@@ -48,10 +47,5 @@ export const auditRow = (ctx: AuditCtx, input: AuditInput): Statement => ctx.db.
  */
 export function auditIfChanged(ctx: AuditCtx, input: AuditInput) {
   const row = rowOf(ctx, input);
-  const statement: Statement = ctx.db.run(sql`
-    INSERT INTO audit (id, org_id, workspace_id, at, actor_type, actor_id, actor_name, credential_id, action, target_type, target_id, target_name, ip, user_agent, request_id, data)
-    SELECT ${row.id}, ${row.orgId}, ${row.workspaceId}, ${row.at}, ${row.actorType}, ${row.actorId}, ${row.actorName}, ${row.credentialId},
-      ${row.action}, ${row.targetType}, ${row.targetId}, ${row.targetName}, ${row.ip}, ${row.userAgent}, ${row.requestId}, ${JSON.stringify(row.data)}
-    WHERE changes() > 0`);
-  return { statement, happened: sql`EXISTS (SELECT 1 FROM audit WHERE id = ${row.id})` };
+  return { statement: insertAuditIfChanged(ctx.db, row), happened: wasRecorded(row.id) };
 }

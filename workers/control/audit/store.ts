@@ -1,5 +1,5 @@
-import { and, desc, eq, lt } from "drizzle-orm";
-import type { Db } from "../db.ts";
+import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import type { Db, Statement } from "../db.ts";
 import { audit } from "../schema.ts";
 
 export type AuditRow = typeof audit.$inferSelect;
@@ -29,3 +29,16 @@ export const listAuditRows = (db: Db, { orgId, action, actorId, targetId, after,
     )
     .orderBy(desc(audit.id))
     .limit(take);
+
+export const insertAuditRow = (db: Db, row: AuditRow): Statement => db.insert(audit).values(row);
+
+/** Adds the row only if the statement right before it in the batch changed something. */
+export const insertAuditIfChanged = (db: Db, row: AuditRow): Statement =>
+  db.run(sql`
+    INSERT INTO audit (id, org_id, workspace_id, at, actor_type, actor_id, actor_name, credential_id, action, target_type, target_id, target_name, ip, user_agent, request_id, data)
+    SELECT ${row.id}, ${row.orgId}, ${row.workspaceId}, ${row.at}, ${row.actorType}, ${row.actorId}, ${row.actorName}, ${row.credentialId},
+      ${row.action}, ${row.targetType}, ${row.targetId}, ${row.targetName}, ${row.ip}, ${row.userAgent}, ${row.requestId}, ${JSON.stringify(row.data)}
+    WHERE changes() > 0`);
+
+/** Holds once the audit row with this id is there. */
+export const wasRecorded = (id: string): SQL => sql`EXISTS (SELECT 1 FROM audit WHERE id = ${id})`;

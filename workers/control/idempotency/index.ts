@@ -1,22 +1,16 @@
 import type { IdKind } from "@cairn/sdk/schema";
 import { ID_PREFIXES } from "@cairn/sdk/schema";
-import { and, eq, lt, sql } from "drizzle-orm";
 import { DAY_MS, SECOND_MS } from "../../shared/clock.ts";
 import { open, seal } from "../../shared/envelope.ts";
 import { Fault } from "../../shared/errors.ts";
 import { uuidV7 } from "../../shared/ids.ts";
 import type { RequestCtx } from "../context.ts";
-import { idempotencyKeys } from "../schema.ts";
+import { claimRow, deleteRow, deleteRowsBefore, type KeyRef, readRow, storeAnswer, unlockRow } from "./store.ts";
 
 /** How long a first try may run before another one may take its place (its server may have died). */
 const LOCK_MS = 30 * SECOND_MS;
 /** How long an answer is kept. */
 export const IDEMPOTENCY_KEPT_MS = DAY_MS;
-
-interface KeyRef {
-  scope: string;
-  key: string;
-}
 
 export interface Claim {
   /** The first try's answer, when there is one. */
@@ -30,24 +24,9 @@ const place = ({ scope, key }: KeyRef) => ({ table: "idempotency_keys", column: 
 /** Takes a key for one try. Throws `idempotency_mismatch` or `request_in_progress`. */
 export async function claimKey(ctx: RequestCtx, input: KeyRef & { fingerprint: string }): Promise<Claim> {
   const now = ctx.clock.now();
-  const row = await ctx.db
-    .insert(idempotencyKeys)
-    .values({ ...input, resourceSeed: uuidV7(now), lockedUntil: now + LOCK_MS, createdAt: now })
-    .onConflictDoUpdate({
-      target: [idempotencyKeys.scope, idempotencyKeys.key],
-      set: { lockedUntil: now + LOCK_MS },
-      setWhere: sql`${idempotencyKeys.status} IS NULL AND ${idempotencyKeys.lockedUntil} <= ${now} AND ${idempotencyKeys.fingerprint} = ${input.fingerprint}`,
-    })
-    .returning()
-    .get();
-  // Drizzle's `get` answers undefined when the conflict clause changed nothing.
-  const claimed = row as typeof row | undefined;
+  const claimed = await claimRow(ctx.db, { ...input, resourceSeed: uuidV7(now), lockedUntil: now + LOCK_MS, now });
   if (claimed) return { answer: null, newId: seededIds(ctx, claimed.resourceSeed) };
-  const before = await ctx.db
-    .select()
-    .from(idempotencyKeys)
-    .where(and(eq(idempotencyKeys.scope, input.scope), eq(idempotencyKeys.key, input.key)))
-    .get();
+  const before = await readRow(ctx.db, input);
   if (before && before.fingerprint !== input.fingerprint)
     throw new Fault("idempotency_mismatch", "This Idempotency-Key was used with another body. Use a new key for a new request.");
   if (before?.status && before.bodySealed)
@@ -56,33 +35,22 @@ export async function claimKey(ctx: RequestCtx, input: KeyRef & { fingerprint: s
 }
 
 /** Keeps the answer of a try that succeeded; sealed, because it can hold a secret that is shown once. */
-export async function completeKey(ctx: RequestCtx, input: KeyRef & { status: number; body: string }): Promise<void> {
-  await ctx.db
-    .update(idempotencyKeys)
-    .set({ status: input.status, bodySealed: await seal(ctx.settings.keyring, place(input), input.body) })
-    .where(and(eq(idempotencyKeys.scope, input.scope), eq(idempotencyKeys.key, input.key)));
+export async function completeKey(ctx: RequestCtx, { scope, key, status, body }: KeyRef & { status: number; body: string }): Promise<void> {
+  const ref = { scope, key };
+  await storeAnswer(ctx.db, ref, { status, bodySealed: await seal(ctx.settings.keyring, place(ref), body) });
 }
 
 /** Lets go of a key whose try was refused: nothing was stored, so the next try starts afresh. */
-export async function releaseKey(ctx: RequestCtx, { scope, key }: KeyRef): Promise<void> {
-  await ctx.db.delete(idempotencyKeys).where(and(eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.key, key)));
-}
+export const releaseKey = (ctx: RequestCtx, ref: KeyRef): Promise<void> => deleteRow(ctx.db, ref);
 
 /**
  * Lets the next try in at once after one that failed without a verdict. The ids are kept: the failed try may have stored what it was
  * asked for, and only with the same ids is that found again.
  */
-export async function unlockKey(ctx: RequestCtx, { scope, key }: KeyRef): Promise<void> {
-  await ctx.db
-    .update(idempotencyKeys)
-    .set({ lockedUntil: 0 })
-    .where(and(eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.key, key)));
-}
+export const unlockKey = (ctx: RequestCtx, ref: KeyRef): Promise<void> => unlockRow(ctx.db, ref);
 
 /** Drops what is older than a day; run by cron. */
-export async function pruneIdempotencyKeys(ctx: RequestCtx): Promise<void> {
-  await ctx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, ctx.clock.now() - IDEMPOTENCY_KEPT_MS));
-}
+export const pruneIdempotencyKeys = (ctx: RequestCtx): Promise<void> => deleteRowsBefore(ctx.db, ctx.clock.now() - IDEMPOTENCY_KEPT_MS);
 
 function seededIds(ctx: RequestCtx, seed: string): RequestCtx["newId"] {
   const seeded = new Set<IdKind>();

@@ -113,19 +113,19 @@ export const takeOrganizationSlug = (db: Db, { slug, orgId, max }: { slug: strin
     WHERE id = ${orgId} AND deleted_at IS NULL AND (SELECT COUNT(*) FROM organization_slugs WHERE org_id = ${orgId}) < ${max}
     ON CONFLICT DO NOTHING`);
 
-/** Renames a living organization; a new slug is only set once it was taken for this very organization. */
-export const updateOrganizationRow = (db: Db, { id, name, slug }: { id: string; name: string; slug: string }) =>
+/** Changes what is given of a living organization; a new slug is only set once it was taken for this very organization. */
+export const updateOrganizationRow = (db: Db, id: string, { name, slug }: { name?: string | undefined; slug?: string | undefined }) =>
   db
     .update(organizations)
-    .set({ name, slug })
+    .set({ ...(name === undefined ? {} : { name }), ...(slug === undefined ? {} : { slug }) })
     .where(
       and(
         eq(organizations.id, id),
         isNull(organizations.deletedAt),
-        sql`EXISTS (SELECT 1 FROM organization_slugs s WHERE s.slug = ${slug} AND s.org_id = ${id})`,
+        slug === undefined ? undefined : sql`EXISTS (SELECT 1 FROM organization_slugs s WHERE s.slug = ${slug} AND s.org_id = ${id})`,
       ),
     )
-    .returning({ id: organizations.id });
+    .returning({ name: organizations.name, slug: organizations.slug });
 
 export const tombstoneOrganization = (db: Db, { id, now }: { id: string; now: number }) =>
   db

@@ -1,6 +1,7 @@
 import type { OrganizationWithRole, UpdateOrganization } from "@cairn/sdk/schema";
-import { Fault } from "../../shared/errors.ts";
+import { Fault, notFound } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
+import { readOrganization } from "../access/store.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { OrgCtx } from "../context.ts";
 import { organizationSlugTaken, takeOrganizationSlug, updateOrganizationRow } from "./store.ts";
@@ -14,13 +15,16 @@ export const ORGANIZATION_SLUGS_MAX = 20;
  * organization has or had the slug, `limit_reached` after too many changes of it.
  */
 export async function updateOrganization({ ctx, input }: { ctx: OrgCtx; input: UpdateOrganization }): Promise<OrganizationWithRole> {
-  const { org, role, db } = ctx;
+  const { db } = ctx;
+  // Read anew: the context may be a few seconds old, and the record tells what changed into what.
+  const org = await readOrganization(db, ctx.caller.actor, ctx.org.id);
+  if (!org) throw notFound("organization");
   const name = input.name ?? org.name;
   const slug = input.slug ?? org.slug;
-  if (name === org.name && slug === org.slug) return organizationView({ ...org, role });
   const data: Record<string, unknown> = {};
   if (name !== org.name) data.name = { from: org.name, to: name };
   if (slug !== org.slug) data.slug = { from: org.slug, to: slug };
+  if (Object.keys(data).length === 0) return organizationView(org);
   const record = auditIfChanged(ctx, {
     action: "organization.updated",
     orgId: org.id,
@@ -29,15 +33,14 @@ export async function updateOrganization({ ctx, input }: { ctx: OrgCtx; input: U
   });
   const [, updated] = await db.batch([
     takeOrganizationSlug(db, { slug, orgId: org.id, max: ORGANIZATION_SLUGS_MAX }),
-    updateOrganizationRow(db, { id: org.id, name, slug }),
+    updateOrganizationRow(db, org.id, { name: input.name, slug: input.slug }),
     record.statement,
   ]);
-  if (updated.length === 0) {
-    if (await organizationSlugTaken(db, slug)) throw new Fault("slug_taken", `The slug ${slug} is taken. Choose another one.`);
-    throw new Fault("limit_reached", `An organization may have had ${ORGANIZATION_SLUGS_MAX} slugs. Take back one of them.`, {
-      limit: { name: "slugs_per_organization", value: ORGANIZATION_SLUGS_MAX },
-    });
-  }
   forgetAccess();
-  return organizationView({ ...org, name, slug, role });
+  const now = updated[0];
+  if (now) return organizationView({ ...org, ...now });
+  if (await organizationSlugTaken(db, slug)) throw new Fault("slug_taken", `The slug ${slug} is taken. Choose another one.`);
+  throw new Fault("limit_reached", `An organization may have had ${ORGANIZATION_SLUGS_MAX} slugs. Take back one of them.`, {
+    limit: { name: "slugs_per_organization", value: ORGANIZATION_SLUGS_MAX },
+  });
 }

@@ -87,20 +87,29 @@ export const insertWorkspaceSlug = (db: Db, w: NewWorkspace, when: SQL): Stateme
 export const takeWorkspaceSlug = (db: Db, row: { orgId: string; workspaceId: string; slug: string }): Statement =>
   db.insert(workspaceSlugs).values(row).onConflictDoNothing();
 
-/** Renames a living workspace; a new slug is only set once it was taken for this very workspace. */
-export const updateWorkspaceRow = (db: Db, { orgId, id, name, slug }: { orgId: string; id: string; name: string; slug: string }) =>
+interface WorkspaceChange {
+  orgId: string;
+  id: string;
+  name?: string | undefined;
+  slug?: string | undefined;
+}
+
+/** Changes what is given of a living workspace; a new slug is only set once it was taken for this very workspace. */
+export const updateWorkspaceRow = (db: Db, { orgId, id, name, slug }: WorkspaceChange) =>
   db
     .update(workspaces)
-    .set({ name, slug })
+    .set({ ...(name === undefined ? {} : { name }), ...(slug === undefined ? {} : { slug }) })
     .where(
       and(
         eq(workspaces.orgId, orgId),
         eq(workspaces.id, id),
         isNull(workspaces.deletedAt),
-        sql`EXISTS (SELECT 1 FROM workspace_slugs s WHERE s.org_id = ${orgId} AND s.slug = ${slug} AND s.workspace_id = ${id})`,
+        slug === undefined
+          ? undefined
+          : sql`EXISTS (SELECT 1 FROM workspace_slugs s WHERE s.org_id = ${orgId} AND s.slug = ${slug} AND s.workspace_id = ${id})`,
       ),
     )
-    .returning({ id: workspaces.id });
+    .returning({ name: workspaces.name, slug: workspaces.slug });
 
 /** Tombstones a workspace unless it is the last living one of its organization. */
 export const tombstoneWorkspace = (db: Db, { orgId, id, now }: { orgId: string; id: string; now: number }) =>
