@@ -30,6 +30,8 @@ export const ALARM_RETRY_MS = MINUTE_MS;
 /** Live sockets of one workspace, and of one actor in it. Ours: each event is sent to all of them. */
 export const SOCKETS_MAX = 2_000;
 export const SOCKETS_PER_ACTOR_MAX = 50;
+/** A live socket gets nothing after so long and has to be opened anew: a session that was ended elsewhere shows then. Ours. */
+export const SOCKET_LIFE_MS = 15 * MINUTE_MS;
 /** Longest message that a live socket may send, in characters: 100 run ids and some room. Ours. */
 export const LIVE_COMMAND_MAX_CHARS = 8_000;
 

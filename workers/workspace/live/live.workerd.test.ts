@@ -3,7 +3,7 @@ import type { LiveMessage } from "@cairn/sdk/schema";
 import { beforeAll, describe, test } from "vitest";
 import { createPerson, env, joinedPerson, migrateControl, outcome, type Person } from "../../test/support/fixtures.ts";
 import { column, createPlace, objectOf, startRun } from "../../test/support/workspaces.ts";
-import { SOCKETS_PER_ACTOR_MAX } from "../limits.ts";
+import { SOCKET_LIFE_MS, SOCKETS_PER_ACTOR_MAX } from "../limits.ts";
 import { closeSockets, purgeWorkspaceObject } from "../stub.ts";
 
 beforeAll(migrateControl);
@@ -104,15 +104,19 @@ describe("the live socket", () => {
     expect(await kept.closed).toBe(4401);
   });
 
-  test("is closed with 4401 when the credential behind it has ended", async ({ expect }) => {
+  test("has to be opened anew after a while: at its end it gets 4401 in place of the next message", async ({ expect }) => {
     const place = await createPlace();
     const { owner, base, workspaceId } = place;
     const { next, closed } = await connect(owner, base);
     await next();
     await evictDurableObject(objectOf(workspaceId));
     await runInDurableObject(objectOf(workspaceId), (_, state) => {
-      for (const socket of state.getWebSockets())
+      for (const socket of state.getWebSockets()) {
+        const { expiresAt } = socket.deserializeAttachment();
+        expect(expiresAt).toBeGreaterThan(Date.now());
+        expect(expiresAt).toBeLessThanOrEqual(Date.now() + SOCKET_LIFE_MS);
         socket.serializeAttachment({ ...socket.deserializeAttachment(), expiresAt: Date.now() - 1 });
+      }
     });
     await startRun(place);
     expect(await closed).toBe(4401);

@@ -1,13 +1,13 @@
 import { LiveCommand, type LiveMessage } from "@cairn/sdk/schema";
 import type { Clock } from "../../shared/clock.ts";
 import { Fault } from "../../shared/errors.ts";
-import { LIVE_COMMAND_MAX_CHARS, SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX } from "../limits.ts";
+import { LIVE_COMMAND_MAX_CHARS, SOCKET_LIFE_MS, SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX } from "../limits.ts";
 
 /** What a socket keeps while the object sleeps; at most 16,384 bytes (runtime), of which 100 run ids take 5,000. */
 interface Attachment {
   actorId: string;
-  /** End of the credential that opened it, Unix ms; null: none. */
-  expiresAt: number | null;
+  /** When it must be opened anew, Unix ms: at the end of the credential behind it, or sooner. */
+  expiresAt: number;
   watch: readonly string[];
 }
 
@@ -15,8 +15,8 @@ interface Attachment {
 const CLOSE_NORMAL = 1000;
 const CLOSE_POLICY = 1008;
 const CLOSE_TRY_LATER = 1013;
-/** Ours: the credential ended or the actor lost access. Connecting again tells which. */
-export const CLOSE_UNAUTHENTICATED = 4401;
+/** Ours: the socket has to be opened anew, which shows whether the credential still holds and the actor still has access. */
+const CLOSE_UNAUTHENTICATED = 4401;
 
 /** The live sockets of a workspace. They outlive the object's memory: the runtime holds them, their state is in attachments. */
 export class LiveSockets {
@@ -36,7 +36,8 @@ export class LiveSockets {
     refuseAbove("live_sockets", this.#state.getWebSockets().length, SOCKETS_MAX);
     const { 0: client, 1: server } = new WebSocketPair();
     this.#state.acceptWebSocket(server, [actorId]);
-    this.#attach(server, { actorId, expiresAt, watch: [] });
+    const until = this.#clock.now() + SOCKET_LIFE_MS;
+    this.#attach(server, { actorId, expiresAt: Math.min(expiresAt ?? until, until), watch: [] });
     this.#send(server, JSON.stringify({ kind: "hello", sequence } satisfies LiveMessage));
     return client;
   }
@@ -77,8 +78,8 @@ export class LiveSockets {
 
   #send(socket: WebSocket, text: string): void {
     const { expiresAt } = this.#attachmentOf(socket);
-    if (expiresAt !== null && expiresAt <= this.#clock.now()) {
-      closeQuietly(socket, CLOSE_UNAUTHENTICATED, "credential ended");
+    if (expiresAt <= this.#clock.now()) {
+      closeQuietly(socket, CLOSE_UNAUTHENTICATED, "connect again");
       return;
     }
     try {
