@@ -22,6 +22,26 @@ export interface Column<T> {
   value: (row: T) => string | number | null | undefined;
   align?: "right";
   style?: (row: T) => Style | undefined;
+  /** Never cut: it is there to be copied. */
+  whole?: true;
+}
+
+const GAP = "  ";
+/** A column is cut down to this at most, in characters. */
+const NARROWEST = 8;
+
+/** Narrows the widest columns that may be cut until a row fits, or none of them can give more. */
+function fit(widths: number[], columns: readonly { whole?: true }[], room: number): void {
+  let over = widths.reduce((sum, width) => sum + width, (widths.length - 1) * GAP.length) - room;
+  while (over > 0) {
+    const widest = widths.reduce(
+      (best, width, i) => (!columns[i]?.whole && width > (best < 0 ? NARROWEST : (widths[best] ?? 0)) ? i : best),
+      -1,
+    );
+    if (widest < 0) return;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    over--;
+  }
 }
 
 /** Data goes to stdout, talk to stderr: a pipe gets data only. */
@@ -71,24 +91,20 @@ export class Output {
     this.stderr.write(`${this.paint(this.stderr, "yellow", "Warning:")} ${line}\n`);
   }
 
-  /** Rows in aligned columns; cut to the terminal's width, whole in a pipe. */
+  /** Rows in aligned columns; in a terminal the widest columns are cut until a row fits, in a pipe all is whole. */
   table<T>(rows: readonly T[], columns: readonly Column<T>[]): void {
     const cells = rows.map((row) => columns.map((column) => plain(String(column.value(row) ?? "–"))));
     const widths = columns.map((column, i) => Math.max(widthOf(column.title), ...cells.map((line) => widthOf(line[i] ?? ""))));
+    if (this.stdout.isTTY) fit(widths, columns, this.stdout.columns ?? 80);
     const line = (texts: readonly string[], style: (i: number) => Style | undefined) => {
-      let room = this.stdout.isTTY ? (this.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
-      let text = "";
-      for (const [i, column] of columns.entries()) {
-        if (room < 2) break;
-        const shown = cut(texts[i] ?? "", room);
-        const width = Math.min(widths[i] ?? 0, room);
-        const gap = " ".repeat(Math.max(0, width - widthOf(shown)));
-        const painted = this.paint(this.stdout, style(i), shown);
-        text += column.align === "right" ? gap + painted : painted + (i === columns.length - 1 ? "" : gap);
-        text += i === columns.length - 1 ? "" : "  ";
-        room -= width + 2;
-      }
-      this.data(text.trimEnd());
+      const shown = columns.map((column, i) => {
+        const text = cut(texts[i] ?? "", widths[i] ?? 0);
+        const gap = " ".repeat(Math.max(0, (widths[i] ?? 0) - widthOf(text)));
+        const painted = this.paint(this.stdout, style(i), text);
+        if (column.align === "right") return gap + painted;
+        return i === columns.length - 1 ? painted : painted + gap;
+      });
+      this.data(shown.join(GAP).trimEnd());
     };
     line(
       columns.map((column) => column.title),

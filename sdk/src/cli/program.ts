@@ -131,6 +131,10 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
     else {
       const group = program.command(node.name).summary(node.summary).description(node.summary);
       for (const each of node.commands) add(group, each);
+      examples.set(
+        group,
+        node.commands.map((each) => `cairn ${node.name} ${each.name} --help`),
+      );
       group.action(() => {
         const [word] = group.args;
         if (word === undefined) group.help({ error: true });

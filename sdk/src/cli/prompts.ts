@@ -3,6 +3,7 @@ import { Interrupted } from "./failure.ts";
 
 /** Asks the person at the terminal. Questions go to stderr, so that stdout stays data. Throws Interrupted on Ctrl-C. */
 export interface Prompts {
+  /** Answers no when Enter is pressed: it guards what cannot be undone. */
   confirm: (message: string) => Promise<boolean>;
   select: <T extends string>(message: string, options: readonly { value: T; label: string; hint?: string }[]) => Promise<T>;
   text: (message: string, placeholder?: string) => Promise<string>;
@@ -24,7 +25,7 @@ export function terminalPrompts({ input, output, signal }: Terminal): Prompts {
     return value;
   };
   return {
-    confirm: async (message) => answered<boolean>((await clack()).confirm({ message, ...common })),
+    confirm: async (message) => answered<boolean>((await clack()).confirm({ message, initialValue: false, ...common })),
     async select<T extends string>(message: string, options: readonly { value: T; label: string; hint?: string }[]) {
       // The library's option type is conditional on T, which TypeScript cannot settle for a type parameter.
       const list = options as unknown as { value: string; label: string; hint?: string }[];

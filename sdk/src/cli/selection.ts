@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Failure, usage } from "./failure.ts";
 import { rememberOrganizations, rememberWorkspaces } from "./names.ts";
+import { plain } from "./text.ts";
 
 /** What a command works in. */
 export interface Scope {
@@ -56,7 +57,7 @@ async function choose<T extends { slug: string; name: string }>(ctx: Context, ki
   }
   const slug = await ctx.prompts.select(
     `Which ${noun.one}?`,
-    items.map((item) => ({ value: item.slug, label: item.name, hint: item.slug })),
+    items.map(({ slug, name }) => ({ value: slug, label: `${plain(name)} (${slug})` })),
   );
   return items.find((item) => item.slug === slug) as T;
 }

@@ -17,7 +17,7 @@ export const command: CommandModule = {
     if (out.isJson) return out.json({ items, next_cursor: null });
     out.table(items, [
       { title: "", value: (row) => (row.current ? "*" : " "), style: () => "green" },
-      { title: "HOST", value: (row) => row.url, style: () => "bold" },
+      { title: "HOST", whole: true, value: (row) => row.url, style: () => "bold" },
       { title: "SIGNED IN", value: (row) => (row.signed_in ? "yes" : "no") },
       { title: "ORG", value: (row) => row.org },
       { title: "WORKSPACE", value: (row) => row.workspace },

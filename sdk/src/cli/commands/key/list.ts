@@ -26,7 +26,7 @@ export const command: CommandModule = {
       { title: "STATE", value: stateOf, style: (key) => (stateOf(key) === "active" ? "green" : "dim") },
       { title: "EXPIRES", value: (key) => (key.expires_at ? moment(key.expires_at) : "never") },
       { title: "LAST USED", value: (key) => (key.last_used_at ? moment(key.last_used_at) : "never") },
-      { title: "ID", value: (key) => key.id, style: () => "dim" },
+      { title: "ID", whole: true, value: (key) => key.id, style: () => "dim" },
     ]);
   },
 };

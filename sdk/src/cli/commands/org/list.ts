@@ -15,7 +15,7 @@ export const command: CommandModule = {
     const isSelected = (org: { slug: string; id: string }) => org.slug === ctx.org || org.id === ctx.org;
     out.table(page.items, [
       { title: "", value: (org) => (isSelected(org) ? "*" : " "), style: () => "green" },
-      { title: "SLUG", value: (org) => org.slug, style: () => "bold" },
+      { title: "SLUG", whole: true, value: (org) => org.slug, style: () => "bold" },
       { title: "NAME", value: (org) => org.name },
       { title: "YOUR ROLE", value: (org) => org.role },
       { title: "CREATED", value: (org) => moment(org.created_at), style: () => "dim" },

@@ -17,7 +17,7 @@ export const command: CommandModule = {
     out.table(items, [
       { title: "", value: (row) => (row.current ? "*" : " "), style: () => "green" },
       { title: "NAME", value: (row) => row.name, style: () => "bold" },
-      { title: "HOST", value: (row) => row.host },
+      { title: "HOST", whole: true, value: (row) => row.host },
       { title: "ORG", value: (row) => row.org },
       { title: "WORKSPACE", value: (row) => row.workspace },
       { title: "DEFAULT", value: (row) => (row.default ? "yes" : "") },

@@ -30,7 +30,7 @@ export const command: CommandModule = {
     if (page.items.length === 0) return out.say("No target roots in this workspace.");
     out.table(page.items, [
       { title: "NAME", value: (root) => root.name, style: () => "bold" },
-      { title: "URI", value: (root) => root.uri },
+      { title: "URI", whole: true, value: (root) => root.uri },
       { title: "CHANGED", value: (root) => moment(root.updated_at), style: () => "dim" },
     ]);
   },

@@ -18,7 +18,7 @@ export const command: CommandModule = {
       organization === ctx.org && (workspace.slug === ctx.workspace || workspace.id === ctx.workspace);
     out.table(page.items, [
       { title: "", value: (workspace) => (isSelected(workspace) ? "*" : " "), style: () => "green" },
-      { title: "SLUG", value: (workspace) => workspace.slug, style: () => "bold" },
+      { title: "SLUG", whole: true, value: (workspace) => workspace.slug, style: () => "bold" },
       { title: "NAME", value: (workspace) => workspace.name },
       { title: "YOUR ROLE", value: (workspace) => workspace.role },
       { title: "CREATED", value: (workspace) => moment(workspace.created_at), style: () => "dim" },
