@@ -8,12 +8,14 @@ import { sendPurges } from "./workspace-purge/send.ts";
 
 /** A tombstone's own message gets so long before cron sends another. */
 export const PURGE_RESEND_MS = 5 * MINUTE_MS;
+/** A message that fails is tried again by the queue for over an hour, so others are added seldom. */
+export const PURGE_SWEEP_EVERY_MS = 10 * MINUTE_MS;
 /** Tombstones sent again in one run. */
 const PURGES_PER_RUN = 100;
 
 /**
- * One run of cron, each minute: sends again for workspaces that wait to be cleared; in the first minute of each hour it also drops
- * what has outlived its use. A task that fails is logged and does not keep the others from running.
+ * One run of cron, each minute: every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
+ * outlived its use. A task that fails is logged and does not keep the others from running.
  */
 export async function runCron(
   controller: Pick<ScheduledController, "scheduledTime">,
@@ -21,13 +23,14 @@ export async function runCron(
   execution: Pick<ExecutionContext, "waitUntil">,
 ): Promise<void> {
   const ctx = jobCtx(env, execution, `cron-${controller.scheduledTime}`);
-  const tasks: Record<string, () => Promise<void>> = {
-    purges: async () => {
+  const isDue = (everyMs: number) => controller.scheduledTime % everyMs < MINUTE_MS;
+  const tasks: Record<string, () => Promise<void>> = {};
+  if (isDue(PURGE_SWEEP_EVERY_MS))
+    tasks.purges = async () => {
       const before = ctx.clock.now() - PURGE_RESEND_MS;
       await sendPurges(ctx, await listToPurge(ctx.db, { before, take: PURGES_PER_RUN }));
-    },
-  };
-  if (controller.scheduledTime % HOUR_MS < MINUTE_MS) {
+    };
+  if (isDue(HOUR_MS)) {
     tasks.idempotency = () => pruneIdempotencyKeys(ctx);
     tasks.sign_ins = () => pruneSignIns(ctx);
   }

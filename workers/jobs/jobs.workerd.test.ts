@@ -11,7 +11,7 @@ import worker from "../index.ts";
 import { DAY_MS, MINUTE_MS } from "../shared/clock.ts";
 import { faultyDb } from "../test/support/faulty-db.ts";
 import { createOrg, createPerson, createSpace, env, migrateControl, outcome, type Person } from "../test/support/fixtures.ts";
-import { PURGE_RESEND_MS } from "./cron.ts";
+import { PURGE_RESEND_MS, PURGE_SWEEP_EVERY_MS } from "./cron.ts";
 import type { JobMessage } from "./messages.ts";
 
 beforeAll(migrateControl);
@@ -173,16 +173,19 @@ describe("clearing a deleted workspace", () => {
         .filter((m) => m.orgId === org.id)
         .map((m) => m.workspaceId)
         .sort();
+    const sweep = Math.ceil(Date.now() / PURGE_SWEEP_EVERY_MS) * PURGE_SWEEP_EVERY_MS;
     const early = keepingQueue();
-    await runCron(Date.now(), { JOBS: early.queue });
+    await runCron(sweep, { JOBS: early.queue });
     expect(ours(early.sent)).toEqual([]);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + PURGE_RESEND_MS + 1_000 });
     const late = keepingQueue();
-    await runCron(Date.now(), { JOBS: late.queue });
+    await runCron(sweep + MINUTE_MS, { JOBS: late.queue });
+    expect(ours(late.sent)).toEqual([]);
+    await runCron(sweep, { JOBS: late.queue });
     expect(ours(late.sent)).toEqual([org.workspace.id, doomed.id].sort());
     await deliver(late.sent);
     const after = keepingQueue();
-    await runCron(Date.now(), { JOBS: after.queue });
+    await runCron(sweep, { JOBS: after.queue });
     expect(ours(after.sent)).toEqual([]);
   });
 });
