@@ -34,7 +34,7 @@ export function Field({ label, hint, error, optional = false, className, childre
       </Label>
       {children({ id, ...(described ? { "aria-describedby": described } : {}), ...(error ? { "aria-invalid": true as const } : {}) })}
       {error ? (
-        <p id={`${id}-error`} className="flex items-start gap-1.5 text-destructive text-sm">
+        <p id={`${id}-error`} role="alert" className="flex items-start gap-1.5 text-destructive text-sm">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           {error}
         </p>
