@@ -93,6 +93,13 @@ describe("clearing a deleted workspace", () => {
     expect(await runsIn(org.workspace.id)).toBe(1);
   });
 
+  it("follows the deletion by itself, through the real queue", { timeout: 30_000 }, async () => {
+    const { ada, org, doomed } = await twoWorkspaces();
+    expect(await deleteSpace(ada, org, doomed, {})).toBe("204");
+    await vi.waitFor(async () => expect((await rowOf(doomed.id))?.purged_at).toBeGreaterThan(0), { timeout: 20_000, interval: 100 });
+    expect(await keysUnder(`ws/${doomed.id}/`)).toEqual([]);
+  });
+
   it("never touches one that lives, whatever a message says", async () => {
     const { ada, org, doomed } = await twoWorkspaces();
     const stranger = await createOrg(await createPerson("Eve"));
