@@ -41,7 +41,7 @@ function requestOf(path: string, operation: Described): fc.Arbitrary<{ target: s
   const params = fc.tuple(
     ...names.map((name) =>
       fc.oneof(
-        { weight: 6, arbitrary: fc.constant(valueOf(name)) },
+        { weight: 6, arbitrary: fc.constant(paramOf(name)) },
         { weight: 1, arbitrary: fc.string({ unit: "grapheme", minLength: 1, maxLength: 300 }) },
       ),
     ),
@@ -63,7 +63,7 @@ function requestOf(path: string, operation: Described): fc.Arbitrary<{ target: s
 }
 
 /** Ending the caller's own session would end the test, so another person's stands in. */
-const valueOf = (name: string) => (name === "session" ? world.callers.viewer.sessionId : world.params[name]) ?? "x";
+const paramOf = (name: string) => (name === "session" ? world.callers.viewer.sessionId : world.params[name]) ?? "x";
 
 /** A lone surrogate cannot stand in a URL. */
 const wellFormed = (text: string) => encodeURIComponent(text.toWellFormed());
