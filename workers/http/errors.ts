@@ -40,7 +40,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
 
 /** RFC 6750 section 3: no error code when nothing was presented, `invalid_token` for what is bad, expired or revoked. */
 function challengeOf(problem: Problem, origin: string | undefined): string | null {
-  const metadata = origin ? `, resource_metadata="${origin}/.well-known/oauth-protected-resource"` : "";
+  const metadata = origin ? `, resource_metadata="${origin}/.well-known/oauth-protected-resource/api"` : "";
   if (problem.code === "unauthenticated") return `Bearer realm="cairn"${metadata}`;
   if (problem.status === 401) return `Bearer realm="cairn", error="invalid_token", error_description="${problem.title}"${metadata}`;
   if (problem.code === "insufficient_scope") return `Bearer realm="cairn", error="insufficient_scope"${metadata}`;

@@ -6,7 +6,10 @@ import type { Keyring } from "./envelope.ts";
  */
 const Variables = z.object({
   CAIRN_ENVIRONMENT: z.enum(["production", "local"]).default("production").meta({ description: "`local` allows plain http on loopback" }),
-  CAIRN_ORIGIN: z.url().meta({ description: "public origin, e.g. https://cairn.example.org", examples: ["http://localhost:8787"] }),
+  CAIRN_ORIGIN: z
+    .url()
+    .transform((url) => new URL(url).origin)
+    .meta({ description: "public origin, e.g. https://cairn.example.org", examples: ["http://localhost:8787"] }),
   AUTH_SECRET: z
     .string()
     .min(32)

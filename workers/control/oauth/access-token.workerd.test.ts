@@ -126,7 +126,7 @@ describe("an expired token", () => {
     expect(response.status).toBe(401);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(response.headers.get("www-authenticate")).toBe(
-      'Bearer realm="cairn", error="invalid_token", error_description="The access token expired", resource_metadata="http://localhost:8787/.well-known/oauth-protected-resource"',
+      'Bearer realm="cairn", error="invalid_token", error_description="The access token expired", resource_metadata="http://localhost:8787/.well-known/oauth-protected-resource/api"',
     );
     expect(await response.json()).toMatchObject({
       code: "token_expired",

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { sha256 } from "../../shared/bytes.ts";
 import { DAY_MS, SECOND_MS } from "../../shared/clock.ts";
 import { type FaultTime, faultyDb } from "../../test/support/faulty-db.ts";
-import { bearer, createPerson, env, migrateControl, outcome, type Person } from "../../test/support/fixtures.ts";
+import { bearer, createOrg, createPerson, env, joinedPerson, migrateControl, outcome, type Person } from "../../test/support/fixtures.ts";
 import { type Form, heldClock, post, postToken, refresh, refusal, requestCtx, signInProgram, tokens } from "../../test/support/oauth.ts";
 import type { OAuthFault } from "./errors.ts";
 import { refreshTokensOf } from "./grants.ts";
@@ -135,6 +135,20 @@ describe("ends", () => {
     const { refresh_token } = await signInProgram(ada);
     await env.CONTROL.prepare("UPDATE grants SET client_id = 'other' WHERE user_id = ?").bind(ada.id).run();
     expect(await refusal(refresh(refresh_token))).toBe("400 invalid_grant");
+  });
+
+  test("not the sign-in of somebody who was removed from an organization, but all it could do there", async () => {
+    const owner = await createPerson("Owner");
+    const org = await createOrg(owner);
+    const ada = await joinedPerson(owner, org.slug, "member", "Ada");
+    const pair = await signInProgram(ada);
+    const path = `/api/v1/orgs/${org.slug}`;
+    expect(await outcome(bearer(pair.access_token).fetch(path))).toBe("200");
+    await owner.json(`${path}/members/${ada.id}`, { method: "DELETE" }, 204);
+    expect(await outcome(bearer(pair.access_token).fetch(path))).toBe("404 not_found");
+    const next = await tokens(refresh(pair.refresh_token));
+    expect(await outcome(bearer(next.access_token).fetch(path))).toBe("404 not_found");
+    expect(await outcome(bearer(next.access_token).fetch("/api/v1/me/grants"))).toBe("200");
   });
 
   test("an access token is no refresh token", async () => {

@@ -152,6 +152,14 @@ describe("every answer", () => {
     }
   });
 
+  test("is for the origin of the settings, written with or without a slash at its end", async () => {
+    const response = await send("/.well-known/oauth-authorization-server", { env: { CAIRN_ORIGIN: "https://cairn.example.org/" } });
+    expect(await response.json()).toMatchObject({
+      issuer: "https://cairn.example.org",
+      jwks_uri: "https://cairn.example.org/api/oauth/jwks",
+    });
+  });
+
   test("ignores the Host that a request claims", async () => {
     const response = await send("/.well-known/oauth-authorization-server", {
       headers: { host: "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" },

@@ -10,6 +10,9 @@ import type { AppEnv } from "../context.ts";
 /** A caller may name its request, so that its log and ours join. */
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
+/** A code that a person has not answered yet is a secret for its ten minutes. */
+const USER_CODE = /^(\/api\/v1\/device\/)[^/]+/;
+
 /** Makes the context of a request, answers its id, and writes its one log line. */
 export const requestContext = createMiddleware<AppEnv>(async (c, next) => {
   const started = performance.now();
@@ -37,7 +40,7 @@ export const requestContext = createMiddleware<AppEnv>(async (c, next) => {
     msg: "request",
     request_id: requestId,
     method: c.req.method,
-    path: c.req.path,
+    path: c.req.path.replace(USER_CODE, "$1…"),
     status: c.res.status,
     ms: Math.round(performance.now() - started),
     actor: c.get("callerCtx")?.caller.actor.id,

@@ -26,16 +26,14 @@ wellKnownRoutes.get("/.well-known/oauth-authorization-server", (c) => {
   return c.json(metadata, 200, CACHE);
 });
 
-/** RFC 9728: where tokens for the API come from. */
-for (const path of ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/api"])
-  wellKnownRoutes.get(path, (c) => {
-    const origin = c.get("origin");
-    const metadata = {
-      resource: `${origin}/api`,
-      authorization_servers: [origin],
-      jwks_uri: `${origin}/api/oauth/jwks`,
-      bearer_methods_supported: ["header"],
-      resource_name: "Cairn",
-    };
-    return c.json(metadata, 200, CACHE);
-  });
+/** RFC 9728: where tokens for the API come from. The resource's path comes after the well-known part (section 3.1). */
+wellKnownRoutes.get("/.well-known/oauth-protected-resource/api", (c) => {
+  const origin = c.get("origin");
+  const metadata = {
+    resource: `${origin}/api`,
+    authorization_servers: [origin],
+    bearer_methods_supported: ["header"],
+    resource_name: "Cairn",
+  };
+  return c.json(metadata, 200, CACHE);
+});
