@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { ConfigError } from "./errors.ts";
@@ -48,8 +48,6 @@ export function writePrivate(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
   try {
     writeFileSync(temporary, text, { mode: FILE_MODE, flag: "wx" });
-    // The mode given at creation is cut down by the umask, never widened; this makes it exact.
-    chmodSync(temporary, FILE_MODE);
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { SETTINGS } from "./settings.ts";
 
 /** What of this machine decides where files are and what they hold; tests pass their own. */
 export interface Machine {
@@ -25,15 +26,18 @@ function folder(machine: Machine, xdg: string, windows: string, mac: string, pla
   return join(home, platform === "darwin" ? mac : plain, "cairn");
 }
 
-/** Folder of settings and credentials. `CAIRN_CONFIG_DIR` names another. */
+/** The folder that the person names. It is needed before any file is read, so the environment alone can name it. */
+const namedFolder = (machine: Machine) => machine.env[SETTINGS.config_dir.env];
+
+/** Folder of settings and credentials. */
 export const configFolder = (machine: Machine) =>
-  machine.env.CAIRN_CONFIG_DIR
-    ? resolve(machine.cwd, machine.env.CAIRN_CONFIG_DIR)
+  namedFolder(machine)
+    ? resolve(machine.cwd, namedFolder(machine) ?? "")
     : folder(machine, "XDG_CONFIG_HOME", "APPDATA", "Library/Application Support", ".config");
 
 /** Folder of what can be fetched again. */
 export const cacheFolder = (machine: Machine) =>
-  machine.env.CAIRN_CONFIG_DIR
+  namedFolder(machine)
     ? join(configFolder(machine), "cache")
     : folder(machine, "XDG_CACHE_HOME", "LOCALAPPDATA", "Library/Caches", ".cache");
 

@@ -163,6 +163,12 @@ export const SETTINGS = {
     alsoEnv: ["BROWSER"],
     files: USER_FILE,
   },
+  config_dir: {
+    type: z.string().trim().min(1),
+    description: "Folder of config.json and credentials.json; the system's usual place (XDG) when not set",
+    env: "CAIRN_CONFIG_DIR",
+    files: NO_FILE,
+  },
   no_keychain: {
     type: Switch,
     description: "Keep credentials in a file even where the system has a keychain",

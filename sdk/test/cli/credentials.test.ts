@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Credential } from "../../src/config/credentials/credential.ts";
-import { withLock } from "../../src/config/credentials/lock.ts";
+import { breakStale, withLock } from "../../src/config/credentials/lock.ts";
 import { credentialStore } from "../../src/config/credentials/store.ts";
 import { storedTokens } from "../../src/config/credentials/token-source.ts";
 import { cairn, me, organization, page, serve, signIn, start, storedSignIn, tempMachine } from "./support.ts";
@@ -138,6 +138,15 @@ describe("the lock", () => {
 
   test("that is older than 30 s is broken, also of a process that runs", async () => {
     expect(await contend({ pid: process.pid, machine: hostname(), at: Date.now() - 31_000, nonce: "old" })).toBe(1);
+  });
+
+  test("is not broken by one who saw its dead holder too late", () => {
+    const now = { pid: process.pid, machine: hostname(), at: Date.now(), nonce: "living" };
+    const file = tempMachine().write("x.lock", now);
+    breakStale(file, { ...now, nonce: "dead" });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(now);
+    breakStale(file, now);
+    expect(existsSync(file)).toBe(false);
   });
 
   test("that is young is respected, of whatever machine", async () => {

@@ -69,6 +69,7 @@ const VALUES: Record<SettingName, readonly (readonly [string, unknown])[]> = {
   ],
   token: [["token-a", "token-a"]],
   api_key: [["cairn_pat_a", "cairn_pat_a"]],
+  config_dir: [["/nowhere/cairn", "/nowhere/cairn"]],
   browser: [
     ["firefox", "firefox"],
     ["lynx", "lynx"],
@@ -115,6 +116,7 @@ describe("precedence: flag, environment, project file, user file, default", () =
   test.each(SETTING_NAMES)("%s has its default where nothing sets it", (name) => {
     const machine = tempMachine();
     delete machine.env.CAIRN_NO_KEYCHAIN;
+    delete machine.env.CAIRN_CONFIG_DIR;
     const found = resolveSettings(machine).settings[name];
     const fallback = settingOf(name).default;
     expect(found).toEqual(fallback === undefined ? undefined : { value: fallback, source: { kind: "default", at: "default" } });

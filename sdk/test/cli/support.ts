@@ -11,6 +11,9 @@ import { afterAll } from "vitest";
 import { runCli } from "../../src/cli/run.ts";
 import type { Machine } from "../../src/config/paths.ts";
 
+// Times are shown in local time.
+process.env.TZ = "UTC";
+
 const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
 
 /** What the tests of a file leave behind goes at its end: by then tests that ran side by side are done. */
@@ -91,14 +94,14 @@ export function cairn(machine: Machine, args: string[], input?: string): Promise
 }
 
 /** The same without a process of its own: faster, where the process is not what is tested. */
-export async function inProcess(machine: Machine, args: string[]): Promise<Ended> {
+export async function inProcess(machine: Machine, args: string[], input = ""): Promise<Ended> {
   let stdout = "";
   const errors = new PassThrough().setEncoding("utf8");
   const sink = { write: (chunk: string) => (stdout += chunk) };
   const stderr = text(errors);
   const code = await runCli(args, {
     machine,
-    stdin: new PassThrough().end(),
+    stdin: new PassThrough().end(input),
     stdout: sink,
     stderr: errors,
     fetch,

@@ -1,7 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cairn, me, organization, page, problem, serve, start, storedSignIn, tempMachine, workspace } from "./support.ts";
+import {
+  cairn as asProcess,
+  inProcess as cairn,
+  me,
+  organization,
+  page,
+  problem,
+  serve,
+  start,
+  storedSignIn,
+  tempMachine,
+  workspace,
+} from "./support.ts";
 
 const KEY = "cairn_pat_4Fh2kQ7sT9vWxYz0123456789abcdefx9Qa";
 
@@ -31,7 +43,7 @@ describe("stdout is data, stderr is talk", () => {
   test("a list is an aligned table without colours in a pipe, and the API's shape with --json", async () => {
     const { url } = await server();
     const machine = tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t", CAIRN_ORG: "beta" });
-    const table = await cairn(machine, ["org", "list"]);
+    const table = await asProcess(machine, ["org", "list"]);
     expect(table.stdout).toBe(
       [
         "   SLUG  NAME  YOUR ROLE  CREATED",
@@ -40,19 +52,19 @@ describe("stdout is data, stderr is talk", () => {
         "",
       ].join("\n"),
     );
-    const json = await cairn(machine, ["--json", "org", "list"]);
+    const json = await asProcess(machine, ["--json", "org", "list"]);
     expect(JSON.parse(json.stdout)).toEqual({ items: [organization("acme"), organization("beta")], next_cursor: null });
-    expect((await cairn(machine, ["org", "list", "--json"])).stdout).toBe(json.stdout);
+    expect((await asProcess(machine, ["org", "list", "--json"])).stdout).toBe(json.stdout);
   });
 
   test("a created key is the only thing on stdout", async () => {
     const { url } = await server();
     const machine = tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t", CAIRN_ORG: "acme" });
-    const { code, stdout, stderr } = await cairn(machine, ["key", "create", "ci", "--expires", "never"]);
+    const { code, stdout, stderr } = await asProcess(machine, ["key", "create", "ci", "--expires", "never"]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${KEY}\n` });
     expect(stderr).toContain("not shown again");
     expect(stderr).not.toContain(KEY);
-    expect((await cairn(machine, ["key", "create", "ci", "-q"])).stderr).toBe("");
+    expect((await asProcess(machine, ["key", "create", "ci", "-q"])).stderr).toBe("");
   });
 
   test("a name from the server cannot steer the terminal", async () => {
@@ -167,7 +179,7 @@ describe("exit codes", () => {
 describe("without a terminal", () => {
   test("of several organizations none is guessed: exit code 2, the list, the flag and the variable", async () => {
     const { url } = await serve({ "GET /api/v1/orgs": () => page([organization("acme"), organization("beta")]) });
-    const { code, stdout, stderr } = await cairn(tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t" }), ["workspace", "list"]);
+    const { code, stdout, stderr } = await asProcess(tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t" }), ["workspace", "list"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("Say which organization: you have 2: acme, beta.");
     expect(stderr).toContain("Add --org acme, or set CAIRN_ORG=acme, or run: cairn org use acme");
@@ -180,16 +192,16 @@ describe("without a terminal", () => {
       "GET /api/v1/orgs/acme/workspaces/vision/runs": () => page([]),
     });
     const machine = tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t" });
-    const first = await cairn(machine, ["run", "list", "--json"]);
+    const first = await asProcess(machine, ["run", "list", "--json"]);
     expect(first).toMatchObject({ code: 0, stdout: '{"items":[],"next_cursor":null}\n' });
     expect(first.stderr).toBe("Using organization acme, the only one.\nUsing workspace vision, the only one.\n");
-    expect((await cairn(machine, ["run", "list", "--json"])).stderr).toBe("");
+    expect((await asProcess(machine, ["run", "list", "--json"])).stderr).toBe("");
     expect(count("GET /api/v1/orgs")).toBe(1);
   });
 
   test("with no organization it says how to make one", async () => {
     const { url } = await serve({ "GET /api/v1/orgs": () => page([]) });
-    const { code, stderr } = await cairn(tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t" }), ["workspace", "list"]);
+    const { code, stderr } = await asProcess(tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t" }), ["workspace", "list"]);
     expect(code).toBe(1);
     expect(stderr).toContain('Run: cairn org create "Acme Research"');
   });
@@ -197,9 +209,9 @@ describe("without a terminal", () => {
   test("a key is not revoked without --yes", async () => {
     const server = await serve({ "DELETE /api/v1/orgs/acme/keys/key_1": () => ({ status: 204 }) });
     const machine = tempMachine({ CAIRN_URL: server.url, CAIRN_TOKEN: "t", CAIRN_ORG: "acme" });
-    expect(await cairn(machine, ["key", "revoke", "key_1"])).toMatchObject({ code: 2 });
+    expect(await asProcess(machine, ["key", "revoke", "key_1"])).toMatchObject({ code: 2 });
     expect(server.asked).toEqual([]);
-    expect(await cairn(machine, ["key", "revoke", "key_1", "--yes"])).toMatchObject({ code: 0 });
+    expect(await asProcess(machine, ["key", "revoke", "key_1", "--yes"])).toMatchObject({ code: 0 });
   });
 });
 
@@ -216,7 +228,7 @@ describe("login and logout", () => {
   test("--with-token stores a key that works, and says account, server, expiry and place", async () => {
     const { url } = await serve(routes());
     const machine = tempMachine({ CAIRN_URL: url });
-    const { code, stdout, stderr } = await cairn(machine, ["login", "--with-token"], `${KEY}\n`);
+    const { code, stdout, stderr } = await asProcess(machine, ["login", "--with-token"], `${KEY}\n`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toContain(`Signed in to ${url}.`);
     expect(stderr).toContain("Ada Lovelace <ada@example.org>");

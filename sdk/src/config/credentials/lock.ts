@@ -67,7 +67,7 @@ const isStale = (holder: Holder) =>
  * Removes a lock whose holder is gone. A marker named after that very holder lets one process do it, which looks again first:
  * otherwise two that saw the same dead holder could remove each other's new locks.
  */
-function breakStale(file: string, stale: Holder): void {
+export function breakStale(file: string, stale: Holder): void {
   const marker = `${file}.break-${stale.nonce}`;
   if (!create(marker, "")) {
     const left = statSync(marker, { throwIfNoEntry: false });
