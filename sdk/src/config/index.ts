@@ -1,4 +1,5 @@
-export type { TokenSource } from "../transport/credentials.ts";
-export { type ClientOptions, resolveClientOptions } from "./client-options.ts";
+export {
+  /** @public The client loads it by a name that bundlers do not see. */
+  resolveClientOptions,
+} from "./client-options.ts";
 export { settingsTable } from "./docs.ts";
-export { ConfigError, type ConfigProblem } from "./errors.ts";
