@@ -18,8 +18,8 @@ export function paletteOf(value: string | undefined): Palette {
   return PALETTES.find((palette) => palette === value) ?? "lagoon";
 }
 
-/** Splits "organization/workspace" of the last visited workspace. */
+/** Slugs of the last visited workspace, kept as "organization.workspace": a slug holds no dot, and a dot needs no escaping. */
 export function lastVisited(value: string | undefined): { organization: string; workspace: string } | undefined {
-  const [organization, workspace] = (value ?? "").split("/");
+  const [organization, workspace] = (value ?? "").split(".");
   return organization && workspace ? { organization, workspace } : undefined;
 }

@@ -37,6 +37,11 @@ export function DialogContent({
           "-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg flex-col overflow-y-auto rounded-xl border bg-popover shadow-float focus:outline-none data-[state=open]:animate-fade-in",
           className,
         )}
+        // Fields ask for the focus themselves; otherwise the dialog is read first, and no button waits to be hit by accident.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
         {...(description ? {} : { "aria-describedby": undefined })}
         {...(required ? { onEscapeKeyDown: stay, onPointerDownOutside: stay, onInteractOutside: stay } : {})}
         {...props}

@@ -21,6 +21,10 @@ export function SheetContent({ side = "right", title, hideTitle = false, classNa
       <Primitive.Overlay className={overlayStyles} />
       <Primitive.Content
         aria-describedby={undefined}
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
         className={cn(
           "fixed inset-y-0 z-50 flex flex-col bg-popover shadow-float focus:outline-none",
           side === "left"

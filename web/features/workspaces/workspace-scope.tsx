@@ -21,7 +21,7 @@ export function useWorkspace(): WorkspaceScopeValue {
 
 /** Gives the pages below their workspace and remembers it as the last one visited. */
 export function WorkspaceScope({ org, asked, workspace, children }: WorkspaceScopeValue & { asked: string; children: ReactNode }) {
-  useEffect(() => setPref(PREFS.last, `${org}/${workspace.slug}`), [org, workspace.slug]);
+  useEffect(() => setPref(PREFS.last, `${org}.${workspace.slug}`), [org, workspace.slug]);
   return (
     <WorkspaceContext value={{ org, workspace }}>
       <CanonicalSlug index={1} asked={asked} slug={workspace.slug} />
