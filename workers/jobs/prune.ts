@@ -2,12 +2,12 @@ import type { RequestCtx } from "../control/context.ts";
 import { DAY_MS } from "../shared/clock.ts";
 import { deleteEnded } from "./store.ts";
 
-/** Requests of programs to sign in are kept so long after their end, for looking into what went wrong. */
+/** Requests of programs to sign in, and their refresh tokens, are kept so long after their end, for looking into what went wrong. */
 const SIGN_IN_REQUESTS_KEPT_MS = DAY_MS;
 /** Browser sessions are kept so long after their end. */
 const ENDED_SESSIONS_KEPT_MS = 30 * DAY_MS;
 
-/** Drops requests to sign in that expired more than a day ago and sessions that ended more than 30 days ago. */
+/** Drops requests to sign in and refresh tokens that expired more than a day ago and sessions that ended more than 30 days ago. */
 export async function pruneSignIns({ db, clock }: RequestCtx): Promise<void> {
   const now = clock.now();
   await deleteEnded(db, { requestsBefore: now - SIGN_IN_REQUESTS_KEPT_MS, sessionsBefore: now - ENDED_SESSIONS_KEPT_MS });

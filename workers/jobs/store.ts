@@ -1,8 +1,8 @@
 import { lt, or } from "drizzle-orm";
 import type { Db } from "../control/db.ts";
-import { authorizations, deviceGrants, sessions } from "../control/schema.ts";
+import { authorizations, deviceGrants, refreshTokens, sessions } from "../control/schema.ts";
 
-/** Drops requests of programs to sign in, and browser sessions, that ended before a time. */
+/** Drops requests of programs to sign in and their refresh tokens, and browser sessions, that ended before a time. */
 export async function deleteEnded(
   db: Db,
   { requestsBefore, sessionsBefore }: { requestsBefore: number; sessionsBefore: number },
@@ -10,6 +10,7 @@ export async function deleteEnded(
   await db.batch([
     db.delete(deviceGrants).where(lt(deviceGrants.expiresAt, requestsBefore)),
     db.delete(authorizations).where(lt(authorizations.expiresAt, requestsBefore)),
+    db.delete(refreshTokens).where(lt(refreshTokens.expiresAt, requestsBefore)),
     db
       .delete(sessions)
       .where(

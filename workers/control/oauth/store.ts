@@ -187,12 +187,3 @@ export const claimAuthorizationStatement = (db: Db, id: string, grantId: string)
     .update(authorizations)
     .set({ status: "used", grantId })
     .where(and(eq(authorizations.id, id), eq(authorizations.status, "approved")));
-
-/** Drops requests and refresh tokens that ended before a moment; run by cron. */
-export async function pruneOAuth(db: Db, before: number): Promise<void> {
-  await db.batch([
-    db.delete(deviceGrants).where(lt(deviceGrants.expiresAt, before)),
-    db.delete(authorizations).where(lt(authorizations.expiresAt, before)),
-    db.delete(refreshTokens).where(lt(refreshTokens.expiresAt, before)),
-  ]);
-}
