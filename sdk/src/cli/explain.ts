@@ -76,6 +76,21 @@ function explainAuth(error: CairnError, ctx: Context | null): { sentence: string
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
+/** The list that shows what there is instead of the thing that was not found. */
+function listFor(detail: string): string {
+  const [noun = "org"] = ["workspace", "run", "key"].filter((word) => new RegExp(`\\b${word}\\b`, "i").test(detail));
+  return `cairn ${noun} list`;
+}
+
+/** What to do about an error other than a refused credential. */
+function nextStep(error: CairnError, exit: ExitCode, ctx: Context | null): string | undefined {
+  if (exit === EXIT.notFound) return listFor(error.detail);
+  if (exit === EXIT.permission) return "cairn whoami";
+  if (exit === EXIT.rateLimited) return `Try again in ${error.retryAfterMs ? Math.ceil(error.retryAfterMs / 1000) : "a few"} s.`;
+  if (error.code === "connection_failed") return `Check that ${ctx?.host} is right and running: cairn config get host`;
+  return undefined;
+}
+
 function explainServer(error: CairnError, ctx: Context | null): Explanation {
   const ids = [`code ${error.code}`, ...(error.requestId ? [`request ${error.requestId}`] : [])].join(", ");
   const fields = error.errors.map(({ path, message }) => `${path.replace(/^body\./, "")} ${message}`);
@@ -84,20 +99,7 @@ function explainServer(error: CairnError, ctx: Context | null): Explanation {
     return { exit: EXIT.auth, sentence, details: [...details, ids], next };
   }
   const exit = error.code === "timed_out" ? EXIT.pending : (EXIT_OF_STATUS[error.status ?? 0] ?? EXIT.failure);
-  const waitS = error.retryAfterMs ? Math.ceil(error.retryAfterMs / 1000) : null;
-  const next =
-    exit === EXIT.notFound
-      ? ctx?.org
-        ? `cairn workspace list --org ${ctx.org}`
-        : "cairn org list"
-      : exit === EXIT.rateLimited
-        ? `Try again in ${waitS ?? "a few"} s.`
-        : error.code === "connection_failed"
-          ? `Check that ${ctx?.host} is right and running: cairn config get host`
-          : exit === EXIT.permission
-            ? "cairn whoami"
-            : undefined;
-  return { exit, sentence: sentence(error.detail || error.title), details: [...fields, ids], next };
+  return { exit, sentence: sentence(error.detail || error.title), details: [...fields, ids], next: nextStep(error, exit, ctx) };
 }
 
 /** The one place that turns any error into words and an exit code. */

@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { COMPLETION_SCRIPTS } from "../../src/cli/completion-scripts.ts";
+import { EXIT_MEANINGS } from "../../src/cli/exit-codes.ts";
 import { isBranch, TREE } from "../../src/cli/tree.ts";
 import { cairn, inProcess, organization, page, serve, tempMachine, workspace } from "./support.ts";
 
@@ -36,6 +38,11 @@ describe("help", () => {
 
   test("lists the exit codes", async () => {
     expect((await inProcess(tempMachine(), ["help", "exit-codes"])).stdout).toMatchSnapshot();
+  });
+
+  test("docs/cli.md lists the same exit codes", () => {
+    const page = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
+    expect([...page.matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, meaning]) => [Number(code), meaning])).toEqual(EXIT_MEANINGS);
   });
 
   test("a group without a verb shows its help on stderr and fails", async () => {

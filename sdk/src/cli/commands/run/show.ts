@@ -3,6 +3,9 @@ import { STATUS_STYLES } from "../../run-status.ts";
 import { needScope } from "../../selection.ts";
 import { moment } from "../../text.ts";
 
+/** Six digits tell curves apart; --json has them all. */
+const shown = (value: number | string) => (typeof value === "number" ? Number(value.toPrecision(6)) : value);
+
 export const command: CommandModule = {
   examples: ["cairn run show run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c", "cairn run show run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c --json"],
   args: [{ name: "<run>", description: "Id of the run, as in `cairn run list`" }],
@@ -24,6 +27,7 @@ export const command: CommandModule = {
       ["Error", run.error ?? undefined],
       ["Commit", run.environment.git?.commit],
       ["Id", run.id],
+      ["Page", `${ctx.host}/${scope.organization}/${scope.workspace}/runs/${run.id}`],
     ]);
     if (fields.length > 0) {
       out.data("");
@@ -37,9 +41,9 @@ export const command: CommandModule = {
     out.data("");
     out.table(metrics, [
       { title: "METRIC", value: ([key]) => key },
-      { title: "LAST", value: ([, metric]) => metric.last, align: "right" },
-      { title: "MIN", value: ([, metric]) => metric.min, align: "right" },
-      { title: "MAX", value: ([, metric]) => metric.max, align: "right" },
+      { title: "LAST", value: ([, metric]) => shown(metric.last), align: "right" },
+      { title: "MIN", value: ([, metric]) => shown(metric.min), align: "right" },
+      { title: "MAX", value: ([, metric]) => shown(metric.max), align: "right" },
       { title: "POINTS", value: ([, metric]) => metric.count, align: "right" },
     ]);
   },
