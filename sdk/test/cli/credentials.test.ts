@@ -67,23 +67,45 @@ case "$1" in
 esac
 `;
 
+/** One for macOS' tool: it takes the secret as hex in its interactive mode, and prints what is not ASCII as hex. */
+const SECURITY = `#!${process.execPath}
+const { existsSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const [verb, ...args] = process.argv.slice(2);
+const file = (account) => process.env.KEYRING + "/" + encodeURIComponent(account);
+const account = args[args.indexOf("-a") + 1];
+if (verb === "-i") {
+  const [, name, hex] = /^add-generic-password -U -s cairn -a "([^"]+)" -X ([0-9a-f]+)\\n$/.exec(readFileSync(0, "utf8"));
+  writeFileSync(file(name), Buffer.from(hex, "hex"));
+} else if (!existsSync(file(account))) process.exit(44);
+else if (verb === "delete-generic-password") rmSync(file(account));
+else {
+  const text = readFileSync(file(account), "utf8");
+  console.log(/^[ -~]*$/.test(text) ? text : Buffer.from(text).toString("hex"));
+}
+`;
+
 describe.skipIf(process.platform !== "linux")("the system keychain", () => {
-  function withKeychain(script = SECRET_TOOL) {
+  function withKeychain(script = SECRET_TOOL, tool = "secret-tool") {
     const machine = tempMachine({ DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" });
-    machine.write("bin/secret-tool", script);
+    machine.write(`bin/${tool}`, script);
     machine.write("keyring/.keep", "");
     machine.env.PATH = `${machine.home}/bin:${machine.env.PATH}`;
     machine.env.KEYRING = `${machine.home}/keyring`;
     return machine;
   }
 
-  test("holds the secret where its tool is present; the file only says so", async () => {
-    const machine = withKeychain();
+  test.each([
+    ["linux", "secret-tool", SECRET_TOOL],
+    ["darwin", "security", SECURITY],
+  ] as const)("holds the secret where its tool is present (%s, %s); the file only says so", async (platform, tool, script) => {
+    const machine = { ...withKeychain(script, tool), platform };
     const store = credentialStore(machine, { noKeychain: false });
-    expect((await store.write(HOST, credential())).place.kind).toBe("keychain");
+    expect(await store.read(HOST)).toBeNull();
+    const account = { id: "u", name: "Ada 研究所", email: null };
+    expect((await store.write(HOST, credential({ account }))).place.kind).toBe("keychain");
     const file = readFileSync(join(machine.home, "config/credentials.json"), "utf8");
     expect(file).not.toContain("access-1");
-    expect((await store.read(HOST))?.credential).toMatchObject({ access_token: "access-1" });
+    expect((await store.read(HOST))?.credential).toMatchObject({ access_token: "access-1", account });
     await store.remove(HOST);
     expect(readdirSync(`${machine.home}/keyring`)).toEqual([".keep"]);
   });

@@ -5,7 +5,10 @@ import type { Machine } from "../paths.ts";
 const ANSWER_WITHIN_MS = 3_000;
 const SERVICE = "cairn";
 
-/** The system's keychain, reached through its own tool. Every call rejects when the tool fails or stays silent. */
+/**
+ * The system's keychain, reached through its own tool. Every call rejects when the tool fails or stays silent. A secret is ASCII:
+ * `security` prints anything else as hex.
+ */
 export interface Keychain {
   name: string;
   read: (account: string) => Promise<string | null>;
@@ -72,12 +75,12 @@ const security = (machine: Machine): Keychain => ({
   async read(account) {
     const answer = await ask(machine, "security", ["find-generic-password", "-s", SERVICE, "-a", account, "-w"]);
     if (answer.code === NOT_FOUND) return null;
-    return Buffer.from(must("security", answer).trim(), "base64").toString("utf8");
+    return must("security", answer).trim();
   },
   async write(account, secret) {
-    const hex = Buffer.from(Buffer.from(secret).toString("base64")).toString("hex");
+    const hex = Buffer.from(secret).toString("hex");
     must("security", await ask(machine, "security", ["-i"], `add-generic-password -U -s ${SERVICE} -a "${account}" -X ${hex}\n`));
-    // The interactive mode ends with 0 whatever its commands did.
+    // The interactive mode ends with 0 whatever its commands did, and cuts long lines.
     if ((await this.read(account)) !== secret) throw new Error("security did not keep the secret");
   },
   async remove(account) {

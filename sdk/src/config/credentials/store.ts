@@ -42,6 +42,9 @@ function parseCredential(text: string): Credential {
   }
 }
 
+const asciiJson = (value: unknown) =>
+  JSON.stringify(value).replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 export function credentialStore(machine: Machine, options: { noKeychain: boolean; keychain?: Keychain | null }): CredentialStore {
   const file = credentialsFile(machine);
   const keychain = options.keychain === undefined ? systemKeychain(machine) : options.keychain;
@@ -78,7 +81,7 @@ export function credentialStore(machine: Machine, options: { noKeychain: boolean
       let notice: string | null = null;
       if (keychain && !options.noKeychain) {
         try {
-          await keychain.write(host, JSON.stringify(credential));
+          await keychain.write(host, asciiJson(credential));
           await put(host, { kind: "keychain" });
           return { place: { kind: "keychain", at: keychain.name }, notice };
         } catch {
