@@ -7,6 +7,11 @@ interface Env {
   JOBS: Queue<import("./jobs/messages.ts").JobMessage>;
 }
 
+declare module "*.md" {
+  const text: string;
+  export default text;
+}
+
 declare module "*.sql" {
   const text: string;
   export default text;

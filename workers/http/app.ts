@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { notFound } from "../shared/errors.ts";
 import type { AppEnv } from "./context.ts";
 import { answerError } from "./errors.ts";
+import { methodNotAllowed, methodsByPath } from "./method-not-allowed.ts";
 import { checkBody } from "./middleware/body.ts";
 import { requestContext } from "./middleware/request-context.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
@@ -13,6 +14,13 @@ export const app = new OpenAPIHono<AppEnv>();
 
 app.use(requestContext, securityHeaders, checkBody);
 app.onError(answerError);
-app.notFound((c) => answerError(notFound("page of the API"), c));
 mountRoutes(app);
 app.get("/api/v1/openapi.json", (c) => c.json(openApiDocument(app, c.get("origin")), 200, { "cache-control": "public, max-age=60" }));
+
+const methodsOf = methodsByPath(app);
+app.notFound((c) => {
+  const methods = methodsOf(c.req.path);
+  if (methods.length === 0) return answerError(notFound("page of the API"), c);
+  c.header("Allow", methods.join(", "));
+  return answerError(methodNotAllowed(methods), c);
+});

@@ -13,13 +13,14 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
   415: "unsupported_media_type",
 };
 
-/** Where the codes are explained. */
-const problemType = (code: ErrorCode) => `https://cairn.dev/errors#${code}`;
+/** Where the codes are explained: docs/errors.md, as routes/docs.ts serves it. */
+export const ERRORS_PATH = "/api/docs/errors";
 
 /** The body of an error answer (RFC 9457). */
-export function problemOf(code: ErrorCode, detail: string, requestId: string, data: ProblemData = {}): Problem {
+function problemOf(c: Context<AppEnv>, code: ErrorCode, detail: string, data: ProblemData = {}): Problem {
   const { status, title } = ERROR_CODES[code];
-  return { type: problemType(code), title, status, detail, code, request_id: requestId, ...data };
+  const type = `${c.get("origin") ?? ""}${ERRORS_PATH}#${code}`;
+  return { type, title, status, detail, code, request_id: c.get("requestId") ?? "unknown", ...data };
 }
 
 /** Maps everything that a request can throw to one problem answer; what nobody foresaw is logged and told without its reason. */
@@ -28,8 +29,8 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   const fault = faultOfRequest(error);
   if (!fault) log({ level: "error", msg: "unexpected error", request_id: requestId, path: c.req.path, ...errorFields(error) });
   const problem = fault
-    ? problemOf(fault.code, fault.detail, requestId, fault.data)
-    : problemOf("internal", "Try again; if it stays, send us the request id.", requestId);
+    ? problemOf(c, fault.code, fault.detail, fault.data)
+    : problemOf(c, "internal", "Try again; if it stays, send us the request id.");
   c.set("problemCode", problem.code);
   const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
   const challenge = challengeOf(problem, c.get("origin"));

@@ -5,7 +5,7 @@ import { Fault, notFound } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { CallerCtx } from "../context.ts";
-import { requirePerson } from "../members/rules.ts";
+import { requirePerson } from "../me/person.ts";
 import { organizationView } from "../organizations/view.ts";
 import {
   acceptInvitationRow,
@@ -62,7 +62,7 @@ async function requireReceived(ctx: CallerCtx, userId: string, id: string): Prom
  */
 export async function acceptInvitation({ ctx, input }: { ctx: CallerCtx; input: { id: string } }): Promise<OrganizationWithRole> {
   const { db } = ctx;
-  const userId = requirePerson(ctx, "answer an invitation");
+  const { id: userId } = requirePerson(ctx.caller);
   const { invitation, org } = await requireReceived(ctx, userId, input.id);
   const now = ctx.clock.now();
   const ref = { orgId: org.id, id: invitation.id };
@@ -90,7 +90,7 @@ export async function acceptInvitation({ ctx, input }: { ctx: CallerCtx; input: 
 
 /** Declines an invitation; declining again changes nothing. Throws `illegal_transition` for one that was accepted. */
 export async function declineInvitation({ ctx, input }: { ctx: CallerCtx; input: { id: string } }): Promise<void> {
-  const userId = requirePerson(ctx, "answer an invitation");
+  const { id: userId } = requirePerson(ctx.caller);
   const { invitation, org } = await requireReceived(ctx, userId, input.id);
   const record = auditIfChanged(ctx, {
     action: "invitation.declined",

@@ -77,8 +77,8 @@ describe("one's own name", () => {
     const org = await createOrg(ada);
     const service = await createService(ada, org.slug);
     const rename = { method: "PATCH", json: { name: "Robot" } };
-    expect(await outcome(service.fetch("/api/v1/me", rename))).toBe("403 forbidden");
-    expect(await outcome(service.fetch("/api/v1/me/sessions"))).toBe("403 forbidden");
+    expect(await outcome(service.fetch("/api/v1/me", rename))).toBe("403 insufficient_scope");
+    expect(await outcome(service.fetch("/api/v1/me/sessions"))).toBe("403 insufficient_scope");
     const foreign = { ...rename, headers: { origin: "https://evil.example" } };
     expect(await outcome(ada.fetch("/api/v1/me", foreign))).toBe("403 cross_site_request");
   });

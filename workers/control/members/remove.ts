@@ -2,8 +2,9 @@ import { closeSockets } from "../../workspace/stub.ts";
 import { forgetAccess } from "../access/cache.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { OrgCtx } from "../context.ts";
+import { requirePerson } from "../me/person.ts";
 import { livingWorkspaceIds } from "../workspaces/store.ts";
-import { requireMember, requireOwnerFor, requirePerson, whyUnchanged } from "./rules.ts";
+import { requireMember, requireOwnerFor, whyUnchanged } from "./rules.ts";
 import { deleteMember, endAccessOf, type MemberRow } from "./store.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function removeMember({ ctx, input }: { ctx: OrgCtx; input: { userI
 
 /** Takes the caller out of the organization; throws `last_owner` for the only one. */
 export async function leaveOrganization({ ctx }: { ctx: OrgCtx }): Promise<void> {
-  const member = await requireMember(ctx, requirePerson(ctx, "leave an organization"));
+  const member = await requireMember(ctx, requirePerson(ctx.caller).id);
   await takeOut(ctx, member, "member.left");
 }
 

@@ -1,15 +1,7 @@
 import type { OrganizationRole } from "@cairn/sdk/schema";
 import { Fault, notFound } from "../../shared/errors.ts";
-import type { CallerCtx, OrgCtx } from "../context.ts";
+import type { OrgCtx } from "../context.ts";
 import { type MemberRow, readMember } from "./store.ts";
-
-/** Throws `insufficient_scope` unless the caller is a person with a credential that is not cut down: an API key is for work, not for this. */
-export function requirePerson(ctx: CallerCtx, what: string): string {
-  const { actor, credential, workspaceIds } = ctx.caller;
-  if (actor.type !== "user" || credential.kind === "key" || workspaceIds !== null)
-    throw new Fault("insufficient_scope", `Only a person who is signed in may ${what}; an API key, or a token for one workspace, may not.`);
-  return actor.id;
-}
 
 /** Throws `forbidden` unless the caller may have to do with owners, when one is meant. */
 export function requireOwnerFor(ctx: OrgCtx, ...roles: OrganizationRole[]): void {

@@ -3,13 +3,14 @@ import { Fault } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { OrgCtx } from "../context.ts";
-import { requireMember, requireOwnerFor, requirePerson, whyUnchanged } from "./rules.ts";
+import { requirePerson } from "../me/person.ts";
+import { requireMember, requireOwnerFor, whyUnchanged } from "./rules.ts";
 import { dropOverrides, makeOwner, setRole } from "./store.ts";
 
 /** Makes another member an owner and the caller, who has to be one, an admin: both or neither. */
 export async function transferOwnership({ ctx, input }: { ctx: OrgCtx; input: TransferOwnership }): Promise<void> {
   const { db, org } = ctx;
-  const actorId = requirePerson(ctx, "hand over an organization");
+  const { id: actorId } = requirePerson(ctx.caller);
   requireOwnerFor(ctx, "owner");
   if (input.user_id === actorId)
     throw new Fault("invalid_request", "body.user_id: must be another member", {

@@ -33,7 +33,7 @@ async function sendBytes(path: string, body: Uint8Array, how: "declared" | "chun
   const request = new Request(new URL(path, env.CAIRN_ORIGIN), {
     method: "POST",
     headers: how === "declared" ? { ...all, "content-length": String(body.length) } : all,
-    body: how === "declared" ? body : chunks,
+    body: (how === "declared" ? body : chunks) as BodyInit,
   });
   const ctx = createExecutionContext();
   const response = await app.fetch(request, env, ctx);
@@ -112,7 +112,7 @@ describe("every answer", () => {
     [201, "a creation", () => ada.fetch("/api/v1/orgs", { json: { name: "Headers" } })],
     [401, "no credential", () => send("/api/v1/me")],
     [404, "a page that is not there", () => send("/api/nothing/here")],
-    [404, "a method that is not", () => send("/api/v1/me", { method: "PROPFIND" })],
+    [405, "a method that is not", () => send("/api/v1/me", { method: "PROPFIND" })],
     [413, "a large body", () => sendBytes("/api/v1/orgs", bodyOf(BODY_MAX_BYTES + 1), "declared")],
     [415, "another media type", () => ada.fetch("/api/v1/orgs", { raw: "x", headers: { "content-type": "text/plain" } })],
     [400, "a wrong body", () => ada.fetch("/api/v1/orgs", { json: {} })],

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "../context.ts";
 import { auditRoutes } from "./audit.ts";
 import { deviceRoutes } from "./device.ts";
+import { docsRoutes } from "./docs.ts";
 import { eventRoutes } from "./events.ts";
 import { experimentRoutes } from "./experiments.ts";
 import { grantRoutes } from "./grants.ts";
@@ -47,6 +48,7 @@ const resources = [
   eventRoutes,
   liveRoutes,
   localRoutes,
+  docsRoutes,
 ];
 
 /** Mounts every resource. */

@@ -38,9 +38,7 @@ export const exchange = (subject: string, resource: string, form: Form = {}) =>
   });
 
 /** The tokens of an answer. Throws when it is none. */
-export async function tokens(
-  answer: Response | Promise<Response>,
-): Promise<Required<Pick<TokenResponse, "refresh_token">> & TokenResponse> {
+export async function tokens(answer: Response | Promise<Response>): Promise<TokenResponse & { refresh_token: string }> {
   const response = await answer;
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${response.status} ${text}`);
