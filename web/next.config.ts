@@ -11,6 +11,8 @@ const apiPaths = ["/api/:path*", "/v1/:path*", "/.well-known/:path*"];
 const config: NextConfig = {
   turbopack: { root },
   outputFileTracingRoot: root,
+  // The app alone: a fault in a test must not stop the app from being built.
+  typescript: { tsconfigPath: "tsconfig.build.json" },
   poweredByHeader: false,
   // Compression would hold back server-sent events until their end; the edge compresses anyway.
   compress: false,

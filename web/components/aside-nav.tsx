@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
 
 export interface AsideNavProps {
@@ -11,12 +12,17 @@ export interface AsideNavProps {
 /** Pages of one area: a column on desks, a row that scrolls on phones. */
 export function AsideNav({ label, links }: AsideNavProps) {
   const pathname = usePathname();
+  const list = useRef<HTMLUListElement>(null);
+  // On phones the row scrolls: the page that is open must be in sight.
+  useEffect(() => {
+    list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   return (
     <nav
       aria-label={label}
       className="-mx-4 overflow-x-auto border-b px-4 md:-mx-6 md:px-6 lg:mx-0 lg:w-44 lg:shrink-0 lg:overflow-visible lg:border-0 lg:px-0"
     >
-      <ul className="flex gap-4 lg:sticky lg:top-18 lg:flex-col lg:gap-0.5">
+      <ul ref={list} className="flex gap-4 lg:sticky lg:top-18 lg:flex-col lg:gap-0.5">
         {links.map(({ label: name, href }) => {
           const current = pathname === href;
           return (

@@ -15,11 +15,6 @@ export function formatExact(date: Date): string {
   return exact.format(date);
 }
 
-/** "21 Nov 2026" in the reader's zone. */
-export function formatDay(date: Date): string {
-  return day.format(date);
-}
-
 const steps: readonly { limit: number; unit: Intl.RelativeTimeFormatUnit; size: number }[] = [
   { limit: 3_600, unit: "minute", size: 60 },
   { limit: 86_400, unit: "hour", size: 3_600 },

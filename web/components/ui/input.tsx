@@ -7,7 +7,3 @@ export const controlStyles =
 export function Input({ className, type = "text", ...props }: ComponentProps<"input">) {
   return <input type={type} className={cn(controlStyles, "h-8 px-2.5 max-md:h-10", className)} {...props} />;
 }
-
-export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
-  return <textarea className={cn(controlStyles, "min-h-20 px-2.5 py-1.5", className)} {...props} />;
-}

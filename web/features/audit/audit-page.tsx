@@ -14,6 +14,7 @@ import { Sheet } from "@/components/ui/sheet";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { membersQuery } from "@/features/members/queries";
 import { api } from "@/lib/api/browser";
+import { statusOf } from "@/lib/api/problem";
 import { SettingsFrame } from "../organizations/settings-frame";
 import { AuditDetail } from "./audit-detail";
 import { AuditTable } from "./audit-table";
@@ -33,6 +34,7 @@ export function AuditPage({ org }: { org: string }) {
   };
   const audit = useInfiniteQuery(auditQuery(api, org, asked));
   const entries = audit.data?.pages.flatMap((page) => page.items);
+  const isForbidden = entries === undefined && statusOf(audit.error) === 403;
   const isFiltered = Object.keys(asked).length > 0;
   const actors = [
     { value: "", label: "Anybody" },
@@ -47,30 +49,32 @@ export function AuditPage({ org }: { org: string }) {
       title="Audit trail"
       description="Every change to the organization, with who made it and from where. Entries cannot be changed."
     >
-      <div className="flex flex-wrap items-center gap-2">
-        <Input
-          type="search"
-          aria-label="Filter by action"
-          placeholder="Action, e.g. key.created"
-          className="w-52 max-sm:w-full"
-          defaultValue={filter.action}
-          key={filter.action}
-          onKeyDown={(event) => event.key === "Enter" && setFilter({ action: event.currentTarget.value.trim() || null })}
-          onBlur={(event) => setFilter({ action: event.currentTarget.value.trim() || null })}
-        />
-        <Select
-          aria-label="Filter by person"
-          className="w-48 max-sm:w-full"
-          options={actors}
-          value={filter.actor}
-          onValueChange={(actor) => setFilter({ actor: actor || null })}
-        />
-        {isFiltered ? (
-          <Button variant="ghost" onClick={() => setFilter({ action: null, actor: null, target: null })}>
-            Clear filters
-          </Button>
-        ) : null}
-      </div>
+      {isForbidden ? null : (
+        <div className="flex flex-wrap items-center gap-2">
+          <Input
+            type="search"
+            aria-label="Filter by action"
+            placeholder="Action, e.g. key.created"
+            className="w-52 max-sm:w-full"
+            defaultValue={filter.action}
+            key={filter.action}
+            onKeyDown={(event) => event.key === "Enter" && setFilter({ action: event.currentTarget.value.trim() || null })}
+            onBlur={(event) => setFilter({ action: event.currentTarget.value.trim() || null })}
+          />
+          <Select
+            aria-label="Filter by person"
+            className="w-48 max-sm:w-full"
+            options={actors}
+            value={filter.actor}
+            onValueChange={(actor) => setFilter({ actor: actor || null })}
+          />
+          {isFiltered ? (
+            <Button variant="ghost" onClick={() => setFilter({ action: null, actor: null, target: null })}>
+              Clear filters
+            </Button>
+          ) : null}
+        </div>
+      )}
       {entries === undefined && audit.isError ? (
         <ErrorState error={audit.error} what="load the audit trail" onRetry={() => audit.refetch()} retrying={audit.isFetching} />
       ) : entries === undefined ? (

@@ -16,7 +16,7 @@ export function AuditTable({ entries, onOpen }: AuditTableProps) {
     <Table label="Audit trail">
       <TableHeader>
         <TableRow>
-          <TableHead>Who</TableHead>
+          <TableHead className="max-sm:hidden">Who</TableHead>
           <TableHead>What</TableHead>
           <TableHead>When</TableHead>
           <TableHead className="max-md:hidden">From</TableHead>
@@ -25,7 +25,7 @@ export function AuditTable({ entries, onOpen }: AuditTableProps) {
       <TableBody>
         {entries.map((entry) => (
           <TableRow key={entry.id} className="relative hover:bg-accent/60">
-            <TableCell>
+            <TableCell className="max-sm:hidden">
               <span className="flex max-w-40 items-center gap-2">
                 <Avatar name={entry.actor.name} shape={entry.actor.type === "user" ? "round" : "square"} className="size-5" />
                 <span className="truncate">{entry.actor.name}</span>
@@ -39,6 +39,7 @@ export function AuditTable({ entries, onOpen }: AuditTableProps) {
               >
                 {actionWords(entry.action)} <span className="text-muted-foreground">{targetWords(entry)}</span>
               </button>
+              <span className="block truncate text-muted-foreground text-xs sm:hidden">{entry.actor.name}</span>
             </TableCell>
             <TableCell className="whitespace-nowrap text-muted-foreground">
               <RelativeTime value={entry.at} />

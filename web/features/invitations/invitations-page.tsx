@@ -9,7 +9,9 @@ import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { api } from "@/lib/api/browser";
+import { organizationAllows } from "@/lib/permissions";
 import { SettingsFrame } from "../organizations/settings-frame";
+import { useShell } from "../shell/shell-context";
 import { InvitationRow } from "./invitation-row";
 import { InvitePerson } from "./invite-person";
 import { invitationsQuery } from "./queries";
@@ -18,6 +20,7 @@ const parseOpen = createParser<boolean>({ parse: (value) => (value === "1" ? tru
 
 /** Invitations of the organization: send, send again, cancel. */
 export function InvitationsPage({ org }: { org: string }) {
+  const { organization } = useShell();
   const invitations = useQuery(invitationsQuery(api, org));
   const [open, setOpen] = useQueryState("invite", parseOpen);
   const invite = () => setOpen(true);
@@ -26,10 +29,12 @@ export function InvitationsPage({ org }: { org: string }) {
       title="Invitations"
       description="An invitation is for one e-mail address. The person finds it here after signing in with that address."
       actions={
-        <Button variant="primary" onClick={invite}>
-          <UserPlus aria-hidden />
-          <span className="max-sm:sr-only">Invite people</span>
-        </Button>
+        organizationAllows(organization?.role, "invitation.manage") ? (
+          <Button variant="primary" onClick={invite}>
+            <UserPlus aria-hidden />
+            <span className="max-sm:sr-only">Invite people</span>
+          </Button>
+        ) : null
       }
     >
       <QueryView query={invitations} what="load the invitations">

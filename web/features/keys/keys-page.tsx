@@ -11,13 +11,16 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Select } from "@/components/ui/select";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { api } from "@/lib/api/browser";
+import { organizationAllows } from "@/lib/permissions";
 import { SettingsFrame } from "../organizations/settings-frame";
+import { useShell } from "../shell/shell-context";
 import { CreateKey } from "./create-key";
 import { KeyRow } from "./key-row";
 import { keysQuery } from "./queries";
 
 /** API keys: create, look at, revoke. */
 export function KeysPage({ org }: { org: string }) {
+  const { organization } = useShell();
   const keys = useQuery(keysQuery(api, org));
   const [creating, setCreating] = useState(false);
   const create = () => setCreating(true);
@@ -26,10 +29,12 @@ export function KeysPage({ org }: { org: string }) {
       title="API keys"
       description="A key lets a program act in the name of its owner. It is shown once; Cairn keeps only its fingerprint."
       actions={
-        <Button variant="primary" onClick={create}>
-          <Plus aria-hidden />
-          <span className="max-sm:sr-only">Create key</span>
-        </Button>
+        organizationAllows(organization?.role, "key.manage") ? (
+          <Button variant="primary" onClick={create}>
+            <Plus aria-hidden />
+            <span className="max-sm:sr-only">Create key</span>
+          </Button>
+        ) : null
       }
     >
       <QueryView query={keys} what="load the keys">

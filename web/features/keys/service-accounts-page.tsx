@@ -14,13 +14,16 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { api } from "@/lib/api/browser";
+import { organizationAllows } from "@/lib/permissions";
 import { organizationRoleNames } from "@/lib/roles";
 import { SettingsFrame } from "../organizations/settings-frame";
+import { useShell } from "../shell/shell-context";
 import { CreateServiceAccount } from "./create-service-account";
 import { serviceAccountsQuery } from "./queries";
 
 /** Accounts of programs: create, delete, see their keys. */
 export function ServiceAccountsPage({ org }: { org: string }) {
+  const { organization } = useShell();
   const accounts = useQuery(serviceAccountsQuery(api, org));
   const [creating, setCreating] = useState(false);
   const create = () => setCreating(true);
@@ -29,10 +32,12 @@ export function ServiceAccountsPage({ org }: { org: string }) {
       title="Service accounts"
       description="Accounts for programs: nightly jobs, pipelines, servers. They outlive the people who made them and act through API keys."
       actions={
-        <Button variant="primary" onClick={create}>
-          <Plus aria-hidden />
-          <span className="max-sm:sr-only">Create service account</span>
-        </Button>
+        organizationAllows(organization?.role, "service_account.manage") ? (
+          <Button variant="primary" onClick={create}>
+            <Plus aria-hidden />
+            <span className="max-sm:sr-only">Create service account</span>
+          </Button>
+        ) : null
       }
     >
       <QueryView query={accounts} what="load the service accounts">

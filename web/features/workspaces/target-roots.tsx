@@ -63,7 +63,7 @@ export function TargetRoots({ org, workspace, roots, canEdit }: TargetRootsProps
             <TableRow>
               <TableHead>Name</TableHead>
               <TableHead>URI</TableHead>
-              <TableHead>Changed</TableHead>
+              <TableHead className="max-sm:hidden">Changed</TableHead>
               <TableHead>
                 <span className="sr-only">Actions</span>
               </TableHead>
@@ -73,8 +73,8 @@ export function TargetRoots({ org, workspace, roots, canEdit }: TargetRootsProps
             {roots.map((root) => (
               <TableRow key={root.name}>
                 <TableCell className="font-mono text-xs">{root.name}</TableCell>
-                <TableCell className="min-w-48 break-all font-mono text-xs">{root.uri}</TableCell>
-                <TableCell className="whitespace-nowrap text-muted-foreground">
+                <TableCell className="w-full break-all font-mono text-xs">{root.uri}</TableCell>
+                <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
                   <RelativeTime value={root.updated_at} />
                 </TableCell>
                 <TableCell className="whitespace-nowrap py-0 text-right">
@@ -129,7 +129,11 @@ export function TargetRoots({ org, workspace, roots, canEdit }: TargetRootsProps
                 />
               )}
             </Field>
-            <Field label="URI" className="min-w-56 flex-1" error={(checked ? problems.uri : undefined) ?? fieldError(set.error, "uri")}>
+            <Field
+              label="URI"
+              className="min-w-56 flex-1 max-sm:w-full max-sm:flex-none"
+              error={(checked ? problems.uri : undefined) ?? fieldError(set.error, "uri")}
+            >
               {(control) => (
                 <Input
                   {...control}
@@ -141,7 +145,7 @@ export function TargetRoots({ org, workspace, roots, canEdit }: TargetRootsProps
                 />
               )}
             </Field>
-            <Button type="submit" className="mt-6.5 max-sm:mt-0" pending={set.isPending}>
+            <Button type="submit" className="mt-6.5 max-sm:mt-0 max-sm:w-full" pending={set.isPending}>
               {roots.some((root) => root.name === name.trim()) ? "Change target root" : "Add target root"}
             </Button>
           </div>
