@@ -111,7 +111,7 @@ function bundled(saved: WorkerOptions, which: "api" | "web", extra: { routes?: s
 
 /** Files that a bundle imports as text or bytes; wrangler leaves them beside it. */
 function attachments(out: string) {
-  const types = { ".sql": "Text", ".txt": "Text", ".wasm": "CompiledWasm", ".bin": "Data" } as const;
+  const types = { ".sql": "Text", ".md": "Text", ".txt": "Text", ".wasm": "CompiledWasm", ".bin": "Data" } as const;
   return readdirSync(out).flatMap((name) => {
     const type = types[extname(name) as keyof typeof types];
     return type === undefined ? [] : [{ type, path: join(out, name) }];
