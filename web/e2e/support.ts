@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import chromium from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from "playwright-core";
-import { afterAll, expect } from "vitest";
+import { afterAll, afterEach, expect } from "vitest";
 import type { SignedIn } from "../../workers/test/support/sign-in.ts";
 import { stack } from "../../workers/test/support/stack.ts";
 
@@ -27,6 +27,7 @@ const sizes = {
 } as const;
 
 let browser: Promise<Browser> | undefined;
+const contexts: BrowserContext[] = [];
 
 /** Chromium from CHROMIUM_PATH, else the one that comes as a package: no download outside the package registry. */
 async function launch(): Promise<Browser> {
@@ -47,6 +48,7 @@ export async function openWindow({ size = "desk", theme = "light", as }: WindowO
     timezoneId: "UTC",
     reducedMotion: "reduce",
   });
+  contexts.push(context);
   if (as) {
     const pairs = as.jar.header(new URL(stack().origin)).split("; ");
     const cookies = pairs
@@ -69,6 +71,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   const lines = violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
   expect(lines, `accessibility of ${page.url()}`).toEqual([]);
 }
+
+// A window left open goes on asking the server.
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+});
 
 afterAll(async () => {
   await (await browser)?.close();
