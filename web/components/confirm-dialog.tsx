@@ -1,6 +1,7 @@
 "use client";
 import { AlertDialog as Primitive } from "radix-ui";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { leaveWhenSignedOut } from "@/lib/query";
 import { FormError } from "./form-error";
 import { Button } from "./ui/button";
 import { overlayStyles } from "./ui/dialog";
@@ -51,6 +52,7 @@ function ConfirmForm({ title, children, confirmLabel, typed, onConfirm, onDone }
       await onConfirm();
       onDone();
     } catch (thrown) {
+      leaveWhenSignedOut(thrown);
       setError(thrown);
     } finally {
       setPending(false);

@@ -3,7 +3,7 @@ import { statusOf } from "./api/problem";
 import { signInPath } from "./return-to";
 
 /** A session that ended in mid-use: sign in and come back to this very place. */
-function leaveWhenSignedOut(error: unknown): void {
+export function leaveWhenSignedOut(error: unknown): void {
   if (typeof window === "undefined" || statusOf(error) !== 401) return;
   const { pathname, search, hash } = window.location;
   window.location.assign(signInPath(pathname + search + hash));
