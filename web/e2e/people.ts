@@ -6,6 +6,7 @@ import { stack } from "../../workers/test/support/stack.ts";
 
 /** Somebody with a session in a browser, and the API as that browser calls it. */
 export interface Person extends SignedIn {
+  readonly id: string;
   readonly name: string;
   readonly api: Cairn;
 }
@@ -28,7 +29,8 @@ export const newSlug = (word: string): string => `${word}-${randomUUID().slice(0
 export async function newPerson(name = "Ada Lovelace"): Promise<Person> {
   const signedIn = await signIn({ email: newEmail(), name });
   const api = new Cairn({ url: stack().origin, fetch: (input, init) => signedIn.fetch(String(input), init ?? {}) });
-  return { ...signedIn, name, api };
+  const { actor } = await api.me.get();
+  return { ...signedIn, id: actor.id, name, api };
 }
 
 /** An organization of the person's own. */

@@ -46,6 +46,8 @@ export function AccessTable({ members, ...props }: AccessTableProps) {
 function AccessRow({ org, workspace, member, canEdit }: Omit<AccessTableProps, "members"> & { member: WorkspaceMember }) {
   const client = useQueryClient();
   const name = member.name || member.email;
+  // Owners and admins of the organization are admins everywhere; no workspace changes that.
+  const isFixed = member.role === "admin" && !member.overridden;
   const shared = {
     onSuccess: () => client.invalidateQueries({ queryKey: workspaceMembersQuery(api, org, workspace).queryKey }),
     onError: (error: unknown) => toast.error(describeError(error).detail),
@@ -70,7 +72,7 @@ function AccessRow({ org, workspace, member, canEdit }: Omit<AccessTableProps, "
         </span>
       </TableCell>
       <TableCell>
-        {canEdit ? (
+        {canEdit && !isFixed ? (
           <Select
             aria-label={`Role of ${name} in this workspace`}
             size="sm"

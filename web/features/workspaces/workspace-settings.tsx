@@ -67,7 +67,7 @@ export function WorkspaceSettings() {
       </Section>
       <Section
         title="Target roots"
-        description="Named places where tasks of this workspace keep their outputs. Command lines fetch them with cairn target sync."
+        description="Named places where tasks of this workspace keep their outputs. Command lines fetch them with cairn target-root sync."
       >
         <QueryView query={roots} what="load the target roots" skeleton={<TableSkeleton rows={2} columns={2} />}>
           {(items) => <TargetRoots org={org} workspace={workspace.slug} roots={items} canEdit={canEdit} />}
