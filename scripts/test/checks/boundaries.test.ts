@@ -17,7 +17,11 @@ test.each([
 test.each([
   ["web/app/page.tsx", 'import { a } from "../../sdk/src/index.ts";', "web reaches everything else through @cairn/sdk"],
   ["web/lib/a.ts", 'import { env } from "cloudflare:workers";', "no binding in web but in its entry"],
-  ["workers/http/app.ts", 'import {\n  a,\n  b,\n} from "@cairn/sdk";', "workers import of ours only @cairn/sdk/schema and the migrations"],
+  [
+    "workers/http/app.ts",
+    'import {\n  a,\n  b,\n} from "@cairn/sdk";',
+    "workers import of ours only @cairn/sdk/schema, the migrations and the page of errors that they serve",
+  ],
   [
     "workers/http/app.ts",
     'import { Workspace } from "../workspace/object.ts";',
