@@ -203,7 +203,7 @@ describe("starting", () => {
       expect(await problemOf(response)).toMatchObject({ status: 403, code: "cross_site_request" });
       expect(response.headers.getSetCookie()).toEqual([]);
     }
-    expect((await fetch(`${world.origin}/api/auth/start`, { redirect: "manual" })).status).toBe(404);
+    expect((await fetch(`${world.origin}/api/auth/start`, { redirect: "manual" })).status).toBe(405);
   });
 
   test("passes on wishes for the provider's page and nothing else", async () => {
