@@ -6,7 +6,7 @@ import { methodNotAllowed, methodsByPath } from "./method-not-allowed.ts";
 import { checkBody } from "./middleware/body.ts";
 import { requestContext } from "./middleware/request-context.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
-import { openApiDocument } from "./openapi.ts";
+import { openApiText } from "./openapi.ts";
 import { mountRoutes } from "./routes/index.ts";
 
 /** The api Worker's HTTP side: everything below /api and /.well-known. */
@@ -15,7 +15,9 @@ export const app = new OpenAPIHono<AppEnv>();
 app.use(requestContext, securityHeaders, checkBody);
 app.onError(answerError);
 mountRoutes(app);
-app.get("/api/v1/openapi.json", (c) => c.json(openApiDocument(app, c.get("origin")), 200, { "cache-control": "public, max-age=60" }));
+app.get("/api/v1/openapi.json", (c) =>
+  c.body(openApiText(app, c.get("origin")), 200, { "content-type": "application/json", "cache-control": "public, max-age=60" }),
+);
 
 const methodsOf = methodsByPath(app);
 app.notFound((c) => {

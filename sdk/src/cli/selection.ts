@@ -65,7 +65,10 @@ async function choose<T extends { slug: string; name: string }>(ctx: Context, ki
 export async function chooseOrganization(ctx: Context, client: Cairn): Promise<OrganizationWithRole> {
   const all = await client.organizations.list({ limit: 200 }).toArray();
   rememberOrganizations(ctx, all);
-  if (all.length > 0) return choose(ctx, "org", all);
+  // A local server's demo organization is nobody's place to work, unless there is no other.
+  const own = all.filter(({ demo }) => !demo);
+  if (own.length === 1) return choose(ctx, "org", own);
+  if (all.length > 0) return choose(ctx, "org", [...own, ...all.filter(({ demo }) => demo)]);
   throw new Failure(EXIT.failure, `You are in no organization at ${ctx.host} yet.`, `cairn org create "Acme Research"`);
 }
 

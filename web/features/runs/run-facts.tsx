@@ -1,5 +1,5 @@
 "use client";
-import type { RunDetail } from "@cairn/sdk/schema";
+import type { History, RunDetail } from "@cairn/sdk/schema";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
@@ -11,11 +11,13 @@ import { Duration } from "./duration";
 import { formatParam } from "./runs-table";
 
 /** Everything known of a run beside its curves. */
-export function RunFacts({ run }: { run: RunDetail }) {
+export function RunFacts({ run, history }: { run: RunDetail; history: History | undefined }) {
   const { org, workspace } = useWorkspace();
   const { environment } = run;
   const { git } = environment;
-  const metrics = Object.entries(run.metrics).sort(([a], [b]) => a.localeCompare(b));
+  // The curves move with every point, the run's own summary only when it is fetched: both must say the same.
+  const live = new Map(history?.series.map(({ key, values }) => [key, values.at(-1)]));
+  const names = [...new Set([...Object.keys(run.metrics), ...live.keys()])].sort((a, b) => a.localeCompare(b));
   return (
     <aside aria-label="About this run" className="flex w-full shrink-0 flex-col gap-5 xl:w-80">
       <Facts title="Run">

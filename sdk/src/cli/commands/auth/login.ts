@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Cairn } from "../../../client.ts";
 import { checkHost } from "../../../config/client-options.ts";
 import type { Credential } from "../../../config/credentials/credential.ts";
+import { SETTINGS } from "../../../config/settings.ts";
+import { changeUserFile } from "../../../config/user-file.ts";
 import type { Me } from "../../../schema/account.ts";
 import type { TokenResponse } from "../../../schema/oauth.ts";
 import type { CommandModule, Invocation } from "../../command.ts";
@@ -79,6 +81,18 @@ function expiryOf(credential: Credential): string {
   return `${momentWithZone(credential.expires_at)}${credential.kind === "sign_in" ? ", renewed by itself while you use it" : ""}`;
 }
 
+/** Whoever names a server to sign in to means it for the commands that follow, too. True when the default changed. */
+function makeDefault(ctx: Context): boolean {
+  const { host, profile } = ctx.config.settings;
+  if (host?.source.kind !== "flag" || profile) return false;
+  let isNew = false;
+  changeUserFile(ctx.io.machine, (file) => {
+    isNew = (file.host ?? SETTINGS.host.default) !== ctx.host;
+    file.host = ctx.host;
+  });
+  return isNew;
+}
+
 export const command: CommandModule = {
   description:
     "Sign in to a Cairn server. Uses the browser of this machine where there is one, else a code that you type in a browser anywhere. Where nobody can be asked, give an API key on standard input.",
@@ -97,6 +111,7 @@ export const command: CommandModule = {
     const { credential, me, client } = options.withToken === true ? await byGivenToken(ctx) : await interactive(ctx, invocation);
     const { place, notice } = await storeCredential(ctx, credential);
     const { out } = ctx;
+    const isNewDefault = makeDefault(ctx);
     if (notice) out.warn(notice);
     if (out.isJson)
       out.json({ host: ctx.host, account: credential.account, kind: credential.kind, expires_at: credential.expires_at, stored_in: place });
@@ -110,6 +125,7 @@ export const command: CommandModule = {
       ] as const;
       for (const [label, value] of facts) out.say(`  ${label.padEnd(9)}  ${value}`);
     }
+    if (isNewDefault) out.say(`${ctx.host} is the default server now; cairn host add <url> --use changes that.`);
     if (ctx.envToken) out.warn(`${ctx.envToken.at} is set and goes before this sign-in. Unset it to use the sign-in.`);
     await firstRun(ctx, client, me);
   },
