@@ -51,14 +51,9 @@ export function RunFacts({ run, history }: { run: RunDetail; history: History | 
         ))}
       </Facts>
       <Facts title="Metrics, last value" empty="No metrics yet.">
-        {metrics.map(([name, summary]) => (
-          <Fact
-            key={name}
-            name={name}
-            isCode
-            title={`${summary.count} points, min ${formatMetric(summary.min)}, max ${formatMetric(summary.max)}`}
-          >
-            {formatMetric(summary.last)}
+        {names.map((name) => (
+          <Fact key={name} name={name} isCode>
+            {formatMetric(live.get(name) ?? run.metrics[name]?.last ?? "NaN")}
           </Fact>
         ))}
       </Facts>

@@ -88,7 +88,7 @@ export function RunPage({ id }: { id: string }) {
             <RunCharts history={curves.data} isRunning={run.data.status === "running"} />
           )}
         </div>
-        <RunFacts run={run.data} />
+        <RunFacts run={run.data} history={curves.data} />
       </div>
     </Page>
   );

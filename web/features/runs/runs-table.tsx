@@ -33,6 +33,14 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
   return (
     <Table label="Runs" onKeyDown={onKeyDown}>
       <TableHeader>
+        {params.length + metrics.length > 0 ? (
+          <tr>
+            <td colSpan={4} />
+            {params.length > 0 ? <Group label="Params" columns={params.length} /> : null}
+            {metrics.length > 0 ? <Group label="Metrics, last value" columns={metrics.length} /> : null}
+            <td />
+          </tr>
+        ) : null}
         <tr>
           <TableHead className="sticky left-0 z-20 bg-muted">Run</TableHead>
           <TableHead>Experiment</TableHead>
@@ -98,6 +106,15 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
         })}
       </TableBody>
     </Table>
+  );
+}
+
+/** A name over columns that belong together: a param and a metric may have one name. */
+function Group({ label, columns }: { label: string; columns: number }) {
+  return (
+    <th scope="colgroup" colSpan={columns} className="whitespace-nowrap border-b border-l px-3 pt-1.5 text-left font-normal text-xs">
+      {label}
+    </th>
   );
 }
 
