@@ -143,6 +143,6 @@ describe("organizations", () => {
     const ada = await createPerson("Ada");
     const org = await createOrg(ada);
     const service = await createService(ada, org.slug, { role: "admin" });
-    expect(await outcome(service.fetch("/api/v1/orgs", { json: { name: "Robots" } }))).toBe("403 forbidden");
+    expect(await outcome(service.fetch("/api/v1/orgs", { json: { name: "Robots" } }))).toBe("403 insufficient_scope");
   });
 });
