@@ -56,7 +56,11 @@ function requestOf(path: string, operation: Described): fc.Arbitrary<{ target: s
       )
     : fc.constant(undefined);
   return fc.tuple(params, query, body).map(([values, parameters, text]) => {
-    const search = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)] as [string, string]));
+    const search = new URLSearchParams(
+      Object.entries(parameters).map(
+        ([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)] as [string, string],
+      ),
+    );
     const filled = names.reduce((text, name, i) => text.replace(`{${name}}`, wellFormed(values[i] ?? "")), path);
     return { target: `${filled}?${search}`, body: text };
   });
