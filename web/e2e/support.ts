@@ -56,6 +56,7 @@ export async function openWindow({ size = "desk", theme = "light", as }: WindowO
       .map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1) }));
     await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: stack().origin })));
   }
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
@@ -65,9 +66,10 @@ export async function openWindow({ size = "desk", theme = "light", as }: WindowO
   return { page, context, errors };
 }
 
-/** Fails with one line for each accessibility rule that the page breaks. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Fails with one line for each accessibility rule, of all or of these, that the page breaks. */
+export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   const lines = violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
   expect(lines, `accessibility of ${page.url()}`).toEqual([]);
 }
