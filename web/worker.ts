@@ -16,9 +16,20 @@ export default {
     if (apiPath.test(url.pathname)) return env.API.fetch(request);
     // Built files are served before this code runs, so what comes here with such a path does not exist.
     if (url.pathname.startsWith("/_next/static/")) return new Response("Not found\n", { status: 404 });
+    if (!isWellFormed(url.pathname)) return new Response("The address is not well formed.\n", { status: 400 });
     return page(request, url, env, ctx);
   },
 } satisfies ExportedHandler<WebEnv>;
+
+/** Next fails on a path whose percent signs encode nothing. */
+function isWellFormed(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function page(request: Request, url: URL, env: WebEnv, ctx: ExecutionContext): Promise<Response> {
   const started = Date.now();

@@ -63,7 +63,8 @@ export function AuthorizePage({ id, email }: { id: string; email: string }) {
           ["Client", client_name],
           ["Machine", device ?? "not told"],
           ["Returns to", <code key="host">{redirect_host}</code>],
-          ["Workspace", workspace ?? "every one you can see"],
+          ["Asked for", workspace ?? "no workspace in particular"],
+          ["May reach", "every workspace you can see"],
           ["Signs in as", email],
         ]}
       />

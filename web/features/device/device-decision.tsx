@@ -31,7 +31,8 @@ export function DeviceDecision({ request, email, onAnswered, onAgain }: DeviceDe
     ["Machine", request.device ?? "not told"],
     ["Place", request.ip ? <code key="ip">{request.ip}</code> : "not known"],
     ["Program", request.user_agent ?? "not told"],
-    ["Workspace", request.workspace ?? "every one you can see"],
+    ["Asked for", request.workspace ?? "no workspace in particular"],
+    ["May reach", "every workspace you can see"],
     ["Signs in as", email],
     ["Asked", <RelativeTime key="at" value={request.created_at} />],
   ];
