@@ -31,8 +31,8 @@ describe("live points", () => {
 test("curves are grouped by their prefix", () => {
   const { series } = history({ key: "train/loss", steps: [0] }, { key: "lr", steps: [0] }, { key: "train/acc", steps: [0] });
   expect(sections(series).map(({ name, series }) => [name, series.map(({ key }) => key)])).toEqual([
-    ["", ["lr"]],
     ["train", ["train/acc", "train/loss"]],
+    ["", ["lr"]],
   ]);
 });
 

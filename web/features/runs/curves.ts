@@ -30,7 +30,7 @@ function merged(before: Series, added: MetricColumns): Series {
   return { ...before, steps: pick(steps), times: pick(times), values: pick(values), count };
 }
 
-/** Curves by the part of their name before the last slash, in the order of their names; those without one come first. */
+/** Curves by the part of their name before the last slash, in the order of their names; those without one come last. */
 export function sections(series: readonly Series[]): { name: string; series: Series[] }[] {
   const groups = new Map<string, Series[]>();
   for (const one of [...series].sort((a, b) => a.key.localeCompare(b.key))) {
@@ -38,7 +38,9 @@ export function sections(series: readonly Series[]): { name: string; series: Ser
     const name = cut > 0 ? one.key.slice(0, cut) : "";
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
-  return [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([name, list]) => ({ name, series: list }));
+  return [...groups]
+    .sort(([a], [b]) => Number(a === "") - Number(b === "") || a.localeCompare(b))
+    .map(([name, list]) => ({ name, series: list }));
 }
 
 /** Of points that came in while a history was fetched, those that it does not hold yet. */
