@@ -1,5 +1,5 @@
 import { Cairn } from "@cairn/sdk";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { stack } from "../../workers/test/support/stack.ts";
 import { newMember, newPerson, newPlace, newProgram, newSlug } from "./people.ts";
 import { openWindow } from "./support.ts";
@@ -29,7 +29,7 @@ test("a key is shown once, works, and is refused after it was revoked", async ()
   await page.getByRole("button", { name: "Revoke cluster-a" }).click();
   await page.getByRole("button", { name: "Revoke key" }).click();
   await page.getByRole("table").getByText("Revoked").waitFor();
-  await expect.poll(() => program.me.get().catch((error) => error.code), { timeout: 6_000 }).toBe("key_revoked");
+  await vi.waitFor(() => expect(program.me.get()).rejects.toMatchObject({ code: "key_revoked" }), { timeout: 6_000 });
   expect(errors).toEqual([]);
 });
 

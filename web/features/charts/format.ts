@@ -12,6 +12,12 @@ export function formatNumber(value: number): string {
     .replace(/\.$/, "");
 }
 
+/** A number beside an axis: short, as its neighbours tell the precision. */
+export function formatTick(value: number): string {
+  const text = formatNumber(value);
+  return text.includes("e") ? Number(value.toPrecision(4)).toExponential().replace("e+", "e") : text;
+}
+
 /** A metric's value; "NaN" and "Infinity" are words already. */
 export const formatMetric = (value: MetricValue): string => (typeof value === "number" ? formatNumber(value) : value);
 

@@ -3,7 +3,7 @@ import { useTheme } from "next-themes";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { formatNumber } from "./format";
+import { formatTick } from "./format";
 
 export interface LineChartProps {
   /** Step and value of each point, in step order; a value that is no finite number leaves a gap. */
@@ -85,8 +85,8 @@ function optionsFor({ element, height, group, colour, colourOf, hover }: Options
     cursor: { sync: { key: group, setSeries: false }, points: { size: 7, fill: line }, drag: { x: true, y: false }, focus: { prox: -1 } },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, size: 26, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? formatNumber(tick) : "")) },
-      { ...axis, size: AXIS_WIDTH_PX, values: (_, ticks) => ticks.map(formatNumber) },
+      { ...axis, size: 26, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? formatTick(tick) : "")) },
+      { ...axis, size: AXIS_WIDTH_PX, values: (_, ticks) => ticks.map(formatTick) },
     ],
     series: [{}, { stroke: line, width: 1.5, points: { show: (plot) => plot.data[0].length <= 30, size: 5, fill: line } }],
     hooks: { setCursor: [(plot) => hover.current?.(plot.cursor.idx ?? null)] },

@@ -48,7 +48,9 @@ export function KeyRow({ org, apiKey }: { org: string; apiKey: ApiKey }) {
         </span>
       </TableCell>
       <TableCell className="max-sm:hidden">
-        <span className="whitespace-nowrap">{apiKey.owner.name}</span>
+        <span className="block max-w-48 truncate" title={apiKey.owner.name}>
+          {apiKey.owner.name}
+        </span>
         <span className="block whitespace-nowrap text-muted-foreground text-xs">
           {apiKey.owner.type === "user" ? "Person" : "Service account"}
         </span>

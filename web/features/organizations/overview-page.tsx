@@ -37,14 +37,14 @@ export function OverviewPage({ org }: { org: string }) {
       }
       heading={false}
     >
-      <div className="grid gap-8 xl:grid-cols-[minmax(0,1fr)_300px]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,1fr)_300px]">
         <Section title="Workspaces">
           {workspaces.length === 0 ? (
             <EmptyState icon={Box} title="No workspace is shared with you">
               Ask an admin of the organization for access.
             </EmptyState>
           ) : (
-            <ul className="grid gap-3 sm:grid-cols-2 2xl:grid-cols-3">
+            <ul className="grid grid-cols-[minmax(0,1fr)] gap-3 sm:grid-cols-2 2xl:grid-cols-3">
               {workspaces.map((workspace) => (
                 <li key={workspace.id} className="min-w-0">
                   <WorkspaceCard org={organization?.slug ?? org} workspace={workspace} />

@@ -97,10 +97,16 @@ function Facts({ title, empty, children }: { title: string; empty?: string; chil
 function Fact({ name, title, isCode = false, children }: { name: string; title?: string; isCode?: boolean; children: ReactNode }) {
   return (
     <div className="flex min-w-0 items-baseline justify-between gap-4 px-3 py-1.5 text-sm">
-      <dt className={isCode ? "min-w-0 truncate font-mono text-muted-foreground text-xs" : "shrink-0 text-muted-foreground"} title={name}>
+      <dt
+        className={isCode ? "max-w-1/2 shrink-0 truncate font-mono text-muted-foreground text-xs" : "shrink-0 text-muted-foreground"}
+        title={name}
+      >
         {name}
       </dt>
-      <dd className={isCode ? "min-w-0 truncate text-right font-mono text-xs" : "min-w-0 truncate text-right"} title={title}>
+      <dd
+        className={isCode ? "min-w-0 truncate text-right font-mono text-xs" : "min-w-0 truncate text-right"}
+        title={title ?? (typeof children === "string" ? children : undefined)}
+      >
         {children}
       </dd>
     </div>
