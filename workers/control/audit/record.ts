@@ -1,6 +1,7 @@
+import type { SQL } from "drizzle-orm";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import type { Statement } from "../db.ts";
-import { type AuditRow, insertAuditIfChanged, insertAuditRow, wasRecorded } from "./store.ts";
+import { type AuditRow, insertAuditForEach, insertAuditIfChanged, insertAuditRow, wasRecorded } from "./store.ts";
 
 /** What happened, in the words of the published list of actions. */
 export interface AuditInput {
@@ -48,4 +49,12 @@ export const auditRow = (ctx: AuditCtx, input: AuditInput): Statement => insertA
 export function auditIfChanged(ctx: AuditCtx, input: AuditInput) {
   const row = rowOf(ctx, input);
   return { statement: insertAuditIfChanged(ctx.db, row), happened: wasRecorded(row.id) };
+}
+
+/**
+ * The audit rows of a change to many things at once: one for each of `targets`, a query of `id` and `name`. It goes right before the
+ * change, while the query still finds what will be changed.
+ */
+export function auditEach(ctx: AuditCtx, input: Omit<AuditInput, "target"> & { targetType: string }, targets: SQL): Statement {
+  return insertAuditForEach(ctx.db, rowOf(ctx, { ...input, target: { type: input.targetType, id: "" } }), targets);
 }

@@ -40,5 +40,20 @@ export const insertAuditIfChanged = (db: Db, row: AuditRow): Statement =>
       ${row.action}, ${row.targetType}, ${row.targetId}, ${row.targetName}, ${row.ip}, ${row.userAgent}, ${row.requestId}, ${JSON.stringify(row.data)}
     WHERE changes() > 0`);
 
+/** Length of the part of a UUID that a database can make up by itself: what follows its last hyphen. */
+const UUID_TAIL_CHARS = 12;
+
+/**
+ * Adds the row once for each of `targets`, a query of ids and names. The ids differ from the row's own in their last, random part, so
+ * that they sort by time like all others.
+ */
+export const insertAuditForEach = (db: Db, row: Omit<AuditRow, "targetId" | "targetName">, targets: SQL): Statement =>
+  db.run(sql`
+    INSERT INTO audit (id, org_id, workspace_id, at, actor_type, actor_id, actor_name, credential_id, action, target_type, target_id, target_name, ip, user_agent, request_id, data)
+    SELECT ${row.id.slice(0, -UUID_TAIL_CHARS)} || lower(hex(randomblob(${UUID_TAIL_CHARS / 2}))), ${row.orgId}, ${row.workspaceId}, ${row.at},
+      ${row.actorType}, ${row.actorId}, ${row.actorName}, ${row.credentialId}, ${row.action}, ${row.targetType}, t.id, t.name,
+      ${row.ip}, ${row.userAgent}, ${row.requestId}, ${JSON.stringify(row.data)}
+    FROM (${targets}) t`);
+
 /** Holds once the audit row with this id is there. */
 export const wasRecorded = (id: string): SQL => sql`EXISTS (SELECT 1 FROM audit WHERE id = ${id})`;

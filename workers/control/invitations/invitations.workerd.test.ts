@@ -1,4 +1,4 @@
-import type { Invitation, OrganizationWithRole, Page, ReceivedInvitation } from "@cairn/sdk/schema";
+import type { AuditEntry, Invitation, OrganizationWithRole, Page, ReceivedInvitation } from "@cairn/sdk/schema";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY_MS } from "../../shared/clock.ts";
 import {
@@ -132,6 +132,50 @@ describe("invitations", () => {
     for (let time = 0; time < 2; time++) expect(await outcome(decline(guest, second.id))).toBe("204");
     expect(await outcome(accept(guest, second.id))).toBe("409 illegal_transition");
     expect(await outcome(owner.fetch(`${path}/${second.id}`, { method: "DELETE" }))).toBe("409 illegal_transition");
+    expect(await outcome(guest.fetch(`/api/v1/orgs/${org.id}`))).toBe("404 not_found");
+  });
+
+  it("fall with the role of who sent them: each kind that the new role may not give", async () => {
+    const { owner, org, path, invite } = await inviting();
+    const guests = await Promise.all(["owner", "admin", "viewer"].map(async (role) => ({ role, person: await createPerson(role) })));
+    const second = await joinedPerson(owner, org.id, "owner");
+    const ids = new Map<string, string>();
+    for (const { role, person } of guests) ids.set(role, ((await (await invite(person.email, role, second)).json()) as Invitation).id);
+    const kept = ((await (await invite(`${crypto.randomUUID()}@example.org`, "owner")).json()) as Invitation).id;
+    const open = async () => {
+      const all = (await owner.json<Page<Invitation>>(path)).items;
+      return all.filter((i) => i.status === "pending" && i.id !== kept).map((i) => i.role);
+    };
+    const setRole = (role: string) => owner.json(`/api/v1/orgs/${org.id}/members/${second.id}`, { method: "PATCH", json: { role } });
+    await setRole("admin");
+    expect((await open()).sort()).toEqual(["admin", "viewer"]);
+    const [ofOwner] = guests;
+    expect(await outcome(accept((ofOwner as (typeof guests)[number]).person, ids.get("owner") ?? ""))).toBe("404 not_found");
+    await setRole("member");
+    expect(await open()).toEqual([]);
+    const audit = await owner.json<Page<AuditEntry>>(`/api/v1/orgs/${org.id}/audit?action=invitation.cancelled`);
+    expect(audit.items.map((entry) => entry.target?.id).sort()).toEqual([...ids.values()].sort());
+    expect(audit.items[0]).toMatchObject({ actor: { id: owner.id }, data: { reason: "inviter_role_changed", invited_by: second.id } });
+    expect(new Set(audit.items.map((entry) => entry.id)).size).toBe(3);
+    expect((await owner.json<Page<Invitation>>(path)).items.find((i) => i.id === kept)?.status).toBe("pending");
+  });
+
+  it("of owners fall when the ownership is handed on", async () => {
+    const { owner, org, invited } = await inviting();
+    const heir = await joinedPerson(owner, org.id, "member");
+    const [asOwner, asMember] = [await createPerson("Guest"), await createPerson("Guest")];
+    const [first, second] = [await invited(asOwner.email, "owner"), await invited(asMember.email)];
+    expect(await outcome(owner.fetch(`/api/v1/orgs/${org.id}/transfer`, { json: { user_id: heir.id } }))).toBe("204");
+    expect(await outcome(accept(asOwner, first.id))).toBe("404 not_found");
+    expect(await outcome(accept(asMember, second.id))).toBe("200");
+  });
+
+  it("make nobody an owner whose inviter is none at that moment", async () => {
+    const { owner, org, invited } = await inviting();
+    const guest = await createPerson("Guest");
+    const { id } = await invited(guest.email, "owner");
+    await env.CONTROL.prepare("UPDATE members SET role = 'admin' WHERE org_id = ? AND user_id = ?").bind(org.id, owner.id).run();
+    expect(await outcome(accept(guest, id))).toBe("403 forbidden");
     expect(await outcome(guest.fetch(`/api/v1/orgs/${org.id}`))).toBe("404 not_found");
   });
 

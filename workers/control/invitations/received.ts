@@ -58,14 +58,14 @@ async function requireReceived(ctx: CallerCtx, userId: string, id: string): Prom
 
 /**
  * Makes the caller a member, in one batch with using up the invitation; accepting again answers the same. Who is a member already
- * keeps the role they have. Throws `invitation_expired`, `illegal_transition` for one that was declined or used.
+ * keeps the role they have. Throws `invitation_expired`, `illegal_transition` for one that was declined or used, `forbidden` for one of an
+ * owner whose inviter is no owner any more.
  */
 export async function acceptInvitation({ ctx, input }: { ctx: CallerCtx; input: { id: string } }): Promise<OrganizationWithRole> {
   const { db } = ctx;
   const { id: userId } = requirePerson(ctx.caller);
   const { invitation, org } = await requireReceived(ctx, userId, input.id);
   const now = ctx.clock.now();
-  const ref = { orgId: org.id, id: invitation.id };
   const record = auditIfChanged(ctx, {
     action: "invitation.accepted",
     orgId: org.id,
@@ -73,7 +73,7 @@ export async function acceptInvitation({ ctx, input }: { ctx: CallerCtx; input: 
     data: { role: invitation.role, user_id: userId },
   });
   await db.batch([
-    acceptInvitationRow(db, { ...ref, now }),
+    acceptInvitationRow(db, { ...invitation, now }),
     record.statement,
     insertMember(db, { orgId: org.id, userId, role: invitation.role, now, when: record.happened }),
   ]);
@@ -81,6 +81,8 @@ export async function acceptInvitation({ ctx, input }: { ctx: CallerCtx; input: 
   const after = await requireReceived(ctx, userId, input.id);
   const role = await readRole(db, { orgId: org.id, userId });
   if (after.invitation.status === "accepted" && role) return organizationView({ ...org, role });
+  if (after.invitation.status === "pending" && after.invitation.expiresAt > now)
+    throw new Fault("forbidden", "Who invited you as an owner is none any more. Ask an owner for a new invitation.");
   if (after.invitation.status === "pending")
     throw new Fault("invitation_expired", "This invitation expired. Ask for a new one.", {
       expired_at: timestamp(after.invitation.expiresAt),

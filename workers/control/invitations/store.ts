@@ -92,8 +92,11 @@ export const closeInvitation = (
     .where(and(eq(invitations.orgId, orgId), eq(invitations.id, id), eq(invitations.status, "pending")))
     .returning({ id: invitations.id });
 
-/** Uses up an open invitation that has not expired, to an organization that lives. */
-export const acceptInvitationRow = (db: Db, { orgId, id, now }: { orgId: string; id: string; now: number }) =>
+/** Uses up an open invitation that has not expired, to an organization that lives; one of an owner only while the inviter is one. */
+export const acceptInvitationRow = (
+  db: Db,
+  { orgId, id, role, invitedBy, now }: Pick<InvitationRow, "orgId" | "id" | "role" | "invitedBy"> & { now: number },
+) =>
   db
     .update(invitations)
     .set({ status: "accepted", answeredAt: now })
@@ -104,6 +107,7 @@ export const acceptInvitationRow = (db: Db, { orgId, id, now }: { orgId: string;
         eq(invitations.status, "pending"),
         gt(invitations.expiresAt, now),
         sql`EXISTS (SELECT 1 FROM organizations o WHERE o.id = ${orgId} AND o.deleted_at IS NULL)`,
+        role === "owner" ? isOwner(orgId, invitedBy) : undefined,
       ),
     )
     .returning({ id: invitations.id });

@@ -4,6 +4,7 @@ import { auditIfChanged } from "../audit/record.ts";
 import type { OrgCtx } from "../context.ts";
 import { requirePerson } from "../me/person.ts";
 import { livingWorkspaceIds } from "../workspaces/store.ts";
+import { withdrawInvitations } from "./invitations.ts";
 import { requireMember, requireOwnerFor, whyUnchanged } from "./rules.ts";
 import { deleteMember, endAccessOf, type MemberRow } from "./store.ts";
 
@@ -36,6 +37,7 @@ async function takeOut(ctx: OrgCtx, member: MemberRow, action: string): Promise<
     deleteMember(db, { ...ref, from: member.role, actorId: ctx.caller.actor.id }),
     record.statement,
     ...endAccessOf(db, { ...ref, when: record.happened, now: ctx.clock.now() }),
+    ...withdrawInvitations(ctx, { userId: member.userId, role: null, when: record.happened }),
   ]);
   forgetAccess();
   if (removed.length === 0) throw await whyUnchanged(ctx, member);

@@ -112,9 +112,28 @@ export const dropOverrides = (db: Db, { orgId, userId, when }: PersonHere): Stat
   db.delete(workspaceMembers).where(and(eq(workspaceMembers.orgId, orgId), eq(workspaceMembers.userId, userId), when));
 
 /**
- * Ends what a person who is no longer a member could come back with: personal keys, programs signed in for this organization, and
- * open invitations the person sent.
+ * The open invitations of a person that give more than somebody of this role may give: an admin no owners, everyone below (null: no
+ * member) nothing.
  */
+const invitationsBeyond = ({ orgId, userId, role, when }: PersonHere & { role: "admin" | "member" | "viewer" | null }) =>
+  and(
+    eq(invitations.orgId, orgId),
+    eq(invitations.invitedBy, userId),
+    eq(invitations.status, "pending"),
+    role === "admin" ? eq(invitations.role, "owner") : undefined,
+    when,
+  );
+
+export type InvitationsBeyond = Parameters<typeof invitationsBeyond>[0];
+
+/** A query of those invitations, as targets of audit rows. */
+export const selectInvitationsBeyond = (beyond: InvitationsBeyond): SQL =>
+  sql`SELECT id, email AS name FROM invitations WHERE ${invitationsBeyond(beyond)}`;
+
+export const cancelInvitationsBeyond = (db: Db, { now, ...beyond }: InvitationsBeyond & { now: number }): Statement =>
+  db.update(invitations).set({ status: "cancelled", answeredAt: now }).where(invitationsBeyond(beyond));
+
+/** Ends what a person who is no longer a member could come back with: personal keys and programs signed in for this organization. */
 export const endAccessOf = (db: Db, { orgId, userId, when, now }: PersonHere & { now: number }): Statement[] => [
   db
     .update(apiKeys)
@@ -124,8 +143,4 @@ export const endAccessOf = (db: Db, { orgId, userId, when, now }: PersonHere & {
     .update(grants)
     .set({ revokedAt: now, revokedReason: "member_removed" })
     .where(and(eq(grants.userId, userId), eq(grants.orgId, orgId), isNull(grants.revokedAt), when)),
-  db
-    .update(invitations)
-    .set({ status: "cancelled", answeredAt: now })
-    .where(and(eq(invitations.orgId, orgId), eq(invitations.invitedBy, userId), eq(invitations.status, "pending"), when)),
 ];

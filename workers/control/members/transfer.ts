@@ -4,10 +4,11 @@ import { forgetAccess } from "../access/cache.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { OrgCtx } from "../context.ts";
 import { requirePerson } from "../me/person.ts";
+import { withdrawInvitations } from "./invitations.ts";
 import { requireMember, requireOwnerFor, whyUnchanged } from "./rules.ts";
 import { dropOverrides, makeOwner, setRole } from "./store.ts";
 
-/** Makes another member an owner and the caller, who has to be one, an admin: both or neither. */
+/** Makes another member an owner and the caller, who has to be one, an admin: both or neither. The caller's open invitations of owners are cancelled. */
 export async function transferOwnership({ ctx, input }: { ctx: OrgCtx; input: TransferOwnership }): Promise<void> {
   const { db, org } = ctx;
   const { id: actorId } = requirePerson(ctx.caller);
@@ -28,6 +29,7 @@ export async function transferOwnership({ ctx, input }: { ctx: OrgCtx; input: Tr
     record.statement,
     setRole(db, { orgId: org.id, userId: actorId, role: "admin", when: record.happened }),
     dropOverrides(db, { orgId: org.id, userId: member.userId, when: record.happened }),
+    ...withdrawInvitations(ctx, { userId: actorId, role: "admin", when: record.happened }),
   ]);
   forgetAccess();
   if (changed.length === 0) throw await whyUnchanged(ctx, member);

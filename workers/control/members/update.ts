@@ -2,13 +2,14 @@ import type { Member, OrganizationRole } from "@cairn/sdk/schema";
 import { forgetAccess } from "../access/cache.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { OrgCtx } from "../context.ts";
+import { withdrawInvitations } from "./invitations.ts";
 import { requireMember, requireOwnerFor, whyUnchanged } from "./rules.ts";
 import { changeRole, dropOverrides } from "./store.ts";
 import { memberView } from "./view.ts";
 
 /**
  * Changes the role of a member. Throws `forbidden` when somebody who is no owner makes or changes an owner, `last_owner` when none
- * would be left.
+ * would be left. Open invitations of the member that the new role may not give are cancelled.
  */
 export async function updateMember({ ctx, input }: { ctx: OrgCtx; input: { userId: string; role: OrganizationRole } }): Promise<Member> {
   const { db, org } = ctx;
@@ -27,6 +28,7 @@ export async function updateMember({ ctx, input }: { ctx: OrgCtx; input: { userI
     changeRole(db, { ...ref, from: member.role, to: input.role, actorId: ctx.caller.actor.id }),
     record.statement,
     ...(isAdminEverywhere ? [dropOverrides(db, { ...ref, when: record.happened })] : []),
+    ...withdrawInvitations(ctx, { userId: member.userId, role: input.role, when: record.happened }),
   ]);
   forgetAccess();
   if (changed.length === 0) throw await whyUnchanged(ctx, member);
