@@ -27,6 +27,7 @@ ${[row(["variable", "default", "meaning"]), row(["---", "---", "---"]), ...serve
 | \`PORT\` | \`8787\` | port of the app, on loopback |
 | \`CAIRN_STATE\` | \`.cairn/state\` | folder of all local state: data, objects, accounts, secrets |
 | \`CAIRN_IDP_PORT\` | \`PORT\` + 1 | port of the embedded identity provider |
+| \`CAIRN_DIRECT_ROUTES\` | \`1\` | \`0\` sends calls of the API through the web Worker, as a deployment without routes does |
 | \`CHROMIUM_PATH\` | – | browser of the tests; one from npm when not set |
 
 ## SDK and command line

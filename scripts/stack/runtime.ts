@@ -6,7 +6,7 @@ import type { SavedOptions, WorkerOptions } from "./options.ts";
 import { buildDir, workers } from "./paths.ts";
 import { workerdsOf } from "./processes.ts";
 
-/** Paths that go straight to the api Worker, as zone routes do in production; the rest passes the web Worker. */
+/** Paths that go straight to the api Worker, as zone routes can in production; the rest passes the web Worker. */
 const apiRoutes = ["*/api/*", "*/v1/*", "*/.well-known/*"];
 const cron = "* * * * *";
 
@@ -26,6 +26,8 @@ export interface RuntimeOptions {
   readonly stateDir: string;
   /** Leaves out the web Worker. */
   readonly apiOnly: boolean;
+  /** False sends every request through the web Worker, as production without zone routes does. True unless told. */
+  readonly directRoutes?: boolean | undefined;
   /** Settings of the api Worker. */
   readonly vars: Readonly<Record<string, string>>;
   onLog(log: RuntimeLog): void;
@@ -74,7 +76,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       unsafeHandleRuntimeRestart: () => options.onRestart?.(),
       workers: [
         ...(options.apiOnly ? [] : [bundled(saved.web, "web", {})]),
-        bundled(saved.api, "api", { routes: apiRoutes, vars: options.vars }),
+        bundled(saved.api, "api", { ...(options.directRoutes === false ? {} : { routes: apiRoutes }), vars: options.vars }),
       ],
     }),
   );

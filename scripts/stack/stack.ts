@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly stateDir: string;
   /** Leaves out the web Worker, for work on the api Worker alone. */
   readonly apiOnly?: boolean;
+  /** False sends every request through the web Worker, as production without zone routes does. True unless told. */
+  readonly directRoutes?: boolean;
   /** A real provider instead of the embedded one. */
   readonly provider?: Provider | undefined;
   /** Further settings of the api Worker, over those set here. */
@@ -83,6 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       port,
       stateDir,
       apiOnly: options.apiOnly ?? false,
+      directRoutes: options.directRoutes,
       vars: {
         ...localVars({ origin, secrets, provider, embedded: !options.provider }),
         CAIRN_LOCAL_TOKEN: localToken,

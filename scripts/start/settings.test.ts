@@ -21,6 +21,12 @@ test("a real provider needs all three settings", () => {
   expect(() => readStartSettings([], { AUTH_OIDC_ISSUER: all.AUTH_OIDC_ISSUER })).toThrow("together");
 });
 
+test("direct routes can be left out", () => {
+  expect(readStartSettings([], {}).directRoutes).toBe(true);
+  expect(readStartSettings([], { CAIRN_DIRECT_ROUTES: "0" }).directRoutes).toBe(false);
+  expect(() => readStartSettings([], { CAIRN_DIRECT_ROUTES: "no" })).toThrow("CAIRN_DIRECT_ROUTES must be 0 or 1");
+});
+
 test("names an unknown flag", () => {
   expect(() => readStartSettings(["--rest"], {})).toThrow("--rest");
 });

@@ -5,7 +5,7 @@ import type { StackOptions } from "../stack/stack.ts";
 /** A setting or flag that cannot be used; its message is for the person at the terminal. */
 export class UsageError extends Error {}
 
-export interface StartSettings extends Pick<StackOptions, "port" | "idpPort" | "stateDir" | "provider" | "vars"> {
+export interface StartSettings extends Pick<StackOptions, "port" | "idpPort" | "stateDir" | "provider" | "vars" | "directRoutes"> {
   readonly reset: boolean;
   readonly demo: boolean;
   readonly build: boolean;
@@ -18,8 +18,9 @@ const passedOn =
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Settings of `npm start` from flags (`--reset`, `--no-demo`, `--no-build`) and environment: PORT, CAIRN_STATE, CAIRN_IDP_PORT, and
- * AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID and AUTH_OIDC_CLIENT_SECRET, which replace the embedded identity provider; the api Worker's limits and lifetimes are passed on.
+ * Settings of `npm start` from flags (`--reset`, `--no-demo`, `--no-build`) and environment: PORT, CAIRN_STATE, CAIRN_IDP_PORT,
+ * CAIRN_DIRECT_ROUTES, and AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID and AUTH_OIDC_CLIENT_SECRET, which replace the embedded identity
+ * provider; the api Worker's limits and lifetimes are passed on.
  * Throws {@link UsageError}.
  */
 export function readStartSettings(flags: readonly string[], env: Env): StartSettings {
@@ -37,6 +38,7 @@ export function readStartSettings(flags: readonly string[], env: Env): StartSett
     vars: Object.fromEntries(
       Object.entries(env).filter((entry): entry is [string, string] => passedOn.test(entry[0]) && entry[1] !== undefined),
     ),
+    directRoutes: readSwitch(env, "CAIRN_DIRECT_ROUTES", true),
     reset: flags.includes("--reset"),
     build: !flags.includes("--no-build"),
     demo: !flags.includes("--no-demo"),
@@ -50,6 +52,13 @@ function readPort(env: Env, name: string, otherwise: number): number {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new UsageError(`${name} must be a port between 1 and 65535, not "${text}".`);
   return port;
+}
+
+function readSwitch(env: Env, name: string, otherwise: boolean): boolean {
+  const text = env[name];
+  if (text === undefined || text === "") return otherwise;
+  if (text !== "0" && text !== "1") throw new UsageError(`${name} must be 0 or 1, not "${text}".`);
+  return text === "1";
 }
 
 function readProvider(env: Env): StartSettings["provider"] {
