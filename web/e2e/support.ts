@@ -66,10 +66,10 @@ export async function openWindow({ size = "desk", theme = "light", as }: WindowO
   return { page, context, errors };
 }
 
-/** Fails with one line for each accessibility rule, of all or of these, that the page breaks. */
-export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+/** Fails with one line for each accessibility rule, of all or of those chosen, that the page breaks. */
+export async function expectAccessible(page: Page, { rules, tags }: { rules?: string[]; tags?: string[] } = {}): Promise<void> {
   const axe = new AxeBuilder({ page });
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
+  const { violations } = await (rules ? axe.withRules(rules) : tags ? axe.withTags(tags) : axe).analyze();
   const lines = violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
   expect(lines, `accessibility of ${page.url()}`).toEqual([]);
 }
