@@ -1,11 +1,16 @@
 "use client";
 import type { LiveMessage, MetricColumns } from "@cairn/sdk/schema";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { SearchX } from "lucide-react";
+import Link from "next/link";
 import { useCallback, useRef } from "react";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormSkeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { api } from "@/lib/api/browser";
+import { statusOf } from "@/lib/api/problem";
 import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { newerThan, withPoints } from "./curves";
@@ -55,7 +60,19 @@ export function RunPage({ id }: { id: string }) {
   if (run.data === undefined)
     return (
       <Page title="Run" crumbs={[runs]} heading={false}>
-        {run.isError ? (
+        {statusOf(run.error) === 404 ? (
+          <EmptyState
+            icon={SearchX}
+            title="There is no such run"
+            actions={
+              <Button asChild>
+                <Link href={runs.href}>All runs</Link>
+              </Button>
+            }
+          >
+            It was deleted, or its address is mistyped.
+          </EmptyState>
+        ) : run.isError ? (
           <ErrorState error={run.error} what="load the run" onRetry={() => run.refetch()} retrying={run.isFetching} />
         ) : (
           <FormSkeleton fields={4} />
