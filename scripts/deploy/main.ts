@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildAll } from "../build/build.ts";
-import { CommandError } from "../build/command.ts";
+import { CommandError, command } from "../build/command.ts";
 import { bin, buildDir, root, workers, wranglerEnv } from "../stack/paths.ts";
-import { type DeploySettings, DeploySettingsError, readDeploySettings } from "./settings.ts";
+import { type DeploySettings, DeploySettingsError, needStored, readDeploySettings, secretsToFind } from "./settings.ts";
 
 const folder = join(buildDir, "deploy");
 const secretsFile = join(folder, "secrets.json");
@@ -27,6 +27,20 @@ function wrangler(...args: string[]): Promise<void> {
     child.on("error", failed);
     child.on("close", (code) => (code === 0 ? done() : failed(new CommandError(`wrangler ${args[0]} ended with ${code}`, ""))));
   });
+}
+
+/** Ends a deploy that would leave an api Worker without its secrets, before anything is built or uploaded. */
+async function checkSecrets(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  let printed: string;
+  try {
+    printed = await command(bin("wrangler"), ["secret", "list", "--name", workers.api.name, "--format", "json"], { env: wranglerEnv });
+  } catch (error) {
+    if (error instanceof CommandError) return needStored(names, null, error.output);
+    throw error;
+  }
+  // Wrangler may print a remark around the list, whose brackets stand at the beginning of a line.
+  needStored(names, /^\[(\]|[^]*?^\])/m.exec(printed)?.[0] ?? null, printed);
 }
 
 async function deploy(settings: DeploySettings): Promise<void> {
@@ -52,6 +66,7 @@ async function deploy(settings: DeploySettings): Promise<void> {
 
 try {
   const settings = readDeploySettings(process.argv.slice(2), process.env);
+  await checkSecrets(secretsToFind(settings));
   await buildAll();
   mkdirSync(folder, { recursive: true });
   await deploy(settings);

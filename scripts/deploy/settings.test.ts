@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readDeploySettings } from "./settings.ts";
+import { needStored, readDeploySettings, secretsToFind } from "./settings.ts";
 
 const env = {
   CAIRN_ORIGIN: "https://cairn.example.org",
@@ -39,4 +39,21 @@ test("secrets are kept apart from variables, and nothing else of the environment
 
 test.each(["http://cairn.example.org", "https://cairn.example.org/app", "cairn.example.org"])("refuses the origin %s", (CAIRN_ORIGIN) => {
   expect(() => readDeploySettings([], { ...env, CAIRN_ORIGIN })).toThrow("CAIRN_ORIGIN must be https");
+});
+
+test("a secret is looked for where the deploy does not bring it", () => {
+  expect(secretsToFind(readDeploySettings(["--dry-run"], {}))).toEqual([]);
+  expect(secretsToFind(readDeploySettings([], env))).toEqual(["AUTH_SECRET"]);
+  expect(secretsToFind(readDeploySettings([], { ...env, AUTH_SECRET: "x".repeat(44) }))).toEqual([]);
+  expect(() => readDeploySettings([], { ...env, AUTH_SECRET: "short" })).toThrow("AUTH_SECRET must have 32 characters");
+});
+
+test("a secret that is nowhere ends the deploy by its name", () => {
+  const listing = JSON.stringify([{ name: "AUTH_OIDC_CLIENT_SECRET", type: "secret_text" }]);
+  const both = ["AUTH_SECRET", "AUTH_OIDC_CLIENT_SECRET"];
+  expect(() => needStored(["AUTH_OIDC_CLIENT_SECRET"], listing)).not.toThrow();
+  expect(() => needStored(both, listing)).toThrow(/^Set these first.*\n {2}AUTH_SECRET {2}.*\nThe api Worker has no such secret stored\.$/);
+  expect(() => needStored(both, null, "This Worker does not exist")).toThrow(
+    /AUTH_SECRET (.|\n)*AUTH_OIDC_CLIENT_SECRET (.|\n)*cannot be listed(.|\n)*This Worker does not exist/,
+  );
 });
