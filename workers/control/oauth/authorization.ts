@@ -5,13 +5,12 @@ import { notFound } from "../../shared/errors.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import { OAuthFault } from "./errors.ts";
-import { clientName, prepareGrant, revokeGrant, tokensOf } from "./grants.ts";
+import { clientName, createGrant, revokeGrant } from "./grants.ts";
 import { AUTHORIZATION_LIFE_MS, CODE_LIFE_MS } from "./limits.ts";
 import {
   claimAuthorizationStatement,
   decideAuthorizationStatement,
   insertAuthorization,
-  insertGrantIfChanged,
   readAuthorization,
   readAuthorizationByCode,
 } from "./store.ts";
@@ -121,21 +120,11 @@ export async function redeemCode(
     throw refused;
   }
   if (row.status !== "approved" || row.expiresAt <= ctx.clock.now()) throw refused;
-  const { grant, token, refresh } = await prepareGrant(ctx, {
-    userId: row.userId,
-    clientId: row.clientId,
-    device: row.device,
-    orgId: null,
-    workspaceId: null,
-    ip: ctx.ip,
-    userAgent: ctx.userAgent,
-  });
-  const answer = await tokensOf(ctx, grant, token);
-  const results = await ctx.db.batch([
-    claimAuthorizationStatement(ctx.db, row.id, grant.id),
-    ...insertGrantIfChanged(ctx.db, grant, refresh),
-  ]);
-  if ((results[0] as D1Result).meta.changes === 0) throw refused;
+  const { userId, clientId, device } = row;
+  const { ip, userAgent } = ctx;
+  const signIn = { userId, clientId, device, orgId: null, workspaceId: null, ip, userAgent };
+  const answer = await createGrant(ctx, signIn, (grantId) => claimAuthorizationStatement(ctx.db, row.id, grantId));
+  if (!answer) throw refused;
   return answer;
 }
 

@@ -210,7 +210,10 @@ describe("a code", () => {
     const { code, verifier } = await consented(ada);
     const answers = await Promise.all(Array.from({ length: 10 }, () => redeem(code, verifier)));
     expect(answers.filter((answer) => answer.status === 200).length).toBeLessThanOrEqual(1);
-    expect(await env.CONTROL.prepare("SELECT COUNT(*) AS n FROM grants WHERE user_id = ?").bind(ada.id).first("n")).toBe(1);
+    const grants = await env.CONTROL.prepare("SELECT id FROM grants WHERE user_id = ?").bind(ada.id).all();
+    expect(grants.results).toHaveLength(1);
+    const audit = "SELECT target_id AS id FROM audit WHERE action = 'grant.created' AND actor_id = ? AND actor_name = 'Ada'";
+    expect((await env.CONTROL.prepare(audit).bind(ada.id).all()).results).toEqual(grants.results);
   });
 
   test("lives for a minute; the request that leads to it for ten", async () => {

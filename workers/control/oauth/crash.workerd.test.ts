@@ -11,6 +11,7 @@ const count = (query: string, ...values: string[]) =>
     .bind(...values)
     .first<number>("n");
 const grantsOf = (person: Person) => count("SELECT COUNT(*) AS n FROM grants WHERE user_id = ?", person.id);
+const recordsOf = (person: Person) => count("SELECT COUNT(*) AS n FROM audit WHERE action = 'grant.created' AND actor_id = ?", person.id);
 const tokensOf = (person: Person) =>
   count("SELECT COUNT(*) AS n FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE user_id = ?)", person.id);
 
@@ -48,7 +49,7 @@ describe.each<FaultTime>(["before", "after"])("a database that fails %s its k-th
       const second = await poll(device_code);
       if (first.status === 200 || second.status !== 200) expect(await refusal(second)).toBe("400 invalid_grant");
       else await tokens(second);
-      expect([await grantsOf(ada), await tokensOf(ada)]).toEqual([1, 1]);
+      expect([await grantsOf(ada), await tokensOf(ada), await recordsOf(ada)]).toEqual([1, 1, 1]);
     });
     expect(failed).toBeGreaterThanOrEqual(2);
   });
@@ -62,7 +63,7 @@ describe.each<FaultTime>(["before", "after"])("a database that fails %s its k-th
       expect((await post("/api/oauth/revoke", { token: pair.refresh_token })).status).toBe(200);
       expect(await outcome(bearer(pair.access_token).fetch("/api/v1/me/grants"))).toBe("401 token_revoked");
       const grant = await env.CONTROL.prepare("SELECT id FROM grants WHERE user_id = ?").bind(ada.id).first<string>("id");
-      expect(await count("SELECT COUNT(*) AS n FROM audit WHERE target_id = ?", grant ?? "")).toBe(1);
+      expect(await count("SELECT COUNT(*) AS n FROM audit WHERE action = 'grant.revoked' AND target_id = ?", grant ?? "")).toBe(1);
     });
     expect(failed).toBeGreaterThanOrEqual(2);
   });

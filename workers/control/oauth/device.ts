@@ -6,7 +6,7 @@ import { auditIfChanged } from "../audit/record.ts";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import { isUniqueViolation } from "../db.ts";
 import { OAuthFault } from "./errors.ts";
-import { clientName, prepareGrant, tokensOf } from "./grants.ts";
+import { clientName, createGrant } from "./grants.ts";
 import {
   DEVICE_CODE_LIFE_MS,
   DEVICE_INTERVAL_MS,
@@ -15,15 +15,7 @@ import {
   USER_CODE_LETTERS,
   WRONG_CODES,
 } from "./limits.ts";
-import {
-  bindDeviceGrant,
-  claimDeviceStatement,
-  decideDeviceStatement,
-  insertDeviceGrant,
-  insertGrantIfChanged,
-  notePoll,
-  readDeviceGrant,
-} from "./store.ts";
+import { bindDeviceGrant, claimDeviceStatement, decideDeviceStatement, insertDeviceGrant, notePoll, readDeviceGrant } from "./store.ts";
 
 export const SLOW_DOWN = "Wait 5 seconds longer between polls.";
 
@@ -81,19 +73,10 @@ export async function pollDevice(ctx: RequestCtx, input: { deviceCode: string; c
   }
   const { userId } = row;
   if (!userId) throw new Error("an approved device grant has no person");
-  const { grant, token, refresh } = await prepareGrant(ctx, {
-    userId,
-    clientId: row.clientId,
-    device: row.device,
-    orgId: null,
-    workspaceId: null,
-    ip: row.ip,
-    userAgent: row.userAgent,
-  });
-  // Signed before the code is spent: a failure here leaves the device free to ask again.
-  const answer = await tokensOf(ctx, grant, token);
-  const results = await ctx.db.batch([claimDeviceStatement(ctx.db, hash, grant.id), ...insertGrantIfChanged(ctx.db, grant, refresh)]);
-  if ((results[0] as D1Result).meta.changes === 0) throw new OAuthFault("invalid_grant", "The device code was used.");
+  const { clientId, device, ip, userAgent } = row;
+  const signIn = { userId, clientId, device, orgId: null, workspaceId: null, ip, userAgent };
+  const answer = await createGrant(ctx, signIn, (grantId) => claimDeviceStatement(ctx.db, hash, grantId));
+  if (!answer) throw new OAuthFault("invalid_grant", "The device code was used.");
   return answer;
 }
 

@@ -194,7 +194,10 @@ describe("the poll", () => {
     )
       .bind(ada.id)
       .first("n");
-    expect([grants, refreshTokens]).toEqual([1, 1]);
+    const recorded = await env.CONTROL.prepare("SELECT COUNT(*) AS n FROM audit WHERE action = 'grant.created' AND actor_id = ?")
+      .bind(ada.id)
+      .first("n");
+    expect([grants, refreshTokens, recorded]).toEqual([1, 1, 1]);
   });
 
   const errorOf = (promise: Promise<unknown>) =>

@@ -6,12 +6,14 @@ import { open, seal } from "../../shared/envelope.ts";
 import { notFound } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
 import { auditIfChanged } from "../audit/record.ts";
-import type { CallerCtx, RequestCtx } from "../context.ts";
+import type { Caller, CallerCtx, RequestCtx } from "../context.ts";
+import type { Statement } from "../db.ts";
 import { requirePerson } from "../me/person.ts";
+import { readUser } from "../me/store.ts";
 import { issueAccessToken } from "./access-token.ts";
 import { OAuthFault } from "./errors.ts";
 import type { NewGrant } from "./store.ts";
-import { listGrants, readGrant, readRefreshToken, revokeGrantStatement, rotateRefreshToken } from "./store.ts";
+import { insertGrant, listGrants, readGrant, readRefreshToken, revokeGrantStatement, rotateRefreshToken } from "./store.ts";
 
 const CLIENT_NAMES: Record<string, string> = { [CLI_CLIENT_ID]: "Cairn command line" };
 export const clientName = (clientId: string) => CLIENT_NAMES[clientId] ?? clientId;
@@ -21,7 +23,7 @@ const successorPlace = (hash: string) => ({ table: "refresh_tokens", column: "su
 const endedGrant = () => new OAuthFault("invalid_grant", "The sign-in ended. Sign in again.");
 
 /** What a new sign-in of a program needs before it is written: ids, times and its first refresh token. */
-export async function prepareGrant(ctx: RequestCtx, input: Omit<NewGrant, "id" | "createdAt" | "expiresAt">) {
+async function prepareGrant(ctx: RequestCtx, input: Omit<NewGrant, "id" | "createdAt" | "expiresAt">) {
   const now = ctx.clock.now();
   const token = newRefreshToken();
   const grant: NewGrant = {
@@ -34,8 +36,45 @@ export async function prepareGrant(ctx: RequestCtx, input: Omit<NewGrant, "id" |
   return { grant, token, refresh };
 }
 
+/**
+ * Signs a program in: spends what the person approved (`claim`, which changes a row for one caller only) and writes the grant, its first
+ * refresh token and its audit row in the same batch. Null when the claim came too late.
+ */
+export async function createGrant(
+  ctx: RequestCtx,
+  input: Omit<NewGrant, "id" | "createdAt" | "expiresAt">,
+  claim: (grantId: string) => Statement,
+): Promise<TokenResponse | null> {
+  const { grant, token, refresh } = await prepareGrant(ctx, input);
+  // Signed before the claim: a failure here leaves the program free to ask again.
+  const answer = await tokensOf(ctx, grant, token);
+  const name = (await readUser(ctx.db, grant.userId))?.name ?? "";
+  const caller: Caller = {
+    actor: { type: "user", id: grant.userId, name },
+    credential: { kind: "token", id: grant.id, expiresAt: grant.expiresAt },
+    orgId: null,
+    workspaceIds: null,
+    actions: null,
+  };
+  const record = auditIfChanged(
+    { ...ctx, caller },
+    {
+      action: "grant.created",
+      orgId: null,
+      target: { type: "grant", id: grant.id, name: grant.device },
+      data: { client_id: grant.clientId },
+    },
+  );
+  const [claimed] = await ctx.db.batch([
+    claim(grant.id),
+    record.statement,
+    ...insertGrant(ctx.db, grant, { ...refresh, when: record.happened }),
+  ]);
+  return (claimed as D1Result).meta.changes > 0 ? answer : null;
+}
+
 /** The answer of the token endpoint for a grant. */
-export async function tokensOf(
+async function tokensOf(
   ctx: RequestCtx,
   grant: Pick<NewGrant, "id" | "userId" | "clientId" | "orgId" | "workspaceId" | "expiresAt">,
   refreshToken: string,

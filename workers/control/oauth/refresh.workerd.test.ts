@@ -79,10 +79,11 @@ describe("rotation", () => {
     expect(await refusal(refresh(stolen.refresh_token as string))).toBe("400 invalid_grant");
     expect(await outcome(bearer(stolen.access_token).fetch("/api/v1/me/grants"))).toBe("401 token_revoked");
     expect(await refreshAt(clock, refresh_token)).toBe("invalid_grant");
-    const { results } = await env.CONTROL.prepare("SELECT action, data, actor_type FROM audit WHERE target_id = ?")
+    const { results } = await env.CONTROL.prepare("SELECT action, data, actor_type FROM audit WHERE target_id = ? ORDER BY id")
       .bind((await grantOf(ada))?.id)
       .all();
     expect(results).toEqual([
+      { action: "grant.created", actor_type: "user", data: JSON.stringify({ client_id: "cairn-cli" }) },
       { action: "grant.revoked", actor_type: "system", data: JSON.stringify({ reason: "refresh_token_reused", user_id: ada.id }) },
     ]);
   });

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
 import { authorizations, deviceGrants, grants, organizations, refreshTokens, signingKeys, users, workspaces } from "../schema.ts";
 
@@ -59,12 +59,12 @@ export interface NewGrant {
   expiresAt: number;
 }
 
-/** A grant and its first refresh token, written only if the statement right before them in the batch changed a row. */
-export const insertGrantIfChanged = (db: Db, g: NewGrant, refresh: { hash: string; expiresAt: number }): Statement[] => [
+/** A grant and its first refresh token, written only when what they came from was claimed. */
+export const insertGrant = (db: Db, g: NewGrant, refresh: { hash: string; expiresAt: number; when: SQL }): Statement[] => [
   db.run(sql`
     INSERT INTO grants (id, user_id, client_id, device, org_id, workspace_id, ip, user_agent, created_at, last_used_at, expires_at)
     SELECT ${g.id}, ${g.userId}, ${g.clientId}, ${g.device}, ${g.orgId}, ${g.workspaceId}, ${g.ip}, ${g.userAgent}, ${g.createdAt}, ${g.createdAt}, ${g.expiresAt}
-    WHERE changes() > 0`),
+    WHERE ${refresh.when}`),
   db.run(sql`
     INSERT INTO refresh_tokens (hash, grant_id, created_at, expires_at)
     SELECT ${refresh.hash}, ${g.id}, ${g.createdAt}, ${refresh.expiresAt} WHERE EXISTS (SELECT 1 FROM grants WHERE id = ${g.id})`),
