@@ -40,7 +40,7 @@ async function checkSecrets(names: readonly string[]): Promise<void> {
     throw error;
   }
   // Wrangler may print a remark around the list, whose brackets stand at the beginning of a line.
-  needStored(names, /^\[(\]|[^]*?^\])/m.exec(printed)?.[0] ?? null, printed);
+  needStored(names, /^\[(\]|[\s\S]*?^\])/m.exec(printed)?.[0] ?? null, printed);
 }
 
 async function deploy(settings: DeploySettings): Promise<void> {
