@@ -181,8 +181,8 @@ export const grants = sqliteTable("grants", {
   userId: text("user_id").notNull(),
   clientId: text("client_id").notNull(),
   device: text(),
-  orgId: text("org_id"),
-  workspaceId: text("workspace_id"),
+  /** `organization/workspace` that the program asked for; it limits nothing. */
+  workspace: text(),
   ip: text(),
   userAgent: text("user_agent"),
   createdAt: at("created_at"),

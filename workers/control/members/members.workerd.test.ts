@@ -11,8 +11,7 @@ import {
   outcome,
   type Person,
 } from "../../test/support/fixtures.ts";
-import { openDb } from "../db.ts";
-import { grants } from "../schema.ts";
+import { signInProgram } from "../../test/support/oauth.ts";
 
 beforeAll(migrateControl);
 
@@ -108,28 +107,16 @@ describe("members", () => {
     const kept = await member.json<CreatedApiKey>(`/api/v1/orgs/${own.id}/keys`, { json: { name: "home" } }, 201);
     const guest = await createPerson("Guest");
     const invitation = await member.json<{ id: string }>(`/api/v1/orgs/${t.org.id}/invitations`, { json: { email: guest.email } }, 201);
-    const grant = { userId: member.id, clientId: "cairn-cli", createdAt: Date.now(), expiresAt: Date.now() + 1e9 };
-    await openDb(env.CONTROL)
-      .insert(grants)
-      .values([
-        { ...grant, id: `gr_${crypto.randomUUID()}`, orgId: t.org.id },
-        { ...grant, id: `gr_${crypto.randomUUID()}`, orgId: null },
-      ]);
+    const program = bearer((await signInProgram(member)).access_token);
+    expect(await outcome(program.fetch(t.path))).toBe("200");
     expect(await outcome(bearer(key.secret).fetch(t.path))).toBe("200");
     expect(await remove(t.owner, t, member)).toBe("204");
     expect(await outcome(bearer(key.secret).fetch(t.path))).toBe("401 key_revoked");
     expect(await outcome(member.fetch(t.path))).toBe("404 not_found");
     expect(await outcome(bearer(kept.secret).fetch(`/api/v1/orgs/${own.id}`))).toBe("200");
     expect(await outcome(guest.fetch(`/api/v1/me/invitations/${invitation.id}/accept`, { method: "POST" }))).toBe("404 not_found");
-    const left = await env.CONTROL.prepare("SELECT org_id, revoked_at IS NOT NULL AS revoked FROM grants WHERE user_id = ?")
-      .bind(member.id)
-      .all();
-    expect(left.results).toEqual(
-      expect.arrayContaining([
-        { org_id: t.org.id, revoked: 1 },
-        { org_id: null, revoked: 0 },
-      ]),
-    );
+    expect(await outcome(program.fetch(t.path))).toBe("404 not_found");
+    expect(await outcome(program.fetch(`/api/v1/orgs/${own.id}`))).toBe("200");
     const audit = await t.owner.json<Page<AuditEntry>>(`/api/v1/orgs/${t.org.id}/audit?target_id=${member.id}&action=member.removed`);
     expect(audit.items).toMatchObject([{ actor: { id: t.owner.id }, data: { role: "admin" } }]);
   });

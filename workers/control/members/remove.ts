@@ -6,7 +6,7 @@ import { requirePerson } from "../me/person.ts";
 import { livingWorkspaceIds } from "../workspaces/store.ts";
 import { withdrawInvitations } from "./invitations.ts";
 import { requireMember, requireOwnerFor, whyUnchanged } from "./rules.ts";
-import { deleteMember, endAccessOf, type MemberRow } from "./store.ts";
+import { deleteMember, type MemberRow, revokeKeysOf } from "./store.ts";
 
 /**
  * Takes a member out of the organization and ends at once what the person could still reach it with. Throws `forbidden` when somebody
@@ -36,7 +36,7 @@ async function takeOut(ctx: OrgCtx, member: MemberRow, action: string): Promise<
   const [removed] = await db.batch([
     deleteMember(db, { ...ref, from: member.role, actorId: ctx.caller.actor.id }),
     record.statement,
-    ...endAccessOf(db, { ...ref, when: record.happened, now: ctx.clock.now() }),
+    revokeKeysOf(db, { ...ref, when: record.happened, now: ctx.clock.now() }),
     ...withdrawInvitations(ctx, { userId: member.userId, role: null, when: record.happened }),
   ]);
   forgetAccess();

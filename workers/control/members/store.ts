@@ -1,7 +1,7 @@
 import type { OrganizationRole } from "@cairn/sdk/schema";
 import { and, eq, gt, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { apiKeys, grants, invitations, members, users, workspaceMembers } from "../schema.ts";
+import { apiKeys, invitations, members, users, workspaceMembers } from "../schema.ts";
 
 export interface MemberRow {
   userId: string;
@@ -133,14 +133,9 @@ export const selectInvitationsBeyond = (beyond: InvitationsBeyond): SQL =>
 export const cancelInvitationsBeyond = (db: Db, { now, ...beyond }: InvitationsBeyond & { now: number }): Statement =>
   db.update(invitations).set({ status: "cancelled", answeredAt: now }).where(invitationsBeyond(beyond));
 
-/** Ends what a person who is no longer a member could come back with: personal keys and programs signed in for this organization. */
-export const endAccessOf = (db: Db, { orgId, userId, when, now }: PersonHere & { now: number }): Statement[] => [
+/** Ends the personal keys of somebody who is no longer a member, so that they stay dead should the person come back. */
+export const revokeKeysOf = (db: Db, { orgId, userId, when, now }: PersonHere & { now: number }): Statement =>
   db
     .update(apiKeys)
     .set({ revokedAt: now })
-    .where(and(eq(apiKeys.orgId, orgId), eq(apiKeys.ownerType, "user"), eq(apiKeys.ownerId, userId), isNull(apiKeys.revokedAt), when)),
-  db
-    .update(grants)
-    .set({ revokedAt: now, revokedReason: "member_removed" })
-    .where(and(eq(grants.userId, userId), eq(grants.orgId, orgId), isNull(grants.revokedAt), when)),
-];
+    .where(and(eq(apiKeys.orgId, orgId), eq(apiKeys.ownerType, "user"), eq(apiKeys.ownerId, userId), isNull(apiKeys.revokedAt), when));

@@ -63,8 +63,8 @@ export async function resolveAccessToken(ctx: RequestCtx, token: string): Promis
   return {
     actor: { type: "user", id: grant.userId, name: grant.userName },
     credential: { kind: "token", id: grant.id, expiresAt: claims.exp * SECOND_MS },
-    orgId: claims.org ?? grant.orgId,
-    workspaceIds: claims.ws ? [claims.ws] : grant.workspaceId ? [grant.workspaceId] : null,
+    orgId: claims.org ?? null,
+    workspaceIds: claims.ws ? [claims.ws] : null,
     actions: null,
   };
 }

@@ -120,9 +120,9 @@ export async function redeemCode(
     throw refused;
   }
   if (row.status !== "approved" || row.expiresAt <= ctx.clock.now()) throw refused;
-  const { userId, clientId, device } = row;
+  const { userId, clientId, device, workspace } = row;
   const { ip, userAgent } = ctx;
-  const signIn = { userId, clientId, device, orgId: null, workspaceId: null, ip, userAgent };
+  const signIn = { userId, clientId, device, workspace, ip, userAgent };
   const answer = await createGrant(ctx, signIn, (grantId) => claimAuthorizationStatement(ctx.db, row.id, grantId));
   if (!answer) throw refused;
   return answer;

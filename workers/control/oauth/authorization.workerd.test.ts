@@ -1,4 +1,4 @@
-import type { AuthorizationOutcome, AuthorizationRequest } from "@cairn/sdk/schema";
+import type { AuthorizationOutcome, AuthorizationRequest, Grant, Page } from "@cairn/sdk/schema";
 import { beforeAll, describe, expect, test } from "vitest";
 import { randomToken, sha256 } from "../../shared/bytes.ts";
 import { MINUTE_MS } from "../../shared/clock.ts";
@@ -75,7 +75,8 @@ describe("consent", () => {
     const row = await env.CONTROL.prepare("SELECT * FROM authorizations WHERE id = ?").bind(id).first();
     expect(JSON.stringify(row)).not.toContain(code);
     const got = await tokens(redeem(code, verifier));
-    expect(await outcome(bearer(got.access_token).fetch("/api/v1/me/grants"))).toBe("200");
+    const { items } = await bearer(got.access_token).json<Page<Grant>>("/api/v1/me/grants");
+    expect(items).toMatchObject([{ current: true, device: "laptop", workspace: "acme/vision" }]);
   });
 
   test("refused goes back with access_denied, and there is no code", async () => {

@@ -73,8 +73,8 @@ export async function pollDevice(ctx: RequestCtx, input: { deviceCode: string; c
   }
   const { userId } = row;
   if (!userId) throw new Error("an approved device grant has no person");
-  const { clientId, device, ip, userAgent } = row;
-  const signIn = { userId, clientId, device, orgId: null, workspaceId: null, ip, userAgent };
+  const { clientId, device, workspace, ip, userAgent } = row;
+  const signIn = { userId, clientId, device, workspace, ip, userAgent };
   const answer = await createGrant(ctx, signIn, (grantId) => claimDeviceStatement(ctx.db, hash, grantId));
   if (!answer) throw new OAuthFault("invalid_grant", "The device code was used.");
   return answer;

@@ -1,4 +1,4 @@
-import type { DeviceRequest } from "@cairn/sdk/schema";
+import type { DeviceRequest, Grant, Page } from "@cairn/sdk/schema";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createPerson, env, migrateControl, outcome, send } from "../../test/support/fixtures.ts";
 import { callerCtx, decide, heldClock, poll, post, postToken, refusal, requestCtx, startDevice, tokens } from "../../test/support/oauth.ts";
@@ -72,7 +72,7 @@ describe("the start", () => {
 describe("the person", () => {
   test("finds the request however the code is typed, and approves it", async () => {
     const ada = await createPerson("Ada");
-    const { user_code, device_code } = await startDevice({ cairn_device: "box" });
+    const { user_code, device_code } = await startDevice({ cairn_device: "box", cairn_workspace: "acme/vision" });
     expect(await refusal(poll(device_code))).toBe("400 authorization_pending");
     const typed = ` ${user_code.toLowerCase().replace("-", ". ")} `;
     const seen = await ada.json<DeviceRequest>(`/api/v1/device/${encodeURIComponent(typed)}`);
@@ -81,6 +81,8 @@ describe("the person", () => {
     const got = await tokens(poll(device_code));
     expect(got).toMatchObject({ token_type: "Bearer", expires_in: 900, refresh_token: expect.stringMatching(/^cairn_rt_/) });
     expect(await refusal(poll(device_code))).toBe("400 invalid_grant");
+    const { items } = await ada.json<Page<Grant>>("/api/v1/me/grants");
+    expect(items).toMatchObject([{ current: false, device: "box", workspace: "acme/vision" }]);
   });
 
   test("can send the approval again, and look again, after the device has its token", async () => {

@@ -76,7 +76,7 @@ export async function createGrant(
 /** The answer of the token endpoint for a grant. */
 async function tokensOf(
   ctx: RequestCtx,
-  grant: Pick<NewGrant, "id" | "userId" | "clientId" | "orgId" | "workspaceId" | "expiresAt">,
+  grant: Pick<NewGrant, "id" | "userId" | "clientId" | "expiresAt">,
   refreshToken: string,
 ): Promise<TokenResponse> {
   const leftS = Math.floor((grant.expiresAt - ctx.clock.now()) / SECOND_MS);
@@ -85,8 +85,6 @@ async function tokensOf(
     userId: grant.userId,
     clientId: grant.clientId,
     grantId: grant.id,
-    orgId: grant.orgId,
-    workspaceId: grant.workspaceId,
     ttlS,
   });
   return { access_token, token_type: "Bearer", expires_in: ttlS, refresh_token: refreshToken };
@@ -160,15 +158,15 @@ export async function listOwnGrants({
   const { id: userId } = requirePerson(ctx.caller);
   const after = input.cursor === undefined ? null : decodeCursor(input.cursor, IdCursor);
   const rows = await listGrants(ctx.db, { userId, now: ctx.clock.now(), after, take: input.limit + 1 });
-  const view = ({ grant, orgSlug, workspaceSlug }: (typeof rows)[number]): Grant => ({
+  const view = (grant: (typeof rows)[number]): Grant => ({
     id: grant.id,
     current: ctx.caller.credential.id === grant.id,
     client_name: clientName(grant.clientId),
     device: grant.device,
-    workspace: orgSlug && workspaceSlug ? `${orgSlug}/${workspaceSlug}` : orgSlug,
+    workspace: grant.workspace,
     created_at: timestamp(grant.createdAt),
     last_used_at: timestampOrNull(grant.lastUsedAt),
     expires_at: timestamp(grant.expiresAt),
   });
-  return toPage(rows, input.limit, (row) => row.grant.id, view);
+  return toPage(rows, input.limit, (row) => row.id, view);
 }

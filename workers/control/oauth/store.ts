@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { authorizations, deviceGrants, grants, organizations, refreshTokens, signingKeys, users, workspaces } from "../schema.ts";
+import { authorizations, deviceGrants, grants, refreshTokens, signingKeys, users } from "../schema.ts";
 
 export const listSigningKeys = (db: Db) => db.select().from(signingKeys).orderBy(desc(signingKeys.createdAt)).all();
 
@@ -20,13 +20,11 @@ export async function readGrant(db: Db, id: string) {
   return row ? { ...row.grant, userName: row.userName } : null;
 }
 
-/** A person's living grants, newest first, with the workspace each was asked for. */
+/** A person's living grants, newest first. */
 export const listGrants = (db: Db, { userId, now, after, take }: { userId: string; now: number; after: string | null; take: number }) =>
   db
-    .select({ grant: grants, orgSlug: organizations.slug, workspaceSlug: workspaces.slug })
+    .select()
     .from(grants)
-    .leftJoin(organizations, eq(organizations.id, grants.orgId))
-    .leftJoin(workspaces, and(eq(workspaces.orgId, grants.orgId), eq(workspaces.id, grants.workspaceId)))
     .where(
       and(
         eq(grants.userId, userId),
@@ -51,8 +49,8 @@ export interface NewGrant {
   userId: string;
   clientId: string;
   device: string | null;
-  orgId: string | null;
-  workspaceId: string | null;
+  /** `organization/workspace` that the program asked for. */
+  workspace: string | null;
   ip: string | null;
   userAgent: string | null;
   createdAt: number;
@@ -62,8 +60,8 @@ export interface NewGrant {
 /** A grant and its first refresh token, written only when what they came from was claimed. */
 export const insertGrant = (db: Db, g: NewGrant, refresh: { hash: string; expiresAt: number; when: SQL }): Statement[] => [
   db.run(sql`
-    INSERT INTO grants (id, user_id, client_id, device, org_id, workspace_id, ip, user_agent, created_at, last_used_at, expires_at)
-    SELECT ${g.id}, ${g.userId}, ${g.clientId}, ${g.device}, ${g.orgId}, ${g.workspaceId}, ${g.ip}, ${g.userAgent}, ${g.createdAt}, ${g.createdAt}, ${g.expiresAt}
+    INSERT INTO grants (id, user_id, client_id, device, workspace, ip, user_agent, created_at, last_used_at, expires_at)
+    SELECT ${g.id}, ${g.userId}, ${g.clientId}, ${g.device}, ${g.workspace}, ${g.ip}, ${g.userAgent}, ${g.createdAt}, ${g.createdAt}, ${g.expiresAt}
     WHERE ${refresh.when}`),
   db.run(sql`
     INSERT INTO refresh_tokens (hash, grant_id, created_at, expires_at)

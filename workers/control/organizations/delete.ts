@@ -7,7 +7,7 @@ import type { OrgCtx } from "../context.ts";
 import { endCredentialsOf, tombstoneOrganization, tombstoneWorkspacesOf } from "./store.ts";
 
 /**
- * Deletes an organization: tombstoned with its workspaces, keys and program sign-ins in one batch, so that nothing of it answers any
+ * Deletes an organization: tombstoned with its workspaces and keys in one batch, so that nothing of it answers any
  * more; its data is cleared by jobs afterwards. Its slugs stay reserved. Throws `confirmation_mismatch` unless the slug was typed.
  */
 export async function deleteOrganization({ ctx, input }: { ctx: OrgCtx; input: ConfirmDelete }): Promise<void> {

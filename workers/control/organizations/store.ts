@@ -3,7 +3,7 @@ import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { timestamp } from "../../shared/clock.ts";
 import type { OrganizationRow } from "../access/store.ts";
 import type { Db, Statement } from "../db.ts";
-import { apiKeys, grants, invitations, members, organizationSlugs, organizations, serviceAccounts, workspaces } from "../schema.ts";
+import { apiKeys, invitations, members, organizationSlugs, organizations, serviceAccounts, workspaces } from "../schema.ts";
 
 export interface NewOrganization {
   id: string;
@@ -148,10 +148,6 @@ export const endCredentialsOf = (db: Db, { orgId, now, when }: { orgId: string; 
     .update(apiKeys)
     .set({ revokedAt: now })
     .where(and(eq(apiKeys.orgId, orgId), isNull(apiKeys.revokedAt), when)),
-  db
-    .update(grants)
-    .set({ revokedAt: now, revokedReason: "organization_deleted" })
-    .where(and(eq(grants.orgId, orgId), isNull(grants.revokedAt), when)),
   db
     .update(invitations)
     .set({ status: "cancelled", answeredAt: now })
