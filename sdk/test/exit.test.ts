@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { TestApi } from "./support/api.ts";
@@ -61,6 +62,16 @@ test.concurrent.for([
   },
 );
 
+/** Listens in a server's place and cuts each connection, until `tries` of them were made. */
+async function cutConnections(port: number, tries: number): Promise<void> {
+  const listener = createServer((socket) => {
+    socket.destroy();
+    if (--tries === 0) listener.close();
+  });
+  listener.listen(port, "127.0.0.1");
+  await once(listener, "close");
+}
+
 test.for([
   { how: "nothing", out: "" },
   { how: "flush", out: "flushed\n" },
@@ -71,7 +82,10 @@ test.for([
     if (!seen.path.endsWith("/log") || isAway) return store.handle(seen, answer);
     isAway = true;
     request.socket.destroy();
-    void api.stop().then(() => setTimeout(() => void api.start(), 300));
+    void api
+      .stop()
+      .then(() => cutConnections(Number(new URL(api.url).port), 3))
+      .then(() => api.start());
   }).start();
   const { code, err, out } = await runProgram(api.url, how);
   await api.stop();

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { signIn } from "../../workers/test/support/sign-in.ts";
 import { stack, startPrivateStack } from "../../workers/test/support/stack.ts";
-import { Cairn } from "../src/index.ts";
+import { Cairn, type CairnOptions } from "../src/index.ts";
 
 /** A client with a key of its own organization, and the one of the browser session that made it. */
-async function newcomer(origin: string) {
+async function newcomer(origin: string, options: CairnOptions = {}) {
   const name = `t-${randomUUID().slice(0, 8)}`;
   const person = await signIn({ email: `${name}@sdk.example`, origin });
   const browser = new Cairn({ url: origin, fetch: (input, init) => person.fetch(String(input), init ?? {}) });
   const { slug, workspace } = await browser.organizations.create({ name, slug: name });
   const place = { organization: slug, workspace: workspace.slug };
   const { secret, id } = await browser.keys.create({ name: "laptop" }, place);
-  return { browser: browser.with(place), cairn: new Cairn({ url: origin, token: secret, ...place }), keyId: id, ...place };
+  return { browser: browser.with(place), cairn: new Cairn({ url: origin, token: secret, ...place, ...options }), keyId: id, ...place };
 }
 
 test("the SDK against the real server: from a session to a key to a run and its curves", async () => {
@@ -72,25 +72,22 @@ test("a write repeated under its key is done once", async () => {
 test("killed servers lose and double nothing", { timeout: 180_000 }, async () => {
   const server = await startPrivateStack();
   try {
-    const { cairn } = await newcomer(server.origin);
-    const run = await cairn.run({ experiment: "restarts", environment: false, handleExit: false, flushIntervalMs: 5 });
     let step = 0;
-    let isLogging = true;
-    const logging = (async () => {
-      while (isLogging) {
-        run.log({ loss: step }, { step });
-        step++;
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }
-    })();
+    // Each exchange that ends, well or badly, leads to more points, so that every kill meets batches under way.
+    let logMore = () => {};
+    const { cairn } = await newcomer(server.origin, { onExchange: () => logMore() });
+    const run = await cairn.run({ experiment: "restarts", environment: false, handleExit: false, flushIntervalMs: 5 });
+    logMore = () => {
+      for (let i = 0; i < 20; i++, step++) run.log({ loss: step }, { step });
+    };
+    logMore();
     for (let kill = 0; kill < 2; kill++) {
       const before = step;
-      await vi.waitFor(() => expect(step).toBeGreaterThan(before + 200), { timeout: 10_000 });
+      await vi.waitFor(() => expect(step).toBeGreaterThan(before + 200), { timeout: 30_000 });
       await server.kill();
       await server.start();
     }
-    isLogging = false;
-    await logging;
+    logMore = () => {};
     await run.finish();
     const { series } = await cairn.runs.metrics(run.id, { max_points: 20_000 });
     expect(series[0]?.steps).toEqual(Array.from({ length: step }, (_, i) => i));

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Cairn, CairnError, type Exchange } from "../src/index.ts";
 import { json, problem, TestApi } from "./support/api.ts";
 
@@ -59,9 +59,20 @@ test.each([
     if (api.seen.length > 1) json(answer, 200, me);
     else problem(answer, status, code, {}, headers);
   }).start();
-  const started = performance.now();
-  await new Cairn({ url: api.url }).me.get();
-  expect(performance.now() - started).toBeGreaterThan(990);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  try {
+    const refused = Promise.withResolvers<void>();
+    const started = Date.now();
+    const call = new Cairn({ url: api.url, onExchange: () => refused.resolve() }).me.get();
+    await refused.promise;
+    // The only timer left is the wait, and the clock stands still but for it.
+    await vi.advanceTimersToNextTimerAsync();
+    await expect(call).resolves.toEqual(me);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(1_000);
+    expect(Date.now() - started).toBeLessThanOrEqual(1_250);
+  } finally {
+    vi.useRealTimers();
+  }
   expect(api.seen).toHaveLength(2);
 });
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Credential } from "../../src/config/credentials/credential.ts";
 import { breakStale, withLock } from "../../src/config/credentials/lock.ts";
 import { credentialStore } from "../../src/config/credentials/store.ts";
@@ -173,10 +173,29 @@ describe("the lock", () => {
 
   test("that is young is respected, of whatever machine", async () => {
     const machine = tempMachine();
-    const file = machine.write("x.lock", { pid: 1, machine: "another", at: Date.now() - 29_500, nonce: "other" });
-    const started = Date.now();
-    await withLock(file, async () => undefined);
-    expect(Date.now() - started).toBeGreaterThan(400);
+    let now = Date.now();
+    const file = machine.write("x.lock", { pid: 1, machine: "another", at: now - 29_999, nonce: "other" });
+    // Whoever looks at the lock reads the clock: after ten readings it has been looked at and left several times.
+    let readings = 0;
+    const lookedAt = Promise.withResolvers<void>();
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => {
+      if (++readings === 10) lookedAt.resolve();
+      return now;
+    });
+    try {
+      let isInside = false;
+      const work = withLock(file, async () => {
+        isInside = true;
+      });
+      await lookedAt.promise;
+      expect(isInside).toBe(false);
+      expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ nonce: "other" });
+      now += 2;
+      await work;
+      expect(isInside).toBe(true);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test("is given back when the work fails", async () => {
