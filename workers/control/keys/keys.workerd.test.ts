@@ -13,6 +13,7 @@ import {
   migrateControl,
   outcome,
 } from "../../test/support/fixtures.ts";
+import { exchange, signInProgram, tokens } from "../../test/support/oauth.ts";
 import { KEYS_PER_OWNER_MAX } from "./create.ts";
 
 beforeAll(migrateControl);
@@ -123,7 +124,7 @@ describe("API keys", () => {
     expect(await outcome(eve.fetch(keysOf(org)))).toBe("404 not_found");
   });
 
-  it("of members are their own business; admins see all; viewers have none", async () => {
+  it("of members are their own business; admins see all; viewers make none", async () => {
     const { ada, org } = await setting();
     const member = await joinedPerson(ada, org.id, "member");
     const admin = await joinedPerson(ada, org.id, "admin");
@@ -138,6 +139,39 @@ describe("API keys", () => {
     expect(await outcome(member.fetch(keysOf(org), { json: { name: "k", service_account_id: robot.account.id } }))).toBe("403 forbidden");
     expect(await outcome(viewer.fetch(keysOf(org), { json: { name: "k" } }))).toBe("403 forbidden");
     expect(await outcome(admin.fetch(`${keysOf(org)}/${own.id}`, { method: "DELETE" }))).toBe("204");
+  });
+
+  it("can be seen and ended by their owner in every role", async () => {
+    const { ada, org, path } = await setting();
+    const member = await joinedPerson(ada, org.id, "member");
+    const hers = await makeKey(ada, org);
+    const [kept, ended] = [await makeKey(member, org), await makeKey(member, org)];
+    await ada.json(`${path}/members/${member.id}`, { method: "PATCH", json: { role: "viewer" } });
+    expect((await member.json<Page<ApiKey>>(keysOf(org))).items.map((k) => k.id).sort()).toEqual([kept.id, ended.id].sort());
+    expect(await outcome(member.fetch(`${keysOf(org)}/${ended.id}`, { method: "DELETE" }))).toBe("204");
+    expect(await outcome(bearer(ended.secret).fetch(path))).toBe("401 key_revoked");
+    expect(await outcome(bearer(kept.secret).fetch(path))).toBe("200");
+    expect(await outcome(member.fetch(`${keysOf(org)}/${hers.id}`, { method: "DELETE" }))).toBe("404 not_found");
+    expect(await outcome(member.fetch(keysOf(org), { json: { name: "k" } }))).toBe("403 forbidden");
+  });
+
+  it("are out of reach of credentials that were cut down to a workspace or to other actions", async () => {
+    const { ada, org } = await setting();
+    const target = await makeKey(ada, org);
+    const program = await signInProgram(ada);
+    const cut = [
+      bearer((await makeKey(ada, org, { workspace_ids: [org.workspace.id] })).secret),
+      bearer((await makeKey(ada, org, { workspace_ids: [org.workspace.id], actions: ["organization.read", "key.manage"] })).secret),
+      bearer((await makeKey(ada, org, { actions: ["organization.read", "run.write"] })).secret),
+      bearer((await tokens(exchange(program.access_token, `${org.slug}/${org.workspace.slug}`, {}))).access_token),
+    ];
+    for (const client of cut) {
+      expect(await outcome(client.fetch(keysOf(org)))).toBe("403 insufficient_scope");
+      expect(await outcome(client.fetch(`${keysOf(org)}/${target.id}`, { method: "DELETE" }))).toBe("403 insufficient_scope");
+    }
+    const allowed = bearer((await makeKey(ada, org, { actions: ["organization.read", "key.manage"] })).secret);
+    expect(await outcome(allowed.fetch(keysOf(org)))).toBe("200");
+    expect(await outcome(allowed.fetch(`${keysOf(org)}/${target.id}`, { method: "DELETE" }))).toBe("204");
   });
 
   it("never make keys that reach further than themselves", async () => {

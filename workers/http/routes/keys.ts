@@ -8,7 +8,8 @@ import { router } from "../router.ts";
 
 const tag = "API keys";
 const path = "/api/v1/orgs/{org}/keys";
-const guard = { on: "organization", action: "key.manage" } as const;
+/** Keys that somebody has go on after the role that allowed to make them: who belongs to the organization can always end them. */
+const ownKeys = { on: "organization", action: "organization.read" } as const;
 
 const list = operation({
   id: "keyList",
@@ -16,7 +17,7 @@ const list = operation({
   path,
   tag,
   summary: "List API keys: all for owners and admins, else your own",
-  guard,
+  guard: ownKeys,
   request: { params: pathParams("org"), query: PageQuery },
   responses: { 200: jsonAnswer(pageOf(ApiKey)) },
 });
@@ -27,7 +28,7 @@ const create = operation({
   path,
   tag,
   summary: "Create an API key; the answer alone holds it",
-  guard,
+  guard: { on: "organization", action: "key.manage" },
   keyed: true,
   request: { params: pathParams("org"), body: jsonBody(CreateApiKey) },
   responses: { 201: jsonAnswer(CreatedApiKey, "Created") },
@@ -38,8 +39,8 @@ const revoke = operation({
   method: "delete",
   path: `${path}/{key}`,
   tag,
-  summary: "Revoke an API key",
-  guard,
+  summary: "Revoke an API key: any for owners and admins, else your own",
+  guard: ownKeys,
   request: { params: pathParams("org", "key") },
   responses: { 204: noContent },
 });

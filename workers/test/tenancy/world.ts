@@ -46,7 +46,7 @@ export async function createWorld(name: string): Promise<World> {
   const [admin, editor, viewer, removed] = [
     await joinedPerson(owner, org, "admin"),
     await joinedPerson(owner, org, "member"),
-    await joinedPerson(owner, org, "viewer"),
+    await joinedPerson(owner, org, "member", "viewer"),
     await joinedPerson(owner, org, "member", "removed"),
   ];
   await owner.json(`/api/v1/orgs/${org}/members/${removed.id}`, { method: "DELETE" }, 204);
@@ -61,8 +61,9 @@ export async function createWorld(name: string): Promise<World> {
     .set({ expiresAt: systemClock.now() - 1 })
     .where(eq(apiKeys.id, expiring.id));
   const own = `/api/v1/orgs/${org}`;
-  // A member sees and revokes only keys of its own, those who manage the organization all of them.
-  const key = await editor.json<ApiKey>(`${own}/keys`, { json: { name: "target" } }, 201);
+  // Everybody revokes keys of their own, those who manage the organization all of them. A viewer has one from an earlier role.
+  const key = await viewer.json<ApiKey>(`${own}/keys`, { json: { name: "target" } }, 201);
+  await owner.json(`${own}/members/${viewer.id}`, { method: "PATCH", json: { role: "viewer" } });
   const invitation = await owner.json<Invitation>(
     `${own}/invitations`,
     { json: { email: `${randomToken(9).toLowerCase()}@example.org` } },
