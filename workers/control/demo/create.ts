@@ -37,10 +37,28 @@ export async function createDemo({ ctx }: { ctx: RequestCtx }): Promise<Demo> {
 
 async function makeDemo(ctx: RequestCtx): Promise<DemoRow> {
   const ids = { orgId: ctx.newId("organization"), workspaceId: ctx.newId("workspace"), serviceAccountId: ctx.newId("serviceAccount") };
-  const target = { type: "organization", id: ids.orgId, name: NAMES.organization };
+  const { orgId, workspaceId, serviceAccountId } = ids;
   await ctx.db.batch([
     ...insertDemo(ctx.db, { ...ids, slug: SLUG, workspaceSlug: WORKSPACE_SLUG, names: NAMES, now: ctx.clock.now() }),
-    auditRow(ctx, { action: "organization.created", orgId: ids.orgId, target, data: { slug: SLUG, demo: true } }),
+    auditRow(ctx, {
+      action: "organization.created",
+      orgId,
+      target: { type: "organization", id: orgId, name: NAMES.organization },
+      data: { slug: SLUG, demo: true },
+    }),
+    auditRow(ctx, {
+      action: "workspace.created",
+      orgId,
+      workspaceId,
+      target: { type: "workspace", id: workspaceId, name: NAMES.workspace },
+      data: { slug: WORKSPACE_SLUG },
+    }),
+    auditRow(ctx, {
+      action: "service_account.created",
+      orgId,
+      target: { type: "service_account", id: serviceAccountId, name: NAMES.serviceAccount },
+      data: { role: "member" },
+    }),
   ]);
   return {
     orgId: ids.orgId,
