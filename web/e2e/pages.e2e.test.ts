@@ -55,7 +55,7 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
   "/[org]/[workspace]/runs/[run]": (world) =>
     isFull(world)
       ? { path: at(world, `/runs/${world.run}`), shows: "200 points" }
-      : { path: at(world, "/runs/run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "Could not load the run" },
+      : { path: at(world, "/runs/run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "There is no such run" },
   "/[org]/[workspace]/settings": (world) => ({
     path: at(world, "/settings"),
     shows: isFull(world) ? /s3:\/\/bucket/ : "No target roots",
