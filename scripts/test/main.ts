@@ -1,5 +1,6 @@
 // `npm test`: everything that must hold before a change goes in, one line per check, then all tests. The last line is
-// `N passed, N failed`, each check counting as one. `-- --only vitest` runs some checks only; what else follows goes to vitest.
+// `N passed, N failed`, each check counting as one. `-- --only vitest` runs some checks only; `-- --interop` adds
+// scripts/interop, which installs further runtimes, as one more check; what else follows goes to vitest.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { buildAll } from "../build/build.ts";
@@ -47,6 +48,15 @@ const checks: readonly Check[] = [
   },
 ];
 
+/** Takes a minute and the package registry, so it runs only when asked for. */
+const interop: Check = {
+  name: "interop",
+  async run() {
+    const output = await command(process.execPath, ["scripts/interop/main.ts"]);
+    return [...output.matchAll(/^ok +(.*)/gm)].map((m) => m[1]).join(", ");
+  },
+};
+
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
 async function runCheck(check: Check): Promise<boolean> {
@@ -76,21 +86,23 @@ async function runTests(args: readonly string[]): Promise<Counts> {
   return counts;
 }
 
-/** Splits our own `--only NAME` (part of a check's name, or `vitest`) from what vitest gets. */
-function parse(args: readonly string[]): { only: string[]; rest: string[] } {
+/** Splits our own `--only NAME` (part of a check's name, or `vitest`) and `--interop` from what vitest gets. */
+function parse(args: readonly string[]): { only: string[]; rest: string[]; hasInterop: boolean } {
   const only: string[] = [];
   const rest: string[] = [];
+  let hasInterop = false;
   for (let i = 0; i < args.length; i++) {
     if (args[i] === "--only") only.push(args[++i] ?? "");
+    else if (args[i] === "--interop") hasInterop = true;
     else rest.push(args[i] ?? "");
   }
-  return { only: only.length === 0 && rest.length > 0 ? ["vitest"] : only, rest };
+  return { only: only.length === 0 && rest.length > 0 ? ["vitest"] : only, rest, hasInterop };
 }
 
 // Ctrl-C reaches the tools by themselves; this process then ends with what they made of it.
 process.on("SIGINT", () => {});
 
-const { only, rest } = parse(process.argv.slice(2));
+const { only, rest, hasInterop } = parse(process.argv.slice(2));
 const wanted = (name: string): boolean => only.length === 0 || only.some((part) => name.includes(part));
 let passed = 0;
 let failed = 0;
@@ -103,6 +115,10 @@ if (wanted("vitest")) {
   passed += counts.passed;
   failed += counts.failed;
   if (counts.skipped > 0) console.log(`${counts.skipped} skipped`);
+}
+if (hasInterop) {
+  if (await runCheck(interop)) passed++;
+  else failed++;
 }
 if (passed + failed === 0) console.log(`No check is named ${only.join(", ")}`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
