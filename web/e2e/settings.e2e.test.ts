@@ -95,6 +95,7 @@ test("a viewer is offered nothing that would be refused, and is told so where a 
     `${place.path}/settings`,
     base,
     `${base}/settings`,
+    `${base}/settings/keys`,
   ]) {
     await page.goto(path);
     await page.getByRole("main").waitFor();
@@ -108,8 +109,8 @@ test("a viewer is offered nothing that would be refused, and is told so where a 
   expect(await page.getByRole("link", { name: "Invite people" }).count()).toBe(0);
   expect(refused).toEqual([]);
   const links = await page.getByRole("navigation", { name: "Settings" }).getByRole("link").allTextContents();
-  expect(links).toEqual(["General", "Members", "Workspaces", "Danger zone"]);
-  for (const astray of ["audit", "invitations", "service-accounts", "keys"]) {
+  expect(links).toEqual(["General", "Members", "Workspaces", "API keys", "Danger zone"]);
+  for (const astray of ["audit", "invitations", "service-accounts"]) {
     await page.goto(`${base}/settings/${astray}`);
     await page.getByRole("alert").filter({ hasText: "You do not have access to this" }).waitFor();
     expect(await page.getByRole("button", { name: /^(Create|Invite)/ }).count(), astray).toBe(0);

@@ -24,12 +24,13 @@ export function KeysPage({ org }: { org: string }) {
   const keys = useQuery(keysQuery(api, org));
   const [creating, setCreating] = useState(false);
   const create = () => setCreating(true);
+  const mayCreate = organizationAllows(organization?.role, "key.manage");
   return (
     <SettingsFrame
       title="API keys"
       description="A key lets a program act in the name of its owner. It is shown once; Cairn keeps only its fingerprint."
       actions={
-        organizationAllows(organization?.role, "key.manage") ? (
+        mayCreate ? (
           <Button variant="primary" onClick={create}>
             <Plus aria-hidden />
             <span className="max-sm:sr-only">Create key</span>
@@ -40,8 +41,8 @@ export function KeysPage({ org }: { org: string }) {
       <QueryView query={keys} what="load the keys">
         {(items) =>
           items.length === 0 ? (
-            <EmptyState icon={KeyRound} title="No keys" actions={<Button onClick={create}>Create key</Button>}>
-              On your own machine, cairn login needs no key. Create one for programs that run without you.
+            <EmptyState icon={KeyRound} title="No keys" actions={mayCreate ? <Button onClick={create}>Create key</Button> : null}>
+              On your own machine, cairn login needs no key. {mayCreate ? "Create one for programs that run without you." : null}
             </EmptyState>
           ) : (
             <KeyTable org={org} keys={items} />
