@@ -2,8 +2,7 @@
 import type { Decision } from "@cairn/sdk/schema";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
-import { FormError } from "@/components/form-error";
-import { Button } from "@/components/ui/button";
+import { ApproveOrDeny } from "@/components/approve-or-deny";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
@@ -68,28 +67,7 @@ export function AuthorizePage({ id, email }: { id: string; email: string }) {
           ["Signs in as", email],
         ]}
       />
-      <p className="text-muted-foreground text-sm">
-        Approve only if you started this sign-in yourself, just now. The program can then act in your name until you end it in your account.
-      </p>
-      <FormError error={decide.error} />
-      <div className="grid grid-cols-2 gap-3">
-        <Button
-          size="lg"
-          onClick={() => decide.mutate("deny")}
-          pending={decide.isPending && decide.variables === "deny"}
-          disabled={decide.isPending}
-        >
-          Deny
-        </Button>
-        <Button
-          size="lg"
-          onClick={() => decide.mutate("approve")}
-          pending={decide.isPending && decide.variables === "approve"}
-          disabled={decide.isPending}
-        >
-          Approve
-        </Button>
-      </div>
+      <ApproveOrDeny decide={decide} />
     </Centered>
   );
 }

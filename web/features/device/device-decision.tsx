@@ -2,8 +2,7 @@
 import type { Decision, DeviceRequest } from "@cairn/sdk/schema";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { FormError } from "@/components/form-error";
-import { Button } from "@/components/ui/button";
+import { ApproveOrDeny } from "@/components/approve-or-deny";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { api } from "@/lib/api/browser";
 import { statusOf } from "@/lib/api/problem";
@@ -40,28 +39,7 @@ export function DeviceDecision({ request, email, onAnswered, onAgain }: DeviceDe
     <Centered title="Does your terminal show this code?" className="max-w-md">
       <p className="rounded-md border bg-muted py-3 text-center font-mono font-semibold text-xl tracking-[0.2em]">{request.user_code}</p>
       <Facts facts={facts} />
-      <p className="text-muted-foreground text-sm">
-        Approve only if you started this sign-in yourself, just now. The program can then act in your name until you end it in your account.
-      </p>
-      <FormError error={decide.error} />
-      <div className="grid grid-cols-2 gap-3">
-        <Button
-          size="lg"
-          onClick={() => decide.mutate("deny")}
-          pending={decide.isPending && decide.variables === "deny"}
-          disabled={decide.isPending}
-        >
-          Deny
-        </Button>
-        <Button
-          size="lg"
-          onClick={() => decide.mutate("approve")}
-          pending={decide.isPending && decide.variables === "approve"}
-          disabled={decide.isPending}
-        >
-          Approve
-        </Button>
-      </div>
+      <ApproveOrDeny decide={decide} />
     </Centered>
   );
 }
