@@ -54,11 +54,12 @@ test("a session that ends is noticed by links inside of the app too", async () =
   const person = await newPerson();
   const place = await newPlace(person);
   const { page } = await openWindow({ as: person });
-  await page.goto(place.path);
-  await page.getByRole("heading", { name: "Log a first run" }).waitFor();
+  // A page that asks for nothing by itself, so that the link is what notices.
+  await page.goto(`/${place.organization}/settings`);
+  await page.getByRole("heading", { name: "General" }).waitFor();
   await endSession(person);
-  await page.getByRole("link", { name: "Members" }).click();
-  await page.waitForURL("**/sign-in?return_to=*members*");
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "API keys" }).click();
+  await page.waitForURL("**/sign-in?return_to=*keys*");
 });
 
 test("who cancels at the provider is told, and can try again to the same place", async () => {
