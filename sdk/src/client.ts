@@ -1,5 +1,6 @@
 import { ConfigurationError } from "./errors.ts";
 import type { Requester, ResourceRequest } from "./requester.ts";
+import { Artifacts } from "./resources/artifacts.ts";
 import { Audit } from "./resources/audit.ts";
 import { Authorizations } from "./resources/authorizations.ts";
 import { Device } from "./resources/device.ts";
@@ -13,6 +14,7 @@ import { Organizations } from "./resources/organizations.ts";
 import { Runs } from "./resources/runs.ts";
 import { ServiceAccounts } from "./resources/service-accounts.ts";
 import { TargetRoots } from "./resources/target-roots.ts";
+import { Views } from "./resources/views.ts";
 import { Workspaces } from "./resources/workspaces.ts";
 import type { ActiveRun } from "./run/active-run.ts";
 import { type RunOptions, startRun } from "./run/start.ts";
@@ -75,6 +77,8 @@ export class Cairn {
   readonly authorizations: Authorizations;
   readonly experiments: Experiments;
   readonly runs: Runs;
+  readonly artifacts: Artifacts;
+  readonly views: Views;
   readonly events: Events;
   readonly #options: CairnOptions;
   #connection: Promise<Connection> | null = null;
@@ -95,6 +99,8 @@ export class Cairn {
     this.authorizations = new Authorizations(requester);
     this.experiments = new Experiments(requester);
     this.runs = new Runs(requester);
+    this.artifacts = new Artifacts(requester);
+    this.views = new Views(requester);
     this.events = new Events(requester);
   }
 

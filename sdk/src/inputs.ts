@@ -4,15 +4,25 @@ import type * as contract from "./schema/index.ts";
 
 export type AuditFilter = Omit<z.input<typeof contract.AuditQuery>, "cursor" | "limit">;
 export type CreateApiKeyInput = z.input<typeof contract.CreateApiKey>;
+export type BulkEditInput = z.input<typeof contract.BulkEdit>;
+export type CommitArtifactsInput = z.input<typeof contract.CommitArtifacts>;
 export type CreateExperimentInput = z.input<typeof contract.CreateExperiment>;
 export type CreateInvitationInput = z.input<typeof contract.CreateInvitation>;
 export type CreateOrganizationInput = z.input<typeof contract.CreateOrganization>;
 export type CreateRunInput = z.input<typeof contract.CreateRun>;
 export type CreateServiceAccountInput = z.input<typeof contract.CreateServiceAccount>;
+export type CreateViewInput = z.input<typeof contract.CreateView>;
 export type CreateWorkspaceInput = z.input<typeof contract.CreateWorkspace>;
+export type CurveQueryInput = z.input<typeof contract.CurveQuery>;
+export type ExperimentFilter = Omit<z.input<typeof contract.ExperimentListQuery>, "cursor" | "limit">;
 export type FinishRunInput = z.input<typeof contract.FinishRun>;
+export type LineQueryInput = z.input<typeof contract.LineQuery>;
+export type LineSearchInput = z.input<typeof contract.LineSearch>;
 export type LogBatchInput = z.input<typeof contract.LogBatch>;
+export type PointsQueryInput = z.input<typeof contract.PointsQuery>;
 export type RunFilter = Omit<z.input<typeof contract.RunListQuery>, "cursor" | "limit">;
+export type RunGroupingInput = z.input<typeof contract.RunGrouping>;
+export type RunSearchInput = z.input<typeof contract.RunSearch>;
 
 /**
  * How a list is read.

@@ -11,9 +11,9 @@ export const FIELD_KEY_MAX = 250;
 /** What such a name may hold. */
 export const FIELD_KEY_PATTERN = /^[\p{L}\p{N}_.\-/ :@%()[\]]+$/u;
 /** Longest text of a param, in characters. */
-export const PARAM_TEXT_MAX = 4_000;
+export const PARAM_TEXT_MAX = 6_000;
 /** Longest text of a tag, in characters. */
-export const TAG_TEXT_MAX = 1_000;
+export const TAG_TEXT_MAX = 8_000;
 /** Longest error text of a run, in characters. */
 export const RUN_ERROR_MAX = 10_000;
 /** Points that wait for the server before `log()` refuses more. */

@@ -34,6 +34,10 @@ export interface ResourceRequest {
   path: string;
   query?: object | undefined;
   body?: unknown;
+  /** Bytes to send in place of `body`, as `application/octet-stream`. */
+  bytes?: Uint8Array<ArrayBuffer> | Blob | undefined;
+  /** `response`: the answer is the Response itself, its body unread, and `Accept` is as given in the headers. */
+  as?: "data" | "response" | undefined;
   isRepeatable?: boolean;
   options?: WorkspaceOptions | undefined;
 }

@@ -11,10 +11,25 @@ export function answerOf<T>(work: () => T): Answer<T> {
   try {
     return { value: work() };
   } catch (error) {
-    const fault = faultOf(error);
-    if (!fault) throw error;
-    return { fault };
+    return faultAnswer(error);
   }
+}
+
+/** The same of something that may wait. What does not wait is answered without waiting. */
+export function answerSoon<T>(work: () => T): Answer<Awaited<T>> | Promise<Answer<Awaited<T>>> {
+  try {
+    const value = work();
+    if (value instanceof Promise) return value.then((done: Awaited<T>) => ({ value: done }), faultAnswer);
+    return { value: value as Awaited<T> };
+  } catch (error) {
+    return faultAnswer(error);
+  }
+}
+
+function faultAnswer(error: unknown): Answer<never> {
+  const fault = faultOf(error);
+  if (!fault) throw error;
+  return { fault };
 }
 
 /** The value of an answer. Throws its Fault when it has one. */

@@ -2,6 +2,8 @@ import type { ActorRef, IdKind, WorkspaceEvent } from "@cairn/sdk/schema";
 import type { Clock } from "../shared/clock.ts";
 import { appendEvent, type NewEvent } from "./events/append.ts";
 import type { LiveSockets } from "./live/sockets.ts";
+import type { Series } from "./metrics/series.ts";
+import type { RunColumns } from "./search/columns.ts";
 
 /** Who caused a call and which request it belongs to; made by the stub from a verified context, never by a client. */
 export interface Call {
@@ -15,6 +17,13 @@ export interface VerbCtx extends Call {
   sql: SqlStorage;
   clock: Clock;
   live: LiveSockets;
+  /** Id of the workspace; R2 keys of its bytes start with `ws/<id>/` (blobs/keys.ts). */
+  workspaceId: string;
+  bucket: R2Bucket;
+  /** Points of runs: what is open is in memory. */
+  series: Series;
+  /** What runs are found, sorted and grouped by. */
+  columns: RunColumns;
   newId(kind: IdKind): string;
   /** Makes sure that the object wakes at that time or earlier. */
   wakeAt(atMs: number): void;

@@ -3,21 +3,21 @@ import type { ActorRef } from "@cairn/sdk/schema";
 import { systemClock } from "../shared/clock.ts";
 import { notFound } from "../shared/errors.ts";
 import { newId } from "../shared/ids.ts";
-import { errorFields, log } from "../shared/log.ts";
-import { type Answer, answerOf } from "./answer.ts";
+import { log } from "../shared/log.ts";
+import { isEarlier } from "./alarm.ts";
+import { type Answer, answerOf, answerSoon } from "./answer.ts";
+import { armAlarm, runChores } from "./chores.ts";
 import { type Call, SYSTEM, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
 import { createExperiment } from "./experiments/create.ts";
 import { getExperiment } from "./experiments/get.ts";
 import { listExperiments } from "./experiments/list.ts";
 import { destroyStorage, openStorage } from "./life.ts";
-import { ALARM_RETRY_MS } from "./limits.ts";
 import { LiveSockets } from "./live/sockets.ts";
 import { readLiveRequest } from "./live/upgrade.ts";
 import { readHistory } from "./metrics/history.ts";
 import { logBatch } from "./metrics/log.ts";
-import { isEarlier } from "./runs/alarm.ts";
-import { armAlarm, crashSilentRuns } from "./runs/crash.ts";
+import { Series } from "./metrics/series.ts";
 import { createRun } from "./runs/create.ts";
 import { deleteRun } from "./runs/delete.ts";
 import { finishRun } from "./runs/finish.ts";
@@ -25,6 +25,7 @@ import { getRun } from "./runs/get.ts";
 import { beatRun } from "./runs/heartbeat.ts";
 import { listRuns } from "./runs/list.ts";
 import { updateRun } from "./runs/update.ts";
+import { RunColumns } from "./search/columns.ts";
 
 type InputOf<V> = V extends (args: VerbInput<infer I>) => unknown ? I : never;
 
@@ -34,6 +35,8 @@ type InputOf<V> = V extends (args: VerbInput<infer I>) => unknown ? I : never;
  */
 export class Workspace extends DurableObject<Env> {
   readonly #live: LiveSockets;
+  readonly #series: Series;
+  readonly #columns: RunColumns;
   #destroyed = false;
   /** The alarm as it is set; read once, because asking the storage is asynchronous. */
   #alarmAt: number | null = null;
@@ -41,9 +44,12 @@ export class Workspace extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#live = new LiveSockets(state, systemClock);
+    this.#series = new Series(state.storage.sql);
+    this.#columns = new RunColumns(state.storage.sql);
     state.blockConcurrencyWhile(async () => {
       this.#destroyed = !(await openStorage(state.storage, state.id.name, systemClock.now()));
       if (this.#destroyed) return;
+      this.#series.wake();
       this.#alarmAt = await state.storage.getAlarm();
       if (this.#alarmAt === null) armAlarm(this.#verbCtx({ actor: SYSTEM, requestId: "wake" }));
     });
@@ -119,23 +125,15 @@ export class Workspace extends DurableObject<Env> {
     this.#live.closed(socket, code);
   }
 
-  /** Marks runs that fell silent, and sets the next alarm whatever happens: an alarm that is lost is never set again by itself. */
-  override alarm(): void {
+  /** Does the chores that are due, and sets the next alarm whatever happens: one that is lost is never set again by itself. */
+  override async alarm(): Promise<void> {
     this.#alarmAt = null;
     if (this.#destroyed) return;
-    const ctx = this.#verbCtx({ actor: SYSTEM, requestId: `alarm-${crypto.randomUUID()}` });
-    try {
-      const crashed = crashSilentRuns(ctx);
-      if (crashed > 0) log({ level: "info", msg: "alarm", request_id: ctx.requestId, workspace: this.ctx.id.name, crashed });
-      armAlarm(ctx);
-    } catch (error) {
-      log({ level: "error", msg: "alarm failed", request_id: ctx.requestId, workspace: this.ctx.id.name, ...errorFields(error) });
-      ctx.wakeAt(systemClock.now() + ALARM_RETRY_MS);
-    }
+    await runChores(this.#verbCtx({ actor: SYSTEM, requestId: `alarm-${crypto.randomUUID()}` }));
   }
 
-  #run<I, O>(verb: (args: VerbInput<I>) => O, call: Call, input: I): Answer<O> {
-    return answerOf(() => {
+  #run<I, O>(verb: (args: VerbInput<I>) => O, call: Call, input: I): Answer<Awaited<O>> | Promise<Answer<Awaited<O>>> {
+    return answerSoon(() => {
       if (this.#destroyed) throw notFound("workspace");
       return verb({ ctx: this.#verbCtx(call), input });
     });
@@ -150,6 +148,10 @@ export class Workspace extends DurableObject<Env> {
       sql: storage.sql,
       clock: systemClock,
       live: this.#live,
+      workspaceId: this.ctx.id.name ?? "",
+      bucket: this.env.BLOBS,
+      series: this.#series,
+      columns: this.#columns,
       newId: (kind) => newId(kind, systemClock.now()),
       wakeAt: (atMs) => {
         if (!isEarlier(atMs, this.#alarmAt)) return;

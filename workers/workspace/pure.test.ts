@@ -1,17 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { Fault } from "../shared/errors.ts";
+import { alarmTimeFor, isEarlier } from "./alarm.ts";
 import { answerOf, unwrap } from "./answer.ts";
 import { ALARM_SPACING_MS, CALL_TRIES, PAGE_MAX_BYTES } from "./limits.ts";
 import { takePage } from "./page.ts";
 import { isRetryable, withRetries } from "./retry.ts";
-import { isEarlier, nextAlarmAt } from "./runs/alarm.ts";
 import { friendlyName } from "./runs/names.ts";
 import { acceptsPoints, mayFinish } from "./runs/status.ts";
 
 test("the alarm is at the first deadline, never in the past, and none when nothing runs", () => {
-  expect(nextAlarmAt(null, 1_000)).toBeNull();
-  expect(nextAlarmAt(60_000, 1_000)).toBe(60_000);
-  expect(nextAlarmAt(500, 1_000)).toBe(1_000 + ALARM_SPACING_MS);
+  expect(alarmTimeFor(60_000, 1_000)).toBe(60_000);
+  expect(alarmTimeFor(500, 1_000)).toBe(1_000 + ALARM_SPACING_MS);
   expect([isEarlier(5, null), isEarlier(5, 6), isEarlier(5, 5), isEarlier(6, 5)]).toEqual([true, true, false, false]);
 });
 

@@ -10,7 +10,7 @@ type Verb = {
   [M in keyof Workspace]: Workspace[M] extends (call: Call, input: infer _I) => unknown ? M : never;
 }[Exclude<keyof Workspace, keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd">];
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
-type Output<V extends Verb> = ReturnType<Workspace[V]> extends Answer<infer T> ? T : never;
+type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>> extends Answer<infer T> ? T : never;
 
 /** Whether a call may be made twice. All of today's may: they carry their own ids, sequence numbers or target states. */
 const MAY_REPEAT: Record<Verb, boolean> = {

@@ -2,9 +2,11 @@ import type { RunStatus } from "../schema/runs.ts";
 
 /** Colour of each status, as on the pages. */
 export const STATUS_STYLES = {
+  queued: "dim",
   running: "cyan",
   finished: "green",
   failed: "red",
   crashed: "red",
   cancelled: "dim",
+  preempted: "yellow",
 } as const satisfies Record<RunStatus, string>;

@@ -11,7 +11,9 @@ import { Resource } from "./resource.ts";
  */
 export class Events extends Resource {
   /** @param query `after` is the sequence number of the last event already known. */
-  list(query: PageSize & { after?: number | undefined } = {}, options?: WorkspaceOptions): Listing<WorkspaceEvent> {
+  list(
+    query: PageSize & { after?: number | undefined; subject?: string | undefined; order?: "oldest" | "newest" | undefined } = {},
+   , options?: WorkspaceOptions): Listing<WorkspaceEvent> {
     return this.listing({ at: "workspace", path: "/events", query, options });
   }
 }

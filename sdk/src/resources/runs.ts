@@ -1,7 +1,39 @@
 import { newRunId } from "../ids.ts";
-import type { CreateRunInput, FinishRunInput, LogBatchInput, MetricsFilter, PageSize, RunFilter } from "../inputs.ts";
+import type {
+  BulkEditInput,
+  CreateRunInput,
+  CurveQueryInput,
+  FinishRunInput,
+  LineQueryInput,
+  LineSearchInput,
+  LogBatchInput,
+  MetricsFilter,
+  PageSize,
+  PointsQueryInput,
+  RunFilter,
+  RunGroupingInput,
+  RunSearchInput,
+} from "../inputs.ts";
 import type { WorkspaceOptions } from "../requester.ts";
-import type { History, LogAccepted, Run, RunDetail, RunStatus, UpdateRun } from "../schema/index.ts";
+import type {
+  BulkResult,
+  Curves,
+  FieldValues,
+  History,
+  LineMatches,
+  Lines,
+  LogAccepted,
+  Points,
+  Run,
+  RunDetail,
+  RunFields,
+  RunGroups,
+  RunPage,
+  RunStats,
+  RunStatus,
+  StartRun,
+  UpdateRun,
+} from "../schema/index.ts";
 import type { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
 import { path } from "../transport/path.ts";
@@ -53,5 +85,75 @@ export class Runs extends Resource {
   /** Curves of the run. */
   metrics(run: string, filter: MetricsFilter = {}, options?: WorkspaceOptions): Call<History> {
     return this.client.call({ method: "GET", at: "workspace", path: path`/runs/${run}/metrics`, query: filter, options });
+  }
+
+  /** Runs by a filter, sorted by anything (docs/search.md). The same again is harmless. */
+  search(body: RunSearchInput = {}, options?: WorkspaceOptions): Call<RunPage> {
+    return this.#ask("/runs/search", body, options);
+  }
+
+  /** Runs counted and summed up by the values of some fields. */
+  groups(body: RunGroupingInput, options?: WorkspaceOptions): Call<RunGroups> {
+    return this.#ask("/runs/groups", body, options);
+  }
+
+  /** Fields that runs have: what a filter can name. */
+  fields(query: { experiment?: string; search?: string; limit?: number } = {}, options?: WorkspaceOptions): Call<RunFields> {
+    return this.client.call({ method: "GET", at: "workspace", path: "/runs/fields", query, options });
+  }
+
+  /** Values that a field has, the most frequent first. */
+  values(query: { field: string; experiment?: string; search?: string; limit?: number }, options?: WorkspaceOptions): Call<FieldValues> {
+    return this.client.call({ method: "GET", at: "workspace", path: "/runs/values", query, options });
+  }
+
+  /** How many runs there are, by status. */
+  stats(query: { experiment?: string; filter?: string } = {}, options?: WorkspaceOptions): Call<RunStats> {
+    return this.client.call({ method: "GET", at: "workspace", path: "/runs/stats", query, options });
+  }
+
+  /** Changes many runs at once; each is changed or named among the failed ones. */
+  bulk(body: BulkEditInput, options?: WorkspaceOptions): Call<BulkResult> {
+    return this.#ask("/runs/bulk", body, options);
+  }
+
+  /** Starts a queued run, or the next attempt of one that ended. */
+  start(run: string, body: StartRun = {}, options?: WorkspaceOptions): Call<RunDetail> {
+    return this.client.call({ method: "POST", at: "workspace", path: path`/runs/${run}/start`, body, options });
+  }
+
+  /** Takes a deleted run back. */
+  restore(run: string, options?: WorkspaceOptions): Call<RunDetail> {
+    return this.client.call({ method: "POST", at: "workspace", path: path`/runs/${run}/restore`, options });
+  }
+
+  /** Curves of many runs at any zoom. */
+  curves(body: CurveQueryInput, options?: WorkspaceOptions): Call<Curves> {
+    return this.#ask("/metrics/query", body, options);
+  }
+
+  /** Every point of one metric as it was logged, page by page. */
+  points(run: string, query: PointsQueryInput, options?: WorkspaceOptions): Call<Points> {
+    return this.client.call({ method: "GET", at: "workspace", path: path`/runs/${run}/points`, query, options });
+  }
+
+  /** Lines of the run's log. */
+  lines(run: string, query: LineQueryInput = {}, options?: WorkspaceOptions): Call<Lines> {
+    return this.client.call({ method: "GET", at: "workspace", path: path`/runs/${run}/lines`, query, options });
+  }
+
+  /** The whole log as text: the Response, whose body is a stream. */
+  logText(run: string, options?: WorkspaceOptions): Call<Response> {
+    return this.client.call({ method: "GET", at: "workspace", path: path`/runs/${run}/log.txt`, as: "response", options });
+  }
+
+  /** Lines of many runs that match, newest runs first. */
+  searchLines(body: LineSearchInput, options?: WorkspaceOptions): Call<LineMatches> {
+    return this.#ask("/lines/search", body, options);
+  }
+
+  /** A question that is asked by POST because it is long. */
+  #ask<T>(where: string, body: unknown, options: WorkspaceOptions | undefined): Call<T> {
+    return this.client.call({ method: "POST", at: "workspace", path: where, body, isRepeatable: true, options });
   }
 }

@@ -21,6 +21,8 @@ export const ID_PREFIXES = {
   experiment: "exp",
   run: "run",
   event: "evt",
+  view: "view",
+  upload: "upl",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

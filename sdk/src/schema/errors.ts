@@ -36,6 +36,9 @@ export const ERROR_CODES = {
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The media type is not supported" },
   idempotency_mismatch: { status: 422, title: "The idempotency key was used for another request" },
+  blob_missing: { status: 409, title: "The bytes have to be uploaded first" },
+  digest_mismatch: { status: 400, title: "The bytes do not have this digest" },
+  range_not_satisfiable: { status: 416, title: "There are no such bytes" },
   invalid_request: { status: 400, title: "The request is not valid" },
   confirmation_mismatch: { status: 400, title: "The confirmation does not match" },
   rate_limited: { status: 429, title: "Too many requests" },
@@ -54,6 +57,7 @@ export const FieldError = z.object({
   path: z.string().meta({ description: "where, e.g. body.params.lr", examples: ["body.name"] }),
   rule: z.string().meta({ description: "which rule, e.g. too_small", examples: ["too_small"] }),
   message: z.string().meta({ examples: ["must not be empty"] }),
+  position: z.number().int().optional().meta({ description: "place in the text, from 0, where the text is a filter" }),
 });
 export type FieldError = z.infer<typeof FieldError>;
 

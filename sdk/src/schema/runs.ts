@@ -1,86 +1,58 @@
 import { z } from "zod";
 import { DisplayName, idOf, PageQuery, Timestamp } from "./common.ts";
+import { RunEnvironment } from "./environment.ts";
+import { ExperimentName, Notes } from "./experiments.ts";
+import { FieldKeys, MetricValue, Params, Tags } from "./fields.ts";
 
-/** Most metric points in one batch. */
-export const BATCH_POINTS_MAX = 10_000;
-/** Most params or tags of one run. */
-export const RUN_FIELDS_MAX = 1_000;
-
-/** Name of a param, tag or metric: up to 250 characters, `/` groups them. */
-export const FieldKey = z
-  .string()
-  .min(1)
-  .max(250)
-  .regex(/^[\p{L}\p{N}_.\-/ :@%()[\]]+$/u, "may hold letters, digits, spaces and _ . - / : @ % ( ) [ ]")
-  .meta({ examples: ["train/loss"] });
-
-export const ExperimentName = DisplayName.meta({ examples: ["penguins"] });
-
-export const Experiment = z
-  .object({
-    id: idOf("experiment"),
-    name: z.string(),
-    description: z.string(),
-    created_at: Timestamp,
-    run_count: z.number().int(),
-    last_run_at: Timestamp.nullable(),
-  })
-  .meta({ id: "Experiment" });
-export type Experiment = z.infer<typeof Experiment>;
-
-export const CreateExperiment = z
-  .object({ name: ExperimentName, description: z.string().max(10_000).default("") })
-  .meta({ id: "CreateExperiment", examples: [{ name: "penguins" }] });
-export type CreateExperiment = z.infer<typeof CreateExperiment>;
-
-export const RunStatus = z.enum(["running", "finished", "failed", "cancelled", "crashed"]);
+export const RunStatus = z.enum(["queued", "running", "finished", "failed", "cancelled", "crashed", "preempted"]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const ParamValue = z.union([z.string().max(4_000), z.number(), z.boolean(), z.null()]);
-export type ParamValue = z.infer<typeof ParamValue>;
-
-const fieldsOf = <T extends z.ZodType>(value: T) =>
-  z.record(FieldKey, value).refine((fields) => Object.keys(fields).length <= RUN_FIELDS_MAX, `may hold at most ${RUN_FIELDS_MAX} fields`);
-
-export const Params = fieldsOf(ParamValue);
-export type Params = z.infer<typeof Params>;
-export const Tags = fieldsOf(z.string().max(1_000));
-export type Tags = z.infer<typeof Tags>;
-
-/** Where and how a run ran; captured by the SDK. */
-export const RunEnvironment = z
-  .object({
-    host: z.string().max(255).optional(),
-    user: z.string().max(255).optional(),
-    pid: z.number().int().optional(),
-    command: z.string().max(4_000).optional(),
-    working_directory: z.string().max(4_000).optional(),
-    runtime: z.string().max(100).optional(),
-    platform: z.string().max(100).optional(),
-    cpu_count: z.number().int().optional(),
-    memory_bytes: z.number().int().optional(),
-    sdk: z.string().max(100).optional(),
-    git: z
-      .object({
-        commit: z.string().max(64).optional(),
-        branch: z.string().max(255).optional(),
-        remote: z.string().max(1_000).optional(),
-        dirty: z.boolean().optional(),
-      })
-      .optional(),
-  })
-  .meta({ id: "RunEnvironment" });
-export type RunEnvironment = z.infer<typeof RunEnvironment>;
-
-/** A number that JSON cannot hold is one of these words. */
-export const MetricValue = z.union([z.number(), z.literal(["NaN", "Infinity", "-Infinity"])]);
-export type MetricValue = z.infer<typeof MetricValue>;
+/**
+ * The moves that a run may make; any other is answered with `illegal_transition`. `crashed` is what Cairn itself notes when a run falls
+ * silent. An ended run starts again only as its next attempt.
+ */
+export const RUN_TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
+  queued: ["running", "failed", "cancelled"],
+  running: ["finished", "failed", "cancelled", "crashed", "preempted"],
+  crashed: ["running", "finished", "failed", "cancelled", "preempted"],
+  preempted: ["running", "failed", "cancelled"],
+  finished: ["running"],
+  failed: ["running"],
+  cancelled: ["running"],
+};
 
 /** What is known of one metric without reading its points. */
 export const MetricSummary = z
-  .object({ count: z.number().int(), last: MetricValue, last_step: z.number().int(), min: MetricValue, max: MetricValue })
+  .object({
+    count: z.number().int(),
+    last: MetricValue.meta({ description: "at the highest step; of equal steps, the one that came later" }),
+    last_step: z.number().int(),
+    min: MetricValue,
+    max: MetricValue,
+    mean: MetricValue.optional().meta({ description: "of the values that are numbers" }),
+    nan_count: z.number().int().optional(),
+  })
   .meta({ id: "MetricSummary" });
 export type MetricSummary = z.infer<typeof MetricSummary>;
+
+/** Something that a run read or made. */
+export const RunReference = z
+  .object({
+    name: z.string().min(1).max(500),
+    kind: z.enum(["dataset", "artifact", "model", "run", "file", "other"]).default("other"),
+    uri: z.string().max(2_000).optional(),
+    digest: z.string().max(200).optional(),
+    context: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: "what it was used for", examples: ["train"] }),
+  })
+  .meta({ id: "RunReference" });
+export type RunReference = z.infer<typeof RunReference>;
+const References = z.array(RunReference).max(1_000);
+
+export const GroupName = DisplayName.meta({ examples: ["lr-search"] });
 
 export const Run = z
   .object({
@@ -89,20 +61,41 @@ export const Run = z
     name: z.string(),
     status: RunStatus,
     experiment: z.object({ id: idOf("experiment"), name: z.string() }),
+    group: z.string().nullable(),
+    parent_id: idOf("run").nullable(),
+    attempt: z.number().int().meta({ description: "1 for the first" }),
     params: Params,
     tags: Tags,
+    summary: Params.meta({ description: "results that the program sets, beside the metrics' own last, min and max" }),
     metrics: z.record(z.string(), MetricSummary),
     created_by: z.object({ type: z.string(), id: z.string(), name: z.string() }),
     created_at: Timestamp,
-    started_at: Timestamp,
+    started_at: Timestamp.nullable().meta({ description: "of the present attempt; null while queued" }),
     finished_at: Timestamp.nullable(),
     heartbeat_at: Timestamp,
+    archived_at: Timestamp.nullable(),
+    deleted_at: Timestamp.nullable(),
     error: z.string().nullable(),
+    host: z.string().nullable(),
+    user: z.string().nullable(),
+    commit: z.string().nullable(),
+    has_diff: z.boolean().meta({ description: "whether the code had changes that were not committed" }),
   })
   .meta({ id: "Run" });
 export type Run = z.infer<typeof Run>;
 
-export const RunDetail = Run.extend({ environment: RunEnvironment }).meta({ id: "RunDetail" });
+export const RunDetail = Run.extend({
+  notes: z.string(),
+  inputs: z.array(RunReference),
+  outputs: z.array(RunReference),
+  environment: RunEnvironment,
+  parent: z.object({ id: idOf("run"), name: z.string() }).nullable(),
+  child_count: z.number().int(),
+  line_count: z.number().int().meta({ description: "lines of its log" }),
+  artifact_count: z.number().int(),
+  artifact_bytes: z.number().int(),
+  purge_at: Timestamp.nullable().meta({ description: "when a deleted run goes for good" }),
+}).meta({ id: "RunDetail" });
 export type RunDetail = z.infer<typeof RunDetail>;
 
 export const CreateRun = z
@@ -110,96 +103,92 @@ export const CreateRun = z
     id: idOf("run").optional().meta({ description: "made by the client, so that a retry makes no second run" }),
     experiment: ExperimentName.meta({ description: "name; made when it does not exist" }),
     name: DisplayName.optional().meta({ description: "a friendly name is made when left out" }),
+    status: z.enum(["queued", "running"]).default("running"),
+    group: GroupName.optional(),
+    parent: idOf("run").optional(),
+    notes: Notes.optional(),
     params: Params.default({}),
     tags: Tags.default({}),
+    inputs: References.default([]),
     environment: RunEnvironment.default({}),
     started_at: Timestamp.optional(),
+    created_at: Timestamp.optional().meta({ description: "for imports; now when left out" }),
     heartbeat_timeout_s: z.number().int().min(10).max(86_400).default(120).meta({ description: "silent for longer: crashed" }),
   })
   .meta({ id: "CreateRun", examples: [{ experiment: "penguins", params: { learning_rate: 0.05 } }] });
 export type CreateRun = z.infer<typeof CreateRun>;
 
 export const UpdateRun = z
-  .object({ name: DisplayName.optional(), params: Params.optional(), tags: Tags.optional() })
-  .meta({ id: "UpdateRun", description: "params and tags are merged key by key", examples: [{ tags: { team: "vision" } }] });
+  .object({
+    name: DisplayName.optional(),
+    notes: Notes.optional(),
+    group: GroupName.nullable().optional(),
+    parent: idOf("run").nullable().optional(),
+    experiment: ExperimentName.optional().meta({ description: "moves the run; made when it does not exist" }),
+    params: Params.optional(),
+    tags: Tags.optional(),
+    summary: Params.optional(),
+    remove_params: FieldKeys.optional(),
+    remove_tags: FieldKeys.optional(),
+    remove_summary: FieldKeys.optional(),
+    inputs: References.optional().meta({ description: "replaces the whole list" }),
+    outputs: References.optional().meta({ description: "replaces the whole list" }),
+    environment: RunEnvironment.optional().meta({ description: "replaces the whole of it, when a run is taken up by another process" }),
+    archived: z.boolean().optional(),
+  })
+  .meta({ id: "UpdateRun", description: "params, tags and summary are merged key by key", examples: [{ tags: { team: "vision" } }] });
 export type UpdateRun = z.infer<typeof UpdateRun>;
+
+export const StartRun = z
+  .object({ started_at: Timestamp.optional(), environment: RunEnvironment.optional() })
+  .meta({ id: "StartRun", description: "a queued run starts; one that ended starts its next attempt", examples: [{}] });
+export type StartRun = z.infer<typeof StartRun>;
 
 export const FinishRun = z
   .object({
-    status: RunStatus.exclude(["running", "crashed"]).default("finished"),
+    status: z.enum(["finished", "failed", "cancelled", "preempted"]).default("finished"),
     error: z.string().max(10_000).optional(),
     finished_at: Timestamp.optional(),
   })
   .meta({ id: "FinishRun", examples: [{ status: "finished" }] });
 export type FinishRun = z.infer<typeof FinishRun>;
 
+/** Which runs: archived ones and deleted ones are left out unless asked for. */
+export const Lifecycle = z.enum(["active", "archived", "deleted", "all"]);
+export type Lifecycle = z.infer<typeof Lifecycle>;
+
 export const RunListQuery = PageQuery.extend({
   experiment: z.string().max(100).optional().meta({ description: "name or id" }),
   status: RunStatus.optional(),
-});
-export type RunListQuery = z.infer<typeof RunListQuery>;
-
-/** Points of one metric, column by column: the three arrays have one length. */
-export const MetricColumns = z
-  .object({
-    key: FieldKey,
-    steps: z
-      .array(
-        z
-          .number()
-          .int()
-          .min(-(2 ** 53))
-          .max(2 ** 53),
-      )
-      .min(1),
-    times: z.array(z.number().int().min(0).max(8.64e15)).meta({ description: "Unix time in ms" }),
-    values: z.array(MetricValue),
-  })
-  .refine((c) => c.steps.length === c.times.length && c.steps.length === c.values.length, "steps, times and values must have one length")
-  .meta({ id: "MetricColumns" });
-export type MetricColumns = z.infer<typeof MetricColumns>;
-
-/**
- * One batch of a writer. Sequence numbers of a writer start at 1 and have no gap: a batch that was already taken is answered as
- * before and stored once; one that comes too early is refused with `sequence_gap`.
- */
-export const LogBatch = z
-  .object({
-    writer: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, "must be 8–64 of A–Z a–z 0–9 _ -"),
-    sequence: z
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 53),
-    metrics: z.array(MetricColumns).max(1_000).default([]),
-    params: Params.optional(),
-    tags: Tags.optional(),
-  })
-  .refine((b) => b.metrics.reduce((n, m) => n + m.steps.length, 0) <= BATCH_POINTS_MAX, `may hold at most ${BATCH_POINTS_MAX} points`)
-  .meta({
-    id: "LogBatch",
-    examples: [{ writer: "w_5f3a9c21", sequence: 1, metrics: [{ key: "loss", steps: [0], times: [1795252200000], values: [0.69] }] }],
-  });
-export type LogBatch = z.infer<typeof LogBatch>;
-
-export const LogAccepted = z
-  .object({ sequence: z.number().int(), duplicate: z.boolean(), status: RunStatus })
-  .meta({ id: "LogAccepted", description: "status tells the writer that its run was cancelled meanwhile" });
-export type LogAccepted = z.infer<typeof LogAccepted>;
-
-export const HistoryQuery = z.object({
-  keys: z
+  parent: idOf("run").optional(),
+  group: z.string().max(80).optional(),
+  lifecycle: Lifecycle.default("active"),
+  filter: z
     .string()
     .max(10_000)
     .optional()
-    .meta({ description: "comma-separated; left out: all", examples: ["train/loss,val/loss"] }),
-  max_points: z.coerce.number().int().min(2).max(20_000).default(2_000).meta({ description: "per metric" }),
-  since_step: z.coerce.number().int().optional(),
+    .meta({ description: "docs/search.md", examples: ['metrics.loss.min < 0.2 and tags.team = "vision"'] }),
 });
-export type HistoryQuery = z.infer<typeof HistoryQuery>;
+export type RunListQuery = z.infer<typeof RunListQuery>;
 
-/** Curves of one run; `sampled` tells that extremes were kept and points between them left out. */
-export const History = z
-  .object({ run_id: idOf("run"), series: z.array(z.object({ ...MetricColumns.shape, count: z.number().int(), sampled: z.boolean() })) })
-  .meta({ id: "History" });
-export type History = z.infer<typeof History>;
+/** One change to many runs at once. */
+export const BulkEdit = z
+  .object({
+    runs: z.array(idOf("run")).min(1).max(1_000),
+    change: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("tag"), tags: Tags.default({}), remove_tags: FieldKeys.default([]) }),
+      z.object({ kind: z.literal("group"), group: GroupName.nullable() }),
+      z.object({ kind: z.literal("move"), experiment: ExperimentName }),
+      z.object({ kind: z.enum(["archive", "unarchive", "cancel", "delete", "restore"]) }),
+    ]),
+  })
+  .meta({ id: "BulkEdit", examples: [{ runs: ["run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"], change: { kind: "archive" } }] });
+export type BulkEdit = z.infer<typeof BulkEdit>;
+
+export const BulkResult = z
+  .object({
+    changed: z.array(idOf("run")).meta({ description: "runs that are as asked now" }),
+    failed: z.array(z.object({ run: z.string(), code: z.string(), detail: z.string() })),
+  })
+  .meta({ id: "BulkResult" });
+export type BulkResult = z.infer<typeof BulkResult>;

@@ -63,6 +63,10 @@ export interface TransportRequest {
   query?: object | undefined;
   /** Sent as JSON; a string is sent as it is and must be JSON already. */
   body?: unknown;
+  /** Bytes to send in place of `body`, as `application/octet-stream`. */
+  bytes?: Uint8Array<ArrayBuffer> | Blob | undefined;
+  /** `response`: the answer is the Response itself, its body unread. */
+  as?: "data" | "response" | undefined;
   /** True for a write that the server takes once by its nature. */
   isRepeatable?: boolean;
   options?: CallOptions | undefined;
@@ -78,8 +82,9 @@ interface OneAttempt {
   isOutcomeUnknown: boolean;
 }
 
-/** Longest life of one attempt, in ms, so that a connection that hangs leaves time for another. */
+/** Longest life of one attempt, in ms, so that a connection that hangs leaves time for another; bytes may take longer. */
 const ATTEMPT_MS_MAX = 30_000;
+const BYTES_ATTEMPT_MS_MAX = 600_000;
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Sends requests: credentials, retries, time limits, typed errors. */
@@ -103,12 +108,13 @@ export class Transport {
     const key = isSafe || options.idempotencyKey === false ? null : (options.idempotencyKey ?? uuidv7());
     const isRepeatable = isSafe || key !== null;
     const extra: Record<string, string> = { ...options.headers, ...(key ? { "Idempotency-Key": key } : {}) };
-    const { body } = request;
+    const { body, bytes } = request;
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    const attemptMs = bytes ? BYTES_ATTEMPT_MS_MAX : ATTEMPT_MS_MAX;
     let hasRenewed = false;
     let isOutcomeUnknown = false;
     for (let tries = 0; ; tries++) {
-      const left = Math.max(1, Math.min(end - Date.now(), isRepeatable ? ATTEMPT_MS_MAX : timeoutMs));
+      const left = Math.max(1, Math.min(end - Date.now(), isRepeatable ? attemptMs : timeoutMs));
       let token: string | null = null;
       try {
         return await attempt(left, options.signal, this.settings.url, async (signal) => {
@@ -132,9 +138,9 @@ export class Transport {
   }
 
   /** Headers of a request, credentials included. */
-  headers(token: string | null, extra: Record<string, string> = {}, hasBody = false): Headers {
+  headers(token: string | null, extra: Record<string, string> = {}, hasBody = false, contentType = "application/json"): Headers {
     const headers = new Headers({ Accept: "application/json", ...this.settings.headers, ...extra });
-    if (hasBody) headers.set("Content-Type", "application/json");
+    if (hasBody) headers.set("Content-Type", contentType);
     if (token) headers.set("Authorization", `Bearer ${token}`);
     if (nodeProcess() && !headers.has("User-Agent")) headers.set("User-Agent", `cairn-sdk/${SDK_VERSION} (${runtimeName()})`);
     return headers;
@@ -142,7 +148,8 @@ export class Transport {
 
   async #exchange<T>(request: TransportRequest & { body: string | undefined }, one: OneAttempt): Promise<Answer<T>> {
     const { extra, token, signal, count, isOutcomeUnknown } = one;
-    const { method, body } = request;
+    const { method, bytes } = request;
+    const body = bytes ?? request.body;
     const { url: origin, fetch, credentialsMode, onExchange } = this.settings;
     const url = `${origin}${request.path}${queryString(request.query)}`;
     const started = Date.now();
@@ -151,7 +158,7 @@ export class Transport {
     try {
       response = await fetch(url, {
         method,
-        headers: this.headers(token, extra, body !== undefined),
+        headers: this.headers(token, extra, body !== undefined, bytes ? "application/octet-stream" : "application/json"),
         signal,
         ...(body === undefined ? {} : { body }),
         ...(credentialsMode ? { credentials: credentialsMode } : {}),
@@ -159,7 +166,7 @@ export class Transport {
       // What an earlier attempt without an answer deleted is gone, as asked.
       const isGone = response.status === 404 && method === "DELETE" && isOutcomeUnknown;
       if (!response.ok && !isGone) throw await readError(response, Date.now());
-      const data = (isGone ? undefined : await readData(response)) as T;
+      const data = (isGone ? undefined : request.as === "response" ? response : await readData(response)) as T;
       return { data, response, requestId: response.headers.get("x-request-id") };
     } catch (error) {
       const told = error instanceof CairnError || signal.aborted ? error : connectionError(origin, error);

@@ -1,3 +1,4 @@
+import { workspacePrefix } from "../../blobs/keys.ts";
 import { auditIfChanged } from "../../control/audit/record.ts";
 import type { RequestCtx } from "../../control/context.ts";
 import { isToPurge, markPurged } from "../../control/workspaces/store.ts";
@@ -8,9 +9,6 @@ import type { PurgeRef } from "./send.ts";
 const PAGE_MAX = 1_000;
 /** Pages cleared in one run: well inside the calls that one invocation may make; the rest is left to another message. */
 const PAGES_PER_RUN = 200;
-
-/** Where everything lies that belongs to a workspace. */
-export const workspacePrefix = (workspaceId: string) => `ws/${workspaceId}/`;
 
 /**
  * Clears the data of a tombstoned workspace: its object, then its bytes, then the note that it is done. Each step can be run again, so

@@ -1,8 +1,8 @@
 import type { LogAccepted, LogBatch, RunStatus } from "@cairn/sdk/schema";
 import { Fault, notFound } from "../../shared/errors.ts";
+import { armAlarm } from "../chores.ts";
 import { transact, type VerbInput } from "../context.ts";
 import { METRICS_PER_RUN_MAX, ROW_MAX_BYTES, WRITERS_PER_RUN_MAX } from "../limits.ts";
-import { armAlarm } from "../runs/crash.ts";
 import { mergeIntoRun } from "../runs/fields.ts";
 import { resumeRun } from "../runs/resume.ts";
 import { acceptsPoints } from "../runs/status.ts";

@@ -1,11 +1,11 @@
 import { timestamp } from "../../shared/clock.ts";
+import type { Chore } from "../chores.ts";
 import { transact, type VerbCtx } from "../context.ts";
 import { CRASHES_PER_ALARM } from "../limits.ts";
-import { nextAlarmAt } from "./alarm.ts";
 import { firstDeadline, readSilentRuns, writeStatus } from "./store.ts";
 
 /** Marks runs that were silent for too long as crashed; they ended when they were last heard of. Answers how many. Again is harmless. */
-export function crashSilentRuns(ctx: VerbCtx): number {
+function crashSilentRuns(ctx: VerbCtx): number {
   const silent = readSilentRuns(ctx.sql, ctx.clock.now(), CRASHES_PER_ALARM);
   if (silent.length === 0) return 0;
   transact(ctx, (emit) => {
@@ -17,8 +17,12 @@ export function crashSilentRuns(ctx: VerbCtx): number {
   return silent.length;
 }
 
-/** Makes sure that the object wakes when the next run may have crashed. */
-export function armAlarm(ctx: Pick<VerbCtx, "sql" | "clock" | "wakeAt">): void {
-  const at = nextAlarmAt(firstDeadline(ctx.sql), ctx.clock.now());
-  if (at !== null) ctx.wakeAt(at);
-}
+/**
+ * Due when the first of the running runs will have been silent for too long. A heartbeat moves no alarm: it fires at the old time,
+ * finds nothing overdue and is set again.
+ */
+export const crashChore: Chore = {
+  name: "crash silent runs",
+  dueAt: (ctx) => firstDeadline(ctx.sql),
+  run: (ctx) => void crashSilentRuns(ctx),
+};

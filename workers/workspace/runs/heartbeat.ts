@@ -1,8 +1,8 @@
 import type { RunStatus } from "@cairn/sdk/schema";
 import { notFound } from "../../shared/errors.ts";
+import { armAlarm } from "../chores.ts";
 import { transact, type VerbInput } from "../context.ts";
 import { readLoggedRun } from "../metrics/store.ts";
-import { armAlarm } from "./crash.ts";
 import { resumeRun } from "./resume.ts";
 import { writeHeartbeat } from "./store.ts";
 

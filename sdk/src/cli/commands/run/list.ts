@@ -31,7 +31,7 @@ export const command: CommandModule = {
       { title: "NAME", value: (run) => run.name, style: () => "bold" },
       { title: "STATUS", value: (run) => run.status, style: (run) => STATUS_STYLES[run.status] },
       { title: "EXPERIMENT", value: (run) => run.experiment.name },
-      { title: "STARTED", value: (run) => moment(run.started_at), style: () => "dim" },
+      { title: "STARTED", value: (run) => (run.started_at ? moment(run.started_at) : ""), style: () => "dim" },
       { title: "ID", whole: true, value: (run) => run.id, style: () => "dim" },
     ]);
     if (page.next_cursor) out.say(`There are more: add --all, or --cursor ${page.next_cursor}`);

@@ -22,7 +22,7 @@ export const command: CommandModule = {
     out.facts(out.stdout, [
       ["Experiment", run.experiment.name],
       ["By", run.created_by.name],
-      ["Started", moment(run.started_at)],
+      ["Started", run.started_at ? moment(run.started_at) : null],
       ["Finished", run.finished_at ? moment(run.finished_at) : null],
       ["Error", run.error ?? undefined],
       ["Commit", run.environment.git?.commit],

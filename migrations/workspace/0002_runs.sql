@@ -1,0 +1,2 @@
+-- Experiments, run lifecycle.
+SELECT 1;

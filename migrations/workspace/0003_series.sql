@@ -1,0 +1,2 @@
+-- The store of metric points.
+SELECT 1;

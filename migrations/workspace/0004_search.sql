@@ -1,0 +1,2 @@
+-- Columns to search runs by, saved views.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Logs, blobs, artifacts, media.
+SELECT 1;

@@ -1,0 +1,48 @@
+import { errorFields, log } from "../shared/log.ts";
+import { alarmTimeFor } from "./alarm.ts";
+import type { VerbCtx } from "./context.ts";
+import { ALARM_RETRY_MS } from "./limits.ts";
+import { crashChore } from "./runs/crash.ts";
+
+/** Something that the object does by itself when its time has come. */
+export interface Chore {
+  name: string;
+  /** When there is something to do, Unix ms; null: nothing is waiting. Cheap: it is asked after every alarm and at every wake. */
+  dueAt(ctx: VerbCtx): number | null;
+  /** Does some of it: so much that other requests wait for at most about 50 ms. Running it again is harmless. */
+  run(ctx: VerbCtx): void | Promise<void>;
+}
+
+/** In the order they are done. */
+const CHORES: readonly Chore[] = [crashChore];
+
+/** Sets the alarm for the next chore. A verb that makes a chore due earlier calls `ctx.wakeAt` itself. */
+export function armAlarm(ctx: VerbCtx): void {
+  for (const chore of CHORES) {
+    const at = chore.dueAt(ctx);
+    if (at !== null) ctx.wakeAt(alarmTimeFor(at, ctx.clock.now()));
+  }
+}
+
+/** Does what is due. A chore that fails is told and tried again later; the others go on. */
+export async function runChores(ctx: VerbCtx): Promise<void> {
+  for (const chore of CHORES) {
+    try {
+      const at = chore.dueAt(ctx);
+      if (at === null) continue;
+      if (at <= ctx.clock.now()) await chore.run(ctx);
+      const next = chore.dueAt(ctx);
+      if (next !== null) ctx.wakeAt(alarmTimeFor(next, ctx.clock.now()));
+    } catch (error) {
+      log({
+        level: "error",
+        msg: "chore failed",
+        chore: chore.name,
+        request_id: ctx.requestId,
+        workspace: ctx.workspaceId,
+        ...errorFields(error),
+      });
+      ctx.wakeAt(ctx.clock.now() + ALARM_RETRY_MS);
+    }
+  }
+}
