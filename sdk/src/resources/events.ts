@@ -13,7 +13,8 @@ export class Events extends Resource {
   /** @param query `after` is the sequence number of the last event already known. */
   list(
     query: PageSize & { after?: number | undefined; subject?: string | undefined; order?: "oldest" | "newest" | undefined } = {},
-   , options?: WorkspaceOptions): Listing<WorkspaceEvent> {
+    options?: WorkspaceOptions,
+  ): Listing<WorkspaceEvent> {
     return this.listing({ at: "workspace", path: "/events", query, options });
   }
 }
