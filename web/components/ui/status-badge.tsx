@@ -1,8 +1,8 @@
-import { Check, Minus, X, Zap } from "lucide-react";
+import { Check, Minus, Pause, X, Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 
-export type Status = "running" | "finished" | "failed" | "cancelled" | "crashed" | "queued" | "stale";
+export type Status = "running" | "finished" | "failed" | "cancelled" | "crashed" | "preempted" | "queued" | "stale";
 
 const looks: Record<Status, { label: string; colour: string; shape: ReactNode }> = {
   running: {
@@ -14,6 +14,7 @@ const looks: Record<Status, { label: string; colour: string; shape: ReactNode }>
   failed: { label: "Failed", colour: "text-status-failed", shape: <X strokeWidth={2.5} /> },
   cancelled: { label: "Cancelled", colour: "text-status-cancelled", shape: <Minus strokeWidth={2.5} /> },
   crashed: { label: "Crashed", colour: "text-status-crashed", shape: <Zap strokeWidth={2.25} /> },
+  preempted: { label: "Preempted", colour: "text-status-stale", shape: <Pause strokeWidth={2.25} /> },
   queued: { label: "Queued", colour: "text-status-queued", shape: <span className="size-2 rounded-full border-[1.5px] border-current" /> },
   stale: { label: "Stale", colour: "text-status-stale", shape: <span className="size-2 rotate-45 border-[1.5px] border-current" /> },
 };

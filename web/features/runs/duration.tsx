@@ -13,6 +13,7 @@ export function Duration({ run }: { run: Pick<Run, "status" | "started_at" | "fi
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
   }, [isRunning]);
+  if (!run.started_at) return <span className="text-muted-foreground">–</span>;
   const end = run.finished_at ? Date.parse(run.finished_at) : isRunning && now !== null ? now : Date.parse(run.heartbeat_at);
   return <span className="tabular">{formatDuration(end - Date.parse(run.started_at))}</span>;
 }

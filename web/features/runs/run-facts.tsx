@@ -27,9 +27,7 @@ export function RunFacts({ run, history }: { run: RunDetail; history: History | 
           </Link>
         </Fact>
         <Fact name="Number">#{run.number}</Fact>
-        <Fact name="Started">
-          <RelativeTime value={run.started_at} />
-        </Fact>
+        <Fact name="Started">{run.started_at ? <RelativeTime value={run.started_at} /> : "–"}</Fact>
         <Fact name="Duration">
           <Duration run={run} />
         </Fact>

@@ -16,7 +16,7 @@ import { RunsEmpty } from "./runs-empty";
 import { RunsTable } from "./runs-table";
 import { useLive } from "./use-live";
 
-const STATUSES = ["running", "finished", "failed", "cancelled", "crashed"] as const satisfies readonly RunStatus[];
+const STATUSES = ["queued", "running", "finished", "failed", "cancelled", "crashed", "preempted"] as const satisfies readonly RunStatus[];
 const parsers = { experiment: parseAsString, status: parseAsStringLiteral(STATUSES) };
 /** At most one refetch in this time, however many runs change. */
 const REFRESH_MS = 1_000;

@@ -83,7 +83,7 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
                 {run.experiment.name}
               </TableCell>
               <TableCell className="whitespace-nowrap text-muted-foreground">
-                <RelativeTime value={run.started_at} />
+                <RelativeTime value={run.started_at ?? run.created_at} />
               </TableCell>
               <TableCell numeric className="whitespace-nowrap">
                 <Duration run={run} />
