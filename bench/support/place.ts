@@ -7,7 +7,8 @@ import {
   DEVICE_GRANT,
   type TokenResponse,
 } from "../../sdk/src/schema/index.ts";
-import { startCommand, withStack } from "./stack.ts";
+import { buildBenchWorker } from "./bench-worker.ts";
+import { insideCommand, startCommand, withStack } from "./stack.ts";
 
 /** An organization and workspace in a running stack, and every kind of credential for it. */
 export interface Place {
@@ -16,14 +17,19 @@ export interface Place {
   readonly path: string;
   /** Client with the API key. */
   readonly cairn: Cairn;
+  /** Runs a command of bench/worker/commands.ts in the workspace's object; only with `inside`. */
+  inside<Answer>(command: string, input: unknown): Promise<Answer>;
   /** Headers by which a caller says who it is. */
   readonly callers: Readonly<Record<"key" | "token" | "session", Record<string, string>>>;
 }
 
-/** Starts a stack, signs a person in, makes an organization, and hands it to `work`. */
-export function withPlace<T>(work: (place: Place) => Promise<T>): Promise<T> {
+/**
+ * Starts a stack, signs a person in, makes an organization, and hands it to `work`. `inside`: with the benchmarks' own api Worker.
+ */
+export function withPlace<T>(work: (place: Place) => Promise<T>, { inside = false }: { inside?: boolean } = {}): Promise<T> {
   return withStack(async (stack) => {
-    await stack.start(startCommand("--no-build"));
+    if (inside) await buildBenchWorker();
+    await stack.start(inside ? insideCommand : startCommand("--no-build"));
     const { origin } = stack;
     const jar = createCookieJar();
     const send = async (path: string, init: RequestInit): Promise<Response> => {
@@ -53,10 +59,13 @@ export function withPlace<T>(work: (place: Place) => Promise<T>): Promise<T> {
       grant_type: DEVICE_GRANT,
       device_code: device.device_code,
     });
+    const cairn = new Cairn({ url: origin, token: secret, organization: slug, workspace: workspace.slug, timeoutMs: 600_000 });
     return work({
       origin,
       path: `/api/v1/orgs/${slug}/workspaces/${workspace.slug}`,
-      cairn: new Cairn({ url: origin, token: secret, organization: slug, workspace: workspace.slug }),
+      cairn,
+      inside: (command, input) =>
+        cairn.request({ method: "POST", at: "workspace", path: "/bench/inside", body: { command, input }, options: { maxRetries: 0 } }),
       callers: {
         key: { authorization: `Bearer ${secret}` },
         token: { authorization: `Bearer ${access_token}` },

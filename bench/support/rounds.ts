@@ -6,6 +6,8 @@ export interface Measured {
   readonly median: number;
   readonly min: number;
   readonly max: number;
+  /** 95 of 100 rounds were at least as fast (nearest rank). */
+  readonly p95: number;
   /** Time of this case by time of the baseline in the same round: median of the rounds. */
   readonly ratio: number;
   readonly ratioMin: number;
@@ -19,6 +21,12 @@ export function median(values: readonly number[]): number {
   const upper = sorted[half];
   if (upper === undefined) return Number.NaN;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? upper)) / 2;
+}
+
+/** The smallest value that a part of all values do not exceed (nearest rank). */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
 }
 
 /** Time that some work takes, in ms. */
@@ -54,6 +62,7 @@ export async function interleaved<Name extends string>(
         median: median(own),
         min: Math.min(...own),
         max: Math.max(...own),
+        p95: percentile(own, 0.95),
         ratio: median(ratios),
         ratioMin: Math.min(...ratios),
         ratioMax: Math.max(...ratios),

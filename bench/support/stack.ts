@@ -18,6 +18,9 @@ export interface BenchStack {
   clear(): void;
 }
 
+/** The same with the benchmarks' own api Worker, without the web app. */
+export const insideCommand: readonly [string, ...string[]] = [process.execPath, join(root, "bench/support/start.ts")];
+
 /** What `npm start -- --no-demo` runs, without npm. `--no-build` leaves out looking whether sources changed. */
 export const startCommand = (...flags: string[]): [string, ...string[]] => [
   process.execPath,
@@ -48,7 +51,13 @@ export async function withStack<T>(work: (stack: BenchStack) => Promise<T>): Pro
     const startedAt = performance.now();
     const running = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, PORT: String(port), CAIRN_IDP_PORT: String(idpPort), CAIRN_STATE: stateDir },
+      env: {
+        ...process.env,
+        CAIRN_RATE_ORGANIZATION: "1000000000",
+        PORT: String(port),
+        CAIRN_IDP_PORT: String(idpPort),
+        CAIRN_STATE: stateDir,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     child = running;

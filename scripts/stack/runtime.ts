@@ -26,6 +26,8 @@ export interface RuntimeOptions {
   readonly stateDir: string;
   /** Leaves out the web Worker. */
   readonly apiOnly: boolean;
+  /** Folder of another bundle of the api Worker: the benchmarks have one that can also fill and ask itself. */
+  readonly apiBundle?: string | undefined;
   /** False sends every request through the web Worker, as production without zone routes does. True unless told. */
   readonly directRoutes?: boolean | undefined;
   /** Settings of the api Worker. */
@@ -75,8 +77,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       handleUncaughtError: (error) => options.onLog({ timestamp: Date.now(), level: "error", message: error.stack ?? error.message }),
       unsafeHandleRuntimeRestart: () => options.onRestart?.(),
       workers: [
-        ...(options.apiOnly ? [] : [bundled(saved.web, "web", {})]),
-        bundled(saved.api, "api", { ...(options.directRoutes === false ? {} : { routes: apiRoutes }), vars: options.vars }),
+        ...(options.apiOnly ? [] : [bundled(saved.web, workers.web.out, workers.web.entry, {})]),
+        bundled(saved.api, options.apiBundle ?? workers.api.out, workers.api.entry, {
+          ...(options.directRoutes === false ? {} : { routes: apiRoutes }),
+          vars: options.vars,
+        }),
       ],
     }),
   );
@@ -100,8 +105,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-function bundled(saved: WorkerOptions, which: "api" | "web", extra: { routes?: string[]; vars?: Readonly<Record<string, string>> }) {
-  const { out, entry } = workers[which];
+function bundled(saved: WorkerOptions, out: string, entry: string, extra: { routes?: string[]; vars?: Readonly<Record<string, string>> }) {
   return {
     ...saved,
     modulesRoot: out,

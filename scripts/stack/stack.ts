@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly stateDir: string;
   /** Leaves out the web Worker, for work on the api Worker alone. */
   readonly apiOnly?: boolean;
+  /** Folder of another bundle of the api Worker; the built one unless told. */
+  readonly apiBundle?: string | undefined;
   /** False sends every request through the web Worker, as production without zone routes does. True unless told. */
   readonly directRoutes?: boolean;
   /** A real provider instead of the embedded one. */
@@ -86,6 +88,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       stateDir,
       apiOnly: options.apiOnly ?? false,
       directRoutes: options.directRoutes,
+      apiBundle: options.apiBundle,
       vars: {
         ...localVars({ origin, secrets, provider, embedded: !options.provider }),
         CAIRN_LOCAL_TOKEN: localToken,
