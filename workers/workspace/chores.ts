@@ -1,6 +1,7 @@
 import { errorFields, log } from "../shared/log.ts";
 import { alarmTimeFor } from "./alarm.ts";
 import type { VerbCtx } from "./context.ts";
+import { garbageChore } from "./garbage/collect.ts";
 import { ALARM_RETRY_MS } from "./limits.ts";
 import { crashChore } from "./runs/crash.ts";
 
@@ -14,7 +15,7 @@ export interface Chore {
 }
 
 /** In the order they are done. */
-const CHORES: readonly Chore[] = [crashChore];
+const CHORES: readonly Chore[] = [crashChore, garbageChore];
 
 /** Sets the alarm for the next chore. A verb that makes a chore due earlier calls `ctx.wakeAt` itself. */
 export function armAlarm(ctx: VerbCtx): void {

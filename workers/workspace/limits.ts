@@ -7,8 +7,12 @@ const MIB = 1024 * KIB;
 export const ROW_MAX_BYTES = 1_900_000;
 /** The data of a workspace, in bytes: an object holds 10 GB at most; the rest is for deletes and events. */
 export const WORKSPACE_MAX_BYTES = 9_000_000_000;
-/** Params, and tags, of one run as JSON, in bytes: both and the environment share a row. Ours. */
+/** Params, tags, and summary of one run as JSON, in bytes each: the three share a row. Ours. */
 export const FIELDS_MAX_BYTES = 512 * KIB;
+/** Environment of one run as JSON, in bytes: it has a row of its own. Ours: what a body may hold. */
+export const ENVIRONMENT_MAX_BYTES = 1024 * KIB;
+/** Inputs, and outputs, of one run as JSON, in bytes: both and the notes share a row. Ours. */
+export const REFERENCES_MAX_BYTES = 512 * KIB;
 /** Different metrics of one run. Ours: their summaries are one row, rewritten with every batch. */
 export const METRICS_PER_RUN_MAX = 2_000;
 /** Different writers of one run. Ours: one per process that logs into it. */
@@ -22,6 +26,8 @@ export const EVENT_FIELDS_MAX = 100;
 
 /** Runs that one alarm marks crashed before it lets other requests in. Ours. */
 export const CRASHES_PER_ALARM = 200;
+/** Objects in R2 that one alarm deletes: what one call to R2 may name. */
+export const GARBAGE_PER_ALARM = 1_000;
 /** Alarms are at least so far apart, so that runs that fall silent one after another share one. Ours. */
 export const ALARM_SPACING_MS = SECOND_MS;
 /** After an alarm that failed. The runtime gives up after 6 tries of its own; we do not. */

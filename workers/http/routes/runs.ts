@@ -80,9 +80,17 @@ const finish = operation({
 
 export const runRoutes = router()
   .openapi(list, async (c) => {
-    const { cursor, limit, experiment, status } = c.req.valid("query");
+    const { cursor, limit, experiment, status, parent, group, lifecycle } = c.req.valid("query");
     const before = cursor === undefined ? null : decodeCursor(cursor, NumberCursor).before;
-    const input = { before, limit, experiment: experiment ?? null, status: status ?? null };
+    const input = {
+      before,
+      limit,
+      experiment: experiment ?? null,
+      status: status ?? null,
+      parentId: parent ?? null,
+      group: group ?? null,
+      lifecycle,
+    };
     return c.json(await workspaceOf(workspaceCtx(c)).call("runList", input), 200);
   })
   .openapi(create, async (c) => {

@@ -6,6 +6,8 @@ export interface ExperimentRow extends Record<string, SqlStorageValue> {
   id: string;
   name: string;
   description: string;
+  tags: string;
+  archived_at: number | null;
   created_at: number;
   run_count: number;
   last_run_at: number | null;
@@ -57,6 +59,8 @@ export const toExperiment = (row: ExperimentRow): Experiment => ({
   id: row.id,
   name: row.name,
   description: row.description,
+  tags: JSON.parse(row.tags),
+  archived_at: timestampOrNull(row.archived_at),
   created_at: timestamp(row.created_at),
   run_count: row.run_count,
   last_run_at: timestampOrNull(row.last_run_at),

@@ -7,7 +7,9 @@ import { addRunTo } from "../experiments/store.ts";
 import { requireRoom } from "../space.ts";
 import { stringifyFields } from "./fields.ts";
 import { friendlyName } from "./names.ts";
-import { findRun, insertRun, readRun, toRunDetail, wasDeleted, writeName } from "./store.ts";
+import { provenanceOf } from "./provenance.ts";
+import { readRunDetail } from "./rows.ts";
+import { findRun, insertRun, wasDeleted, writeRun } from "./store.ts";
 import { parseTimestamp } from "./time.ts";
 
 /**
@@ -17,28 +19,34 @@ import { parseTimestamp } from "./time.ts";
 export function createRun({ ctx, input }: VerbInput<CreateRun & { id: string }>): { run: RunDetail; created: boolean } {
   const { sql } = ctx;
   const earlier = findRun(sql, input.id);
-  if (earlier) return { run: toRunDetail(earlier), created: false };
-  if (wasDeleted(sql, input.id)) throw new Fault("already_exists", "A run with this id was deleted. Start a new one with a new id.");
+  if (earlier && earlier.deleted_at === null) return { run: readRunDetail(sql, input.id), created: false };
+  if (earlier || wasDeleted(sql, input.id))
+    throw new Fault("already_exists", "A run with this id was deleted. Start a new one with a new id.");
   requireRoom(sql);
   const now = ctx.clock.now();
   const params = stringifyFields("params", input.params);
   const tags = stringifyFields("tags", input.tags);
+  const provenance = provenanceOf(input.environment);
   const heartbeatTimeoutMs = input.heartbeat_timeout_s * SECOND_MS;
   transact(ctx, (emit) => {
     const experiment = experimentNamed(ctx, emit, input.experiment);
     const number = insertRun(sql, {
       id: input.id,
       experimentNumber: experiment.number,
+      status: input.status,
+      group: input.group ?? null,
+      parentId: input.parent ?? null,
       params,
       tags,
-      environment: JSON.stringify(input.environment),
       createdBy: ctx.actor,
-      startedAt: parseTimestamp(input.started_at, "body.started_at") ?? now,
+      createdAt: parseTimestamp(input.created_at, "body.created_at") ?? now,
+      startedAt: input.status === "queued" ? null : (parseTimestamp(input.started_at, "body.started_at") ?? now),
+      provenance,
       heartbeatTimeoutMs,
       now,
     });
     const name = input.name ?? friendlyName(number);
-    writeName(sql, number, name);
+    writeRun(sql, number, { name });
     addRunTo(sql, experiment.number, now);
     emit({
       type: "run.created",
@@ -47,5 +55,5 @@ export function createRun({ ctx, input }: VerbInput<CreateRun & { id: string }>)
     });
   });
   ctx.wakeAt(now + heartbeatTimeoutMs);
-  return { run: toRunDetail(readRun(sql, input.id)), created: true };
+  return { run: readRunDetail(sql, input.id), created: true };
 }

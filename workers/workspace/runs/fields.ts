@@ -4,12 +4,12 @@ import type { VerbCtx } from "../context.ts";
 import type { NewEvent } from "../events/append.ts";
 import { EVENT_FIELDS_MAX, FIELDS_MAX_BYTES } from "../limits.ts";
 import { limitReached } from "../space.ts";
-import { readRun, writeFields, writeName } from "./store.ts";
+import { readLivingRun, writeRun } from "./store.ts";
 
 type Fields = Record<string, ParamValue>;
 
 /** Fields as they are stored. Throws `limit_reached` when there are too many, `payload_too_large` when they are too long together. */
-export function stringifyFields(noun: "params" | "tags", fields: Fields): string {
+export function stringifyFields(noun: "params" | "tags" | "summary", fields: Fields): string {
   if (Object.keys(fields).length > RUN_FIELDS_MAX) throw limitReached(`${noun}_per_run`, RUN_FIELDS_MAX);
   const json = JSON.stringify(fields);
   if (new TextEncoder().encode(json).length <= FIELDS_MAX_BYTES) return json;
@@ -28,6 +28,7 @@ export interface RunPatch {
   name?: string | undefined;
   params?: Fields | undefined;
   tags?: Record<string, string> | undefined;
+  summary?: Fields | undefined;
 }
 
 /**
@@ -35,25 +36,26 @@ export interface RunPatch {
  * transaction. Throws `not_found`, `limit_reached`, `payload_too_large`.
  */
 export function mergeIntoRun(ctx: VerbCtx, emit: (event: NewEvent) => void, runId: string, patch: RunPatch): void {
-  const row = readRun(ctx.sql, runId);
-  const params: Fields = JSON.parse(row.params);
-  const tags: Fields = JSON.parse(row.tags);
-  const changed = { params: changedKeys(params, patch.params ?? {}), tags: changedKeys(tags, patch.tags ?? {}) };
-  const isRenamed = patch.name !== undefined && patch.name !== row.name;
-  if (!isRenamed && changed.params.length === 0 && changed.tags.length === 0) return;
-  if (isRenamed) writeName(ctx.sql, row.number, patch.name ?? row.name);
-  if (changed.params.length > 0 || changed.tags.length > 0)
-    writeFields(ctx.sql, row.number, {
-      params: stringifyFields("params", { ...params, ...patch.params }),
-      tags: stringifyFields("tags", { ...tags, ...patch.tags }),
-    });
-  emit({
-    type: "run.updated",
-    subject: { type: "run", id: runId },
-    data: {
-      ...(isRenamed ? { name: patch.name } : {}),
-      params: changed.params.slice(0, EVENT_FIELDS_MAX),
-      tags: changed.tags.slice(0, EVENT_FIELDS_MAX),
-    },
-  });
+  const row = readLivingRun(ctx.sql, runId);
+  const before: Record<"params" | "tags" | "summary", Fields> = {
+    params: JSON.parse(row.params),
+    tags: JSON.parse(row.tags),
+    summary: JSON.parse(row.summary),
+  };
+  const data: Record<string, unknown> = {};
+  const columns: Parameters<typeof writeRun>[2] = {};
+  if (patch.name !== undefined && patch.name !== row.name) {
+    data.name = patch.name;
+    columns.name = patch.name;
+  }
+  for (const noun of ["params", "tags", "summary"] as const) {
+    const changed = changedKeys(before[noun], patch[noun] ?? {});
+    if (changed.length === 0) continue;
+    data[noun] = changed.slice(0, EVENT_FIELDS_MAX);
+    columns[noun] = stringifyFields(noun, { ...before[noun], ...patch[noun] });
+  }
+  if (Object.keys(columns).length === 0) return;
+  writeRun(ctx.sql, row.number, columns);
+  ctx.columns.changed(row.number, { durable: true });
+  emit({ type: "run.updated", subject: { type: "run", id: runId }, data });
 }

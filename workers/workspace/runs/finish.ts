@@ -1,14 +1,15 @@
 import type { FinishRun, RunDetail, RunStatus } from "@cairn/sdk/schema";
 import { Fault } from "../../shared/errors.ts";
 import { transact, type VerbInput } from "../context.ts";
+import { readRunDetail } from "./rows.ts";
 import { mayFinish } from "./status.ts";
-import { readRun, toRunDetail, writeStatus } from "./store.ts";
+import { readLivingRun, writeStatus } from "./store.ts";
 import { parseTimestamp } from "./time.ts";
 
 /** Ends a run; again with the same status it answers the same. Throws `not_found`, `illegal_transition` for a run that ended otherwise. */
 export function finishRun({ ctx, input: { run, end } }: VerbInput<{ run: string; end: FinishRun }>): RunDetail {
-  const before = readRun(ctx.sql, run);
-  if (before.status === end.status) return toRunDetail(before);
+  const before = readLivingRun(ctx.sql, run);
+  if (before.status === end.status) return readRunDetail(ctx.sql, run);
   if (!mayFinish(before.status as RunStatus, end.status))
     throw new Fault("illegal_transition", `The run is ${before.status} already; it cannot become ${end.status}.`);
   const finishedAt = parseTimestamp(end.finished_at, "body.finished_at") ?? ctx.clock.now();
@@ -16,5 +17,5 @@ export function finishRun({ ctx, input: { run, end } }: VerbInput<{ run: string;
     writeStatus(ctx.sql, run, { status: end.status, finishedAt, error: end.error ?? null });
     emit({ type: "run.finished", subject: { type: "run", id: run }, data: { status: end.status } });
   });
-  return toRunDetail(readRun(ctx.sql, run));
+  return readRunDetail(ctx.sql, run);
 }

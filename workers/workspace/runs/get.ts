@@ -1,6 +1,6 @@
 import type { RunDetail } from "@cairn/sdk/schema";
 import type { VerbInput } from "../context.ts";
-import { readRun, toRunDetail } from "./store.ts";
+import { readRunDetail } from "./rows.ts";
 
-/** One run. Throws `not_found`. */
-export const getRun = ({ ctx, input }: VerbInput<{ run: string }>): RunDetail => toRunDetail(readRun(ctx.sql, input.run));
+/** One run, one in the trash too. Throws `not_found`. */
+export const getRun = ({ ctx, input }: VerbInput<{ run: string }>): RunDetail => readRunDetail(ctx.sql, input.run);

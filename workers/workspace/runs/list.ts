@@ -1,14 +1,18 @@
-import type { Page, Run, RunStatus } from "@cairn/sdk/schema";
+import type { Lifecycle, Page, Run, RunStatus } from "@cairn/sdk/schema";
 import { encodeCursor } from "../../shared/cursor.ts";
 import type { VerbInput } from "../context.ts";
 import { findExperiment } from "../experiments/store.ts";
 import { takePage } from "../page.ts";
-import { pageRuns, toRun } from "./store.ts";
+import { toRun } from "./rows.ts";
+import { pageRuns } from "./store.ts";
 
 export interface RunListInput {
   /** Name or id; null: all. One that does not exist has no runs. */
   experiment: string | null;
   status: RunStatus | null;
+  parentId: string | null;
+  group: string | null;
+  lifecycle: Lifecycle;
   before: number | null;
   limit: number;
 }
@@ -22,6 +26,9 @@ export function listRuns({ ctx, input }: VerbInput<RunListInput>): Page<Run> {
     limit: input.limit + 1,
     experimentNumber: experiment?.number ?? null,
     status: input.status,
+    parentId: input.parentId,
+    group: input.group,
+    lifecycle: input.lifecycle,
   });
   const { taken, next } = takePage(rows, input.limit, (row) => row.params.length + row.tags.length + row.metrics.length);
   return { items: taken.map(toRun), next_cursor: next ? encodeCursor({ before: next.number }) : null };

@@ -1,8 +1,8 @@
-import type { ActorRef, Run, RunDetail, RunStatus } from "@cairn/sdk/schema";
-import { timestamp, timestampOrNull } from "../../shared/clock.ts";
+import type { ActorRef, Lifecycle, RunStatus } from "@cairn/sdk/schema";
 import { notFound } from "../../shared/errors.ts";
-import { parseSummaries, toMetricSummaries } from "../metrics/summary.ts";
+import type { Provenance } from "./provenance.ts";
 
+/** A run as lists read it. */
 export interface RunRow extends Record<string, SqlStorageValue> {
   number: number;
   id: string;
@@ -11,46 +11,76 @@ export interface RunRow extends Record<string, SqlStorageValue> {
   experiment_name: string;
   name: string;
   status: string;
+  group_name: string | null;
+  parent_id: string | null;
+  attempt: number;
   params: string;
   tags: string;
-  environment: string;
+  summary: string;
   created_by: string;
   created_at: number;
-  started_at: number;
+  started_at: number | null;
   finished_at: number | null;
+  archived_at: number | null;
+  deleted_at: number | null;
+  purge_at: number | null;
   heartbeat_timeout_ms: number;
   heartbeat_at: number;
   metrics: string;
   error: string | null;
+  host: string | null;
+  user_name: string | null;
+  commit_sha: string | null;
+  has_diff: number;
 }
 
 const SELECT = `SELECT runs.*, experiments.id AS experiment_id, experiments.name AS experiment_name, heartbeat_at, metrics
   FROM runs JOIN experiments ON experiments.number = experiment_number JOIN run_progress ON run_number = runs.number`;
 
+/** A run, one in the trash too. */
 export const findRun = (sql: SqlStorage, id: string): RunRow | null =>
-  sql.exec<RunRow>(`${SELECT} WHERE runs.id = ?`, id).toArray()[0] ?? null;
+  sql.exec<RunRow>(`${SELECT} WHERE runs.id = ? AND purging = 0`, id).toArray()[0] ?? null;
 
-/** Throws `not_found`. */
+/** A run, one in the trash too. Throws `not_found`. */
 export function readRun(sql: SqlStorage, id: string): RunRow {
   const row = findRun(sql, id);
   if (!row) throw notFound("run");
   return row;
 }
 
+/** A run that may be changed: not one in the trash. Throws `not_found`. */
+export function readLivingRun(sql: SqlStorage, id: string): RunRow {
+  const row = readRun(sql, id);
+  if (row.deleted_at !== null) throw notFound("run");
+  return row;
+}
+
+export interface RunPageQuery {
+  before: number;
+  limit: number;
+  experimentNumber: number | null;
+  status: RunStatus | null;
+  parentId: string | null;
+  group: string | null;
+  lifecycle: Lifecycle;
+}
+
+const LIFECYCLES: Record<Lifecycle, string> = {
+  active: "runs.archived_at IS NULL AND runs.deleted_at IS NULL",
+  archived: "runs.archived_at IS NOT NULL AND runs.deleted_at IS NULL",
+  deleted: "runs.deleted_at IS NOT NULL AND purging = 0",
+  all: "purging = 0",
+};
+
 /** Newest first, those before a number. */
-export function pageRuns(
-  sql: SqlStorage,
-  page: { before: number; limit: number; experimentNumber: number | null; status: RunStatus | null },
-): SqlStorageCursor<RunRow> {
-  const conditions = ["runs.number < ?"];
+export function pageRuns(sql: SqlStorage, page: RunPageQuery): SqlStorageCursor<RunRow> {
+  const conditions = ["runs.number < ?", LIFECYCLES[page.lifecycle]];
   const values: SqlStorageValue[] = [page.before];
-  if (page.experimentNumber !== null) {
-    conditions.push("experiment_number = ?");
-    values.push(page.experimentNumber);
-  }
-  if (page.status !== null) {
-    conditions.push("status = ?");
-    values.push(page.status);
+  const equal = { experiment_number: page.experimentNumber, status: page.status, parent_id: page.parentId, group_name: page.group };
+  for (const [column, value] of Object.entries(equal)) {
+    if (value === null) continue;
+    conditions.push(`${column} = ?`);
+    values.push(value);
   }
   return sql.exec<RunRow>(`${SELECT} WHERE ${conditions.join(" AND ")} ORDER BY runs.number DESC LIMIT ?`, ...values, page.limit);
 }
@@ -58,42 +88,80 @@ export function pageRuns(
 export interface NewRun {
   id: string;
   experimentNumber: number;
+  status: RunStatus;
+  group: string | null;
+  parentId: string | null;
   params: string;
   tags: string;
-  environment: string;
   createdBy: ActorRef;
-  startedAt: number;
+  createdAt: number;
+  startedAt: number | null;
   heartbeatTimeoutMs: number;
+  provenance: Provenance;
   now: number;
 }
 
-/** Inserts a running run and answers its number; it has no name yet, because a made name holds the number. */
+/** Inserts a run and answers its number; it has no name yet, because a made name holds the number. */
 export function insertRun(sql: SqlStorage, run: NewRun): number {
   const { number } = sql
     .exec<{ number: number }>(
-      `INSERT INTO runs (id, experiment_number, name, status, params, tags, environment, created_by, created_at, started_at,
-         heartbeat_timeout_ms) VALUES (?, ?, '', 'running', ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+      `INSERT INTO runs (id, experiment_number, name, status, group_name, parent_id, params, tags, created_by, created_at, started_at,
+         heartbeat_timeout_ms, host, user_name, commit_sha, has_diff) VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       RETURNING number`,
       run.id,
       run.experimentNumber,
+      run.status,
+      run.group,
+      run.parentId,
       run.params,
       run.tags,
-      run.environment,
       JSON.stringify(run.createdBy),
-      run.now,
+      run.createdAt,
       run.startedAt,
       run.heartbeatTimeoutMs,
+      run.provenance.host,
+      run.provenance.user,
+      run.provenance.commit,
+      run.provenance.hasDiff ? 1 : 0,
     )
     .one();
   sql.exec("INSERT INTO run_progress VALUES (?, ?, '[]')", number, run.now);
+  sql.exec("INSERT INTO run_environments VALUES (?, ?)", number, run.provenance.environment);
   return number;
 }
 
-export function writeName(sql: SqlStorage, number: number, name: string): void {
-  sql.exec("UPDATE runs SET name = ? WHERE number = ?", name, number);
+/** Columns of a run that a change sets one by one; JSON columns come as text. */
+export type RunColumn =
+  | "name"
+  | "experiment_number"
+  | "group_name"
+  | "parent_id"
+  | "params"
+  | "tags"
+  | "summary"
+  | "archived_at"
+  | "deleted_at"
+  | "purge_at"
+  | "purging";
+
+/** Sets some columns of a run. */
+export function writeRun(sql: SqlStorage, number: number, columns: Partial<Record<RunColumn, SqlStorageValue>>): void {
+  const names = Object.keys(columns);
+  if (names.length === 0) return;
+  sql.exec(`UPDATE runs SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE number = ?`, ...Object.values(columns), number);
 }
 
-export function writeFields(sql: SqlStorage, number: number, fields: { params: string; tags: string }): void {
-  sql.exec("UPDATE runs SET params = ?, tags = ? WHERE number = ?", fields.params, fields.tags, number);
+/** Keeps another environment, and what lists show of it. */
+export function writeProvenance(sql: SqlStorage, number: number, provenance: Provenance): void {
+  sql.exec(
+    "UPDATE runs SET host = ?, user_name = ?, commit_sha = ?, has_diff = ? WHERE number = ?",
+    provenance.host,
+    provenance.user,
+    provenance.commit,
+    provenance.hasDiff ? 1 : 0,
+    number,
+  );
+  sql.exec("UPDATE run_environments SET environment = ? WHERE run_number = ?", provenance.environment, number);
 }
 
 export function writeStatus(
@@ -110,7 +178,8 @@ export function writeHeartbeat(sql: SqlStorage, number: number, now: number): vo
 
 /** Drops a run with its points and remembers that its id was used. */
 export function deleteRunRows(sql: SqlStorage, { number, id }: RunRow, now: number): void {
-  for (const table of ["metric_batches", "writers", "run_progress"]) sql.exec(`DELETE FROM ${table} WHERE run_number = ?`, number);
+  for (const table of ["metric_batches", "writers", "run_progress", "run_environments", "run_notes"])
+    sql.exec(`DELETE FROM ${table} WHERE run_number = ?`, number);
   sql.exec("DELETE FROM runs WHERE number = ?", number);
   sql.exec("INSERT INTO deleted_runs VALUES (?, ?)", id, now);
 }
@@ -137,21 +206,50 @@ export const readSilentRuns = (sql: SqlStorage, now: number, limit: number): { i
     )
     .toArray();
 
-export const toRun = (row: RunRow): Run => ({
-  id: row.id,
-  number: row.number,
-  name: row.name,
-  status: row.status as RunStatus,
-  experiment: { id: row.experiment_id, name: row.experiment_name },
-  params: JSON.parse(row.params),
-  tags: JSON.parse(row.tags),
-  metrics: toMetricSummaries(parseSummaries(row.metrics)),
-  created_by: JSON.parse(row.created_by),
-  created_at: timestamp(row.created_at),
-  started_at: timestamp(row.started_at),
-  finished_at: timestampOrNull(row.finished_at),
-  heartbeat_at: timestamp(row.heartbeat_at),
-  error: row.error,
-});
+/** What only the page of one run shows. */
+export interface RunDetailRow extends Record<string, SqlStorageValue> {
+  environment: string;
+  notes: string | null;
+  inputs: string | null;
+  outputs: string | null;
+  parent_name: string | null;
+  child_count: number;
+}
 
-export const toRunDetail = (row: RunRow): RunDetail => ({ ...toRun(row), environment: JSON.parse(row.environment) });
+export const readDetailRow = (sql: SqlStorage, { number, id, parent_id }: RunRow): RunDetailRow =>
+  sql
+    .exec<RunDetailRow>(
+      `SELECT environment, notes, inputs, outputs,
+         (SELECT name FROM runs WHERE id = ?2) AS parent_name,
+         (SELECT count(*) FROM runs WHERE parent_id = ?3 AND deleted_at IS NULL) AS child_count
+       FROM run_environments LEFT JOIN run_notes USING (run_number) WHERE run_number = ?1`,
+      number,
+      parent_id,
+      id,
+    )
+    .one();
+
+export interface NotesRow extends Record<string, SqlStorageValue> {
+  notes: string;
+  inputs: string;
+  outputs: string;
+}
+
+/** Notes, inputs and outputs of a run, the last two as JSON. */
+export const readNotes = (sql: SqlStorage, number: number): NotesRow =>
+  sql.exec<NotesRow>("SELECT notes, inputs, outputs FROM run_notes WHERE run_number = ?", number).toArray()[0] ?? {
+    notes: "",
+    inputs: "[]",
+    outputs: "[]",
+  };
+
+export function writeNotes(sql: SqlStorage, number: number, { notes, inputs, outputs }: NotesRow): void {
+  sql.exec(
+    `INSERT INTO run_notes VALUES (?, ?, ?, ?) ON CONFLICT (run_number)
+       DO UPDATE SET notes = excluded.notes, inputs = excluded.inputs, outputs = excluded.outputs`,
+    number,
+    notes,
+    inputs,
+    outputs,
+  );
+}
