@@ -1,2 +1,7 @@
 -- The store of metric points.
-SELECT 1;
+
+-- Objects in R2 that nothing names any more, to be deleted from then on.
+CREATE TABLE r2_garbage (
+  key TEXT PRIMARY KEY,
+  due_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -44,8 +44,8 @@ export class Workspace extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#live = new LiveSockets(state, systemClock);
-    this.#series = new Series(state.storage.sql);
     this.#columns = new RunColumns(state.storage.sql);
+    this.#series = new Series({ sql: state.storage.sql, bucket: env.BLOBS, workspaceId: state.id.name ?? "", columns: this.#columns });
     state.blockConcurrencyWhile(async () => {
       this.#destroyed = !(await openStorage(state.storage, state.id.name, systemClock.now()));
       if (this.#destroyed) return;

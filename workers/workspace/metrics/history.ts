@@ -21,9 +21,9 @@ export function readHistory({ ctx, input }: VerbInput<HistoryInput>): History {
   if (!run) throw notFound("run");
   const since = input.sinceStep ?? Number.NEGATIVE_INFINITY;
   const samplers = new Map<string, Sampler>();
-  for (const [key, { first_step, last_step }] of parseSummaries(run.metrics)) {
+  for (const [key, { firstStep, lastStep }] of parseSummaries(run.metrics)) {
     if (input.keys && !input.keys.includes(key)) continue;
-    samplers.set(key, new Sampler(input.maxPoints, Math.max(first_step, since), last_step));
+    samplers.set(key, new Sampler(input.maxPoints, Math.max(firstStep, since), lastStep));
   }
   if (samplers.size > 0)
     for (const { packed } of readBatches(ctx.sql, run.number))

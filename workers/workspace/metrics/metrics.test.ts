@@ -61,14 +61,20 @@ test("a summary is the same whatever the batches, and leaves NaN out of min and 
       expect(add(add(undefined, all.slice(0, cut)), all.slice(cut))).toEqual(summary);
       const numbers = all.map((p) => p[1]).filter((v) => !Number.isNaN(v));
       const lastStep = Math.max(...all.map((p) => p[0]));
-      expect(summary).toEqual({
-        count: all.length,
-        first_step: Math.min(...all.map((p) => p[0])),
-        last_step: lastStep,
-        last: toMetricValue(all.findLast((p) => p[0] === lastStep)?.[1] ?? Number.NaN),
-        min: numbers.length > 0 ? toMetricValue(Math.min(...numbers)) : "NaN",
-        max: numbers.length > 0 ? toMetricValue(Math.max(...numbers)) : "NaN",
-      });
+      const same = (a: number | undefined, b: number) => Object.is((a ?? 0) + 0, b + 0);
+      expect(summary?.count).toBe(all.length);
+      expect(summary?.nanCount).toBe(all.length - numbers.length);
+      expect(summary?.firstStep).toBe(Math.min(...all.map((p) => p[0])));
+      expect(summary?.lastStep).toBe(lastStep);
+      expect(same(summary?.last, all.findLast((p) => p[0] === lastStep)?.[1] ?? Number.NaN)).toBe(true);
+      expect(same(summary?.min, numbers.length > 0 ? Math.min(...numbers) : Number.NaN)).toBe(true);
+      expect(same(summary?.max, numbers.length > 0 ? Math.max(...numbers) : Number.NaN)).toBe(true);
+      expect(
+        same(
+          summary?.sum ?? 0,
+          numbers.reduce((a, b) => a + b, 0),
+        ),
+      ).toBe(true);
     }),
   );
 });

@@ -1,13 +1,49 @@
+import type { RunColumns } from "../search/columns.ts";
+import { parseSummaries, type Summary } from "./summary.ts";
+
+export interface SeriesDeps {
+  sql: SqlStorage;
+  bucket: R2Bucket;
+  workspaceId: string;
+  columns: RunColumns;
+}
+
 /** Points of the runs of a workspace: a write-ahead log, open chunks in memory, sealed blocks. */
 export class Series {
-  readonly #sql: SqlStorage;
+  readonly #deps: SeriesDeps;
 
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
+  constructor(deps: SeriesDeps) {
+    this.#deps = deps;
   }
 
   /** Reads the write-ahead log again after the object woke. */
-  wake(): void {
-    void this.#sql;
+  wake(): void {}
+
+  /** What is known of each metric of a run now, in order of first appearance; empty for a run that is not there. */
+  summaries(runNumber: number): ReadonlyMap<string, Summary> {
+    const query = "SELECT metrics FROM run_progress WHERE run_number = ?";
+    const row = this.#deps.sql.exec<{ metrics: string }>(query, runNumber).toArray()[0];
+    return row ? parseSummaries(row.metrics) : new Map();
+  }
+
+  /** When a run was last heard of, Unix ms; null for a run that is not there. */
+  heartbeatAt(runNumber: number): number | null {
+    const query = "SELECT heartbeat_at FROM run_progress WHERE run_number = ?";
+    return this.#deps.sql.exec<{ heartbeat_at: number }>(query, runNumber).toArray()[0]?.heartbeat_at ?? null;
+  }
+
+  /** The values of a metric at its last `n` points, by step. A promise when they have to be fetched from R2. */
+  tail(_runNumber: number, _key: string, _n: number): readonly number[] | Promise<readonly number[]> {
+    return [];
+  }
+
+  /** Numbers of the runs that have points which are not sealed: their summaries in the tables are old. */
+  runsWithOpenPoints(): number[] {
+    return [];
+  }
+
+  /** Writes what is open of a run into blocks, and its summaries and heartbeat into their row. Call it inside a transaction. */
+  seal(runNumber: number): void {
+    this.#deps.columns.changed(runNumber, { durable: true });
   }
 }
