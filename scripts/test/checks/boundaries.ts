@@ -23,18 +23,19 @@ const isSqlFile = (path: string): boolean => /(^|\/)(store|schema|db|migrate|[\w
 export const rules: readonly Rule[] = [
   {
     says: "web reaches everything else through @cairn/sdk",
-    breaks: (i) => within("web", i.from) && ((isOurs(i) && !within("web", i.target)) || /^@cairn\/(?!sdk(\/schema)?$)/.test(i.target)),
+    breaks: (i) =>
+      within("web", i.from) && ((isOurs(i) && !within("web", i.target)) || /^@cairn\/(?!sdk(\/(schema|filter))?$)/.test(i.target)),
   },
   {
     says: "no binding in web but in its entry",
     breaks: (i) => within("web", i.from) && i.target.startsWith("cloudflare:") && i.from !== "web/worker.ts",
   },
   {
-    says: "workers import of ours only @cairn/sdk/schema, the migrations and the page of errors that they serve",
+    says: "workers import of ours only @cairn/sdk/schema and /filter, the migrations and the page of errors that they serve",
     breaks: (i) =>
       within("workers", i.from) &&
       ((isOurs(i) && !within("workers", i.target) && !within("migrations", i.target) && i.target !== "docs/errors.md") ||
-        (i.target.startsWith("@cairn/") && i.target !== "@cairn/sdk/schema")),
+        (i.target.startsWith("@cairn/") && !["@cairn/sdk/schema", "@cairn/sdk/filter"].includes(i.target))),
   },
   {
     says: "a workspace is reached only through workers/workspace/stub.ts",
@@ -66,6 +67,10 @@ export const rules: readonly Rule[] = [
   {
     says: "the contract stands alone",
     breaks: (i) => within("sdk/src/schema", i.from) && !within("sdk/src/schema", i.target) && i.target !== "zod",
+  },
+  {
+    says: "the filter language stands alone",
+    breaks: (i) => within("sdk/src/filter", i.from) && !within("sdk/src/filter", i.target),
   },
   {
     says: "the library part of the SDK does without its command line",

@@ -1,0 +1,10 @@
+export * from "./ast.ts";
+export { filterFor, joinFilters, metricFields, parseField } from "./build.ts";
+export { FILTER_MAX_VALUES } from "./condition.ts";
+export { FilterError, nearest } from "./error.ts";
+export { ATTRIBUTES, type AttributeName, type AttributeType, METRIC_STATS, type MetricStat, printField } from "./fields.ts";
+export { FILTER_MAX_CHARS } from "./lexer.ts";
+export { escapeLike, unescapeLike } from "./like.ts";
+export { FILTER_MAX_CONDITIONS, FILTER_MAX_DEPTH, parseFilter } from "./parser.ts";
+export { containedText, printFilter } from "./print.ts";
+export { printValue, quoteText, readDuration, readLiteral, readTime } from "./values.ts";
