@@ -52,9 +52,3 @@ CREATE INDEX runs_by_parent ON runs (parent_id, number) WHERE parent_id IS NOT N
 CREATE INDEX runs_in_trash ON runs (purge_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX events_by_subject ON events (subject_id, sequence);
-
--- R2 keys of bytes that nothing refers to any more, written in the transaction that let go of them.
-CREATE TABLE garbage (
-  key TEXT PRIMARY KEY,
-  added_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;

@@ -47,3 +47,11 @@ export function transact<T>(ctx: VerbCtx, work: (emit: (event: NewEvent) => void
   for (const event of events) ctx.live.sendToAll({ kind: "event", event });
   return result;
 }
+
+/**
+ * `wakeAt` for the inside of a transaction: done when it is over. An alarm that is set inside one goes with it when it is rolled
+ * back, and the object would not know.
+ */
+export function wakeAfter(ctx: VerbCtx, atMs: number): void {
+  queueMicrotask(() => ctx.wakeAt(atMs));
+}

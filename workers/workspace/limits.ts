@@ -44,3 +44,17 @@ export const LIVE_COMMAND_MAX_CHARS = 8_000;
 /** Tries of a call to the object when it was moved or restarted meanwhile, and the longest wait before the second one. Ours. */
 export const CALL_TRIES = 3;
 export const CALL_BACKOFF_MS = 50;
+
+/** Bytes that nothing names any more stay so long for those who read them. Ours. */
+export const GARBAGE_DELAY_MS = 10 * MINUTE_MS;
+
+/** Lines that are kept of one run; the last one says that the log is full. Ours: about 1 GB of ordinary text. */
+export const LINES_PER_RUN_MAX = 10_000_000;
+/** Text in one chunk of log lines, in bytes: one line more may be in it. What does not compress still fits into a row. Ours. */
+export const LOG_CHUNK_BYTES = 512 * KIB;
+/** Lines in one chunk. Ours. */
+export const LOG_CHUNK_LINES = 8_192;
+/** Small chunks of a log are merged so long after the first of them. Ours. */
+export const LOG_MERGE_AFTER_MS = 30 * SECOND_MS;
+/** Images, tables and texts that one run logs by step. Ours. */
+export const MEDIA_PER_RUN_MAX = 100_000;

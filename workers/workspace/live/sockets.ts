@@ -3,12 +3,15 @@ import type { Clock } from "../../shared/clock.ts";
 import { Fault } from "../../shared/errors.ts";
 import { LIVE_COMMAND_MAX_CHARS, SOCKET_LIFE_MS, SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX } from "../limits.ts";
 
-/** What a socket keeps while the object sleeps; at most 16,384 bytes (runtime), of which 100 run ids take 5,000. */
+/** What a socket keeps while the object sleeps; at most 16,384 bytes (runtime), of which 120 run ids take 6,000. */
 interface Attachment {
   actorId: string;
   /** When it must be opened anew, Unix ms: at the end of the credential behind it, or sooner. */
   expiresAt: number;
-  watch: readonly string[];
+  /** Runs whose points it wants. */
+  points: readonly string[];
+  /** Runs whose lines it wants. */
+  lines: readonly string[];
 }
 
 /** RFC 6455 section 7.4.1. */
@@ -37,7 +40,7 @@ export class LiveSockets {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#state.acceptWebSocket(server, [actorId]);
     const until = this.#clock.now() + SOCKET_LIFE_MS;
-    this.#attach(server, { actorId, expiresAt: Math.min(expiresAt ?? until, until), watch: [] });
+    this.#attach(server, { actorId, expiresAt: Math.min(expiresAt ?? until, until), points: [], lines: [] });
     this.#send(server, JSON.stringify({ kind: "hello", sequence } satisfies LiveMessage));
     return client;
   }
@@ -45,7 +48,7 @@ export class LiveSockets {
   /** Takes a command. What is none ends the socket: the client is not ours or is broken. */
   receive(socket: WebSocket, message: string | ArrayBuffer): void {
     const command = parseCommand(message);
-    if (command) this.#attach(socket, { ...this.#attachmentOf(socket), watch: command.watch });
+    if (command) this.#attach(socket, { ...this.#attachmentOf(socket), points: command.watch, lines: command.lines });
     else closeQuietly(socket, CLOSE_POLICY, "not a command of this socket");
   }
 
@@ -60,11 +63,11 @@ export class LiveSockets {
     for (const socket of this.#state.getWebSockets()) this.#send(socket, text);
   }
 
-  /** Sends to those who watch a run; `make` is called only when there is one. */
-  sendToWatchers(runId: string, make: () => LiveMessage): void {
+  /** Sends to those who watch the points or lines of a run; `make` is called only when there is one. */
+  sendToWatchers(runId: string, what: "points" | "lines", make: () => LiveMessage): void {
     let text: string | null = null;
     for (const socket of this.#state.getWebSockets()) {
-      if (!this.#attachmentOf(socket).watch.includes(runId)) continue;
+      if (!this.#attachmentOf(socket)[what].includes(runId)) continue;
       text ??= JSON.stringify(make());
       this.#send(socket, text);
     }
@@ -103,7 +106,7 @@ export class LiveSockets {
   }
 }
 
-function parseCommand(message: string | ArrayBuffer): LiveCommand | null {
+function parseCommand(message: string | ArrayBuffer) {
   if (typeof message !== "string" || message.length > LIVE_COMMAND_MAX_CHARS) return null;
   try {
     return LiveCommand.parse(JSON.parse(message));

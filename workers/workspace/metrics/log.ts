@@ -3,6 +3,8 @@ import { Fault, notFound } from "../../shared/errors.ts";
 import { armAlarm } from "../chores.ts";
 import { transact, type VerbInput } from "../context.ts";
 import { METRICS_PER_RUN_MAX, ROW_MAX_BYTES, WRITERS_PER_RUN_MAX } from "../limits.ts";
+import { appendLines } from "../logs/append.ts";
+import { addMedia } from "../media/add.ts";
 import { mergeIntoRun } from "../runs/fields.ts";
 import { resumeRun } from "../runs/resume.ts";
 import { acceptsPoints } from "../runs/status.ts";
@@ -42,15 +44,18 @@ export function logBatch({ ctx, input: { run: runId, batch } }: VerbInput<{ run:
 
   const before = status;
   const points = columns.reduce((n, column) => n + column.steps.length, 0);
-  transact(ctx, (emit) => {
+  const lines = transact(ctx, (emit) => {
     if (packed) insertBatch(sql, run.number, points, packed);
     writeLastSequence(sql, run.number, batch.writer, batch.sequence);
     writeProgress(sql, run.number, { metrics, now: ctx.clock.now() });
     if (status === "crashed") status = resumeRun(ctx, emit, runId);
     if (batch.params || batch.tags) mergeIntoRun(ctx, emit, runId, { params: batch.params, tags: batch.tags });
+    addMedia(ctx, { runId, runNumber: run.number }, batch.media ?? []);
+    return appendLines(ctx, run.number, batch.lines ?? []);
   });
   if (status !== before) armAlarm(ctx);
-  if (points > 0) ctx.live.sendToWatchers(runId, () => ({ kind: "points", run_id: runId, status, metrics: batch.metrics }));
+  if (points > 0) ctx.live.sendToWatchers(runId, "points", () => ({ kind: "points", run_id: runId, status, metrics: batch.metrics }));
+  if (lines.length > 0) ctx.live.sendToWatchers(runId, "lines", () => ({ kind: "lines", run_id: runId, lines }));
   return { sequence: batch.sequence, duplicate: false, status };
 }
 
