@@ -7,6 +7,6 @@ export const benchBundle: string = join(buildDir, "bench-api");
 
 /** Bundles worker.ts in place of workers/index.ts, with the same settings. */
 export async function buildBenchWorker(): Promise<void> {
-  const args = ["deploy", join(root, "bench/worker/worker.ts"), "--dry-run", "-c", workers.api.config, "--outdir", benchBundle];
+  const args = ["deploy", join(root, "bench/worker/index.ts"), "--dry-run", "-c", workers.api.config, "--outdir", benchBundle];
   await command(bin("wrangler"), args, { env: { ...wranglerEnv, CI: "1" } });
 }

@@ -27,50 +27,55 @@ export interface Place {
  * Starts a stack, signs a person in, makes an organization, and hands it to `work`. `inside`: with the benchmarks' own api Worker.
  */
 export function withPlace<T>(work: (place: Place) => Promise<T>, { inside = false }: { inside?: boolean } = {}): Promise<T> {
-  return withStack(async (stack) => {
-    if (inside) await buildBenchWorker();
-    await stack.start(inside ? insideCommand : startCommand("--no-build"));
-    const { origin } = stack;
-    const jar = createCookieJar();
-    const send = async (path: string, init: RequestInit): Promise<Response> => {
-      const url = new URL(path, origin);
-      const headers = { ...(init.headers as Record<string, string>), cookie: jar.header(url), origin };
-      const response = await fetch(url, { redirect: "manual", ...init, headers });
-      jar.store(url, response);
-      if (response.status >= 400) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-      return response;
-    };
-    const post = async <Answer>(path: string, body: unknown): Promise<Answer> => {
-      const response = await send(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-      return (await response.json()) as Answer;
-    };
-    const form = async <Answer>(path: string, fields: Record<string, string>): Promise<Answer> =>
-      (await (await send(path, { method: "POST", body: new URLSearchParams(fields) })).json()) as Answer;
+  return withStack(
+    async (stack) => {
+      if (inside) await buildBenchWorker();
+      await stack.start(inside ? insideCommand : startCommand("--no-build"));
+      const { origin } = stack;
+      const jar = createCookieJar();
+      const send = async (path: string, init: RequestInit): Promise<Response> => {
+        const url = new URL(path, origin);
+        const headers = { ...(init.headers as Record<string, string>), cookie: jar.header(url), origin };
+        const response = await fetch(url, { redirect: "manual", ...init, headers });
+        jar.store(url, response);
+        if (response.status >= 400) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+        return response;
+      };
+      const post = async <Answer>(path: string, body: unknown): Promise<Answer> => {
+        const response = await send(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+        return (await response.json()) as Answer;
+      };
+      const form = async <Answer>(path: string, fields: Record<string, string>): Promise<Answer> =>
+        (await (await send(path, { method: "POST", body: new URLSearchParams(fields) })).json()) as Answer;
 
-    const started = await send("/api/auth/start", { method: "POST", body: new URLSearchParams({ return_to: "/" }) });
-    const authorizeUrl = started.headers.get("location") ?? "";
-    await send(await completeLogin({ authorizeUrl, email: "bench@example.org", name: "Bench", jar }), {});
-    const { slug, workspace } = await post<CreatedOrganization>("/api/v1/orgs", { name: "Bench" });
-    const { secret } = await post<CreatedApiKey>(`/api/v1/orgs/${slug}/keys`, { name: "bench" });
-    const device = await form<{ user_code: string; device_code: string }>("/api/oauth/device_authorization", { client_id: CLI_CLIENT_ID });
-    await post(`/api/v1/device/${device.user_code}/decision`, { decision: "approve" });
-    const { access_token } = await form<TokenResponse>("/api/oauth/token", {
-      client_id: CLI_CLIENT_ID,
-      grant_type: DEVICE_GRANT,
-      device_code: device.device_code,
-    });
-    const cairn = new Cairn({ url: origin, token: secret, organization: slug, workspace: workspace.slug, timeoutMs: 600_000 });
-    return work({
-      origin,
-      path: `/api/v1/orgs/${slug}/workspaces/${workspace.slug}`,
-      cairn,
-      inside: (command, input) =>
-        cairn.request({ method: "POST", at: "workspace", path: "/bench/inside", body: { command, input }, options: { maxRetries: 0 } }),
-      callers: {
-        key: { authorization: `Bearer ${secret}` },
-        token: { authorization: `Bearer ${access_token}` },
-        session: { cookie: jar.header(new URL("/api/v1/me", origin)) },
-      },
-    });
-  });
+      const started = await send("/api/auth/start", { method: "POST", body: new URLSearchParams({ return_to: "/" }) });
+      const authorizeUrl = started.headers.get("location") ?? "";
+      await send(await completeLogin({ authorizeUrl, email: "bench@example.org", name: "Bench", jar }), {});
+      const { slug, workspace } = await post<CreatedOrganization>("/api/v1/orgs", { name: "Bench" });
+      const { secret } = await post<CreatedApiKey>(`/api/v1/orgs/${slug}/keys`, { name: "bench" });
+      const device = await form<{ user_code: string; device_code: string }>("/api/oauth/device_authorization", {
+        client_id: CLI_CLIENT_ID,
+      });
+      await post(`/api/v1/device/${device.user_code}/decision`, { decision: "approve" });
+      const { access_token } = await form<TokenResponse>("/api/oauth/token", {
+        client_id: CLI_CLIENT_ID,
+        grant_type: DEVICE_GRANT,
+        device_code: device.device_code,
+      });
+      const cairn = new Cairn({ url: origin, token: secret, organization: slug, workspace: workspace.slug, timeoutMs: 600_000 });
+      return work({
+        origin,
+        path: `/api/v1/orgs/${slug}/workspaces/${workspace.slug}`,
+        cairn,
+        inside: (command, input) =>
+          cairn.request({ method: "POST", at: "workspace", path: "/bench/inside", body: { command, input }, options: { maxRetries: 0 } }),
+        callers: {
+          key: { authorization: `Bearer ${secret}` },
+          token: { authorization: `Bearer ${access_token}` },
+          session: { cookie: jar.header(new URL("/api/v1/me", origin)) },
+        },
+      });
+    },
+    inside ? ["options"] : undefined,
+  );
 }

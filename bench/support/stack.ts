@@ -31,9 +31,12 @@ export const startCommand = (...flags: string[]): [string, ...string[]] => [
 
 const readyWithinMs = 300_000;
 
-/** Builds what changed, hands a stack that does not run yet to `work`, and clears up whatever happens. */
-export async function withStack<T>(work: (stack: BenchStack) => Promise<T>): Promise<T> {
-  await buildAll();
+/**
+ * Builds what changed, hands a stack that does not run yet to `work`, and clears up whatever happens. `parts`: what of the build it
+ * needs; all when left out.
+ */
+export async function withStack<T>(work: (stack: BenchStack) => Promise<T>, parts?: readonly string[]): Promise<T> {
+  await buildAll({ only: parts });
   const stateDir = mkdtempSync(join(tmpdir(), "cairn-bench-"));
   const [port, idpPort] = [await freePort(), await freePort()];
   let child: ChildProcess | undefined;
