@@ -1,0 +1,117 @@
+import type { Trace } from "./traces";
+
+export interface DrawOptions {
+  context: CanvasRenderingContext2D;
+  /** Place of a value on the canvas, in its own pixels. */
+  px: (x: number) => number;
+  py: (y: number) => number;
+  /** The plotting area, in the canvas' own pixels. */
+  box: { left: number; top: number; width: number; height: number };
+  ratio: number;
+  colourOf: (name: string) => string;
+  /** Draws what was logged faintly behind a smoothed line. */
+  showsOriginal: boolean;
+  showsBand: boolean;
+}
+
+/** Lines with no more points than this show each of them. */
+const DOTS_MAX = 30;
+const LINE_PX = 1.5;
+
+/** Draws lines over the axes: bands first, then what was logged, then the lines, then marks for what is no number. */
+export function drawTraces(traces: readonly Trace[], options: DrawOptions): void {
+  const { context, box } = options;
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top, box.width, box.height);
+  context.clip();
+  context.lineJoin = "round";
+  if (options.showsBand) for (const trace of traces) if (trace.hasBand) drawBand(trace, options);
+  if (options.showsOriginal)
+    for (const trace of traces) if (trace.original !== trace.y) strokeLine(trace, trace.original, options, { alpha: 0.25, width: 1 });
+  for (const trace of traces) strokeLine(trace, trace.y, options, { alpha: 1, width: LINE_PX });
+  for (const trace of traces) {
+    if (trace.count <= DOTS_MAX || trace.x.length <= 1) drawDots(trace, options);
+    drawBad(trace, options);
+  }
+  context.restore();
+}
+
+function strokeLine(trace: Trace, y: readonly number[], options: DrawOptions, look: { alpha: number; width: number }): void {
+  const { context, px, py, ratio, colourOf } = options;
+  const path = new Path2D();
+  let isDown = false;
+  for (let i = 0; i < y.length; i++) {
+    const left = px(trace.x[i] as number);
+    const top = py(y[i] as number);
+    if (!Number.isFinite(left) || !Number.isFinite(top)) isDown = false;
+    else if (isDown) path.lineTo(left, top);
+    else {
+      path.moveTo(left, top);
+      isDown = true;
+    }
+  }
+  context.globalAlpha = look.alpha;
+  context.strokeStyle = colourOf(trace.colour);
+  context.lineWidth = look.width * ratio;
+  context.stroke(path);
+  context.globalAlpha = 1;
+}
+
+function drawBand(trace: Trace, { context, px, py, colourOf }: DrawOptions): void {
+  context.fillStyle = colourOf(trace.colour);
+  context.globalAlpha = 0.14;
+  const { x, low, high } = trace;
+  let from = 0;
+  const isPoint = (i: number) =>
+    Number.isFinite(px(x[i] as number)) && Number.isFinite(py(low[i] as number)) && Number.isFinite(py(high[i] as number));
+  while (from < x.length) {
+    while (from < x.length && !isPoint(from)) from++;
+    let to = from;
+    while (to < x.length && isPoint(to)) to++;
+    if (to > from) {
+      context.beginPath();
+      for (let i = from; i < to; i++) context.lineTo(px(x[i] as number), py(high[i] as number));
+      for (let i = to - 1; i >= from; i--) context.lineTo(px(x[i] as number), py(low[i] as number));
+      context.fill();
+    }
+    from = to;
+  }
+  context.globalAlpha = 1;
+}
+
+function drawDots(trace: Trace, { context, px, py, ratio, colourOf }: DrawOptions): void {
+  context.fillStyle = colourOf(trace.colour);
+  for (const [i, value] of trace.y.entries()) {
+    const [left, top] = [px(trace.x[i] as number), py(value)];
+    if (!Number.isFinite(left) || !Number.isFinite(top)) continue;
+    context.beginPath();
+    context.arc(left, top, 2.5 * ratio, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+/** NaN: a cross at the foot; infinite: an arrow at the edge it went over. */
+function drawBad(trace: Trace, { context, px, box, ratio, colourOf }: DrawOptions): void {
+  context.strokeStyle = colourOf(trace.colour);
+  context.lineWidth = 1.5 * ratio;
+  const size = 3.5 * ratio;
+  for (const { x, what } of trace.bad) {
+    const left = px(x);
+    if (!(left >= box.left && left <= box.left + box.width)) continue;
+    const top = what === "Infinity" ? box.top + 2 * size : box.top + box.height - 2 * size;
+    context.beginPath();
+    if (what === "NaN") {
+      context.moveTo(left - size, top - size);
+      context.lineTo(left + size, top + size);
+      context.moveTo(left + size, top - size);
+      context.lineTo(left - size, top + size);
+    } else {
+      const up = what === "Infinity" ? -1 : 1;
+      context.moveTo(left - size, top - up * size);
+      context.lineTo(left, top + up * size);
+      context.lineTo(left + size, top - up * size);
+    }
+    context.stroke();
+  }
+}
