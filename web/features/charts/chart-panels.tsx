@@ -1,14 +1,25 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { ChartLine } from "lucide-react";
+import { ChartLine, ChevronRight, SearchX } from "lucide-react";
+import { parseAsString, useQueryState } from "nuqs";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
-import type { Place } from "../runs/queries";
+import { cn } from "@/lib/cn";
+import { type Place, runsKey } from "../runs/queries";
 import type { ChartRun } from "./chart-run";
-import { toNumber } from "./format";
-import { LazyLineChart } from "./lazy-line-chart";
+import { type ChartSettings, useChartLayout, useChartSettings } from "./chart-settings";
+import { CurvePanel } from "./curve-panel";
+import { PanelFull } from "./panel-full";
+import { PanelGrid } from "./panel-grid";
+import { inOrder, matcher, panelSections } from "./panel-sections";
+import { PanelsToolbar } from "./panels-toolbar";
+import { type ChartGroup, newChartGroup, useSignal } from "./signal";
+import type { Smoothing } from "./smoothing";
+import { useLivePoints } from "./use-live-points";
+import { usePanelKeys } from "./use-panel-keys";
 
 export interface ChartPanelsProps {
   place: Place;
@@ -19,33 +30,137 @@ export interface ChartPanelsProps {
   /** The run that is lit while the others are dimmed: in the table, in all panels. */
   highlighted: string | null;
   onHighlight: (run: string | null) => void;
+  /** Settings that the page fixes, whatever the address says. */
+  fixed?: Partial<ChartSettings>;
+  /** Keeps what comes in away from the charts. */
+  isPaused?: boolean;
+  /** To share the crosshair with something else of the page. */
+  group?: ChartGroup;
+  /** Shown when there is no metric at all. */
+  empty?: ReactNode;
 }
 
-/** The curves of some runs, a panel for each metric. */
-export function ChartPanels({ place, runs, keys }: ChartPanelsProps) {
-  const asked = keys ?? ["loss"];
-  const ids = runs.map(({ id }) => id);
-  const curves = useQuery({
-    queryKey: ["org", place.organization, "workspace", place.workspace, "curves", ids, asked],
-    queryFn: () => api.runs.curves({ runs: ids, keys: [...asked] }, place),
-    enabled: ids.length > 0 && asked.length > 0,
+/** The curves of some runs: a panel for each metric, in sections by prefix, with one crosshair, one zoom and one lit run. */
+export function ChartPanels({
+  place,
+  runs,
+  keys,
+  highlighted,
+  onHighlight,
+  fixed,
+  isPaused = false,
+  group: given,
+  empty,
+}: ChartPanelsProps) {
+  const [own] = useState(newChartGroup);
+  const group = given ?? own;
+  const [asked, update] = useChartSettings();
+  const [layout, setLayout] = useChartLayout(place);
+  const [preview, setPreview] = useState<Smoothing | null>(null);
+  const settings = useMemo(() => ({ ...asked, ...(preview ? { smoothing: preview } : {}), ...fixed }), [asked, preview, fixed]);
+  const [open, setOpen] = useQueryState("panel", parseAsString);
+  const search = useRef<HTMLInputElement>(null);
+  const root = useRef<HTMLDivElement>(null);
+  usePanelKeys(root, search);
+  const fields = useQuery({
+    queryKey: [...runsKey(place), "fields", "metrics"],
+    queryFn: async () => (await api.runs.fields({ search: "metrics.", limit: 5_000 }, place)).items.filter(({ kind }) => kind === "metric"),
+    enabled: keys === undefined,
   });
-  if (ids.length === 0) return <EmptyState icon={ChartLine} title="No runs to draw" />;
-  if (curves.isError)
-    return <ErrorState error={curves.error} what="load the curves" onRetry={() => curves.refetch()} retrying={curves.isFetching} />;
-  if (!curves.data) return <Skeleton className="h-56" />;
+  const drawn = useMemo(() => runs.slice(0, layout.linesMax), [runs, layout.linesMax]);
+  const live = useLivePoints(
+    place,
+    useMemo(() => drawn.map(({ id }) => id), [drawn]),
+    group,
+    isPaused,
+  );
+  const known = keys ?? fields.data?.map(({ field }) => field.replace(/^metrics\./, ""));
+  const all = useMemo(() => [...new Set([...(known ?? []), ...live.keys.filter((key) => !isSystem(key))])], [known, live.keys]);
+  const finds = matcher(settings.find);
+  const sections = useMemo(() => panelSections(all.filter(finds ?? (() => true))), [all, finds]);
+  const zoom = useSignal(group.zoom);
+
+  if (runs.length === 0) return <EmptyState icon={ChartLine} title="No runs to draw" />;
+  if (known === undefined && !fields.isError) return <Loading />;
+  if (all.length === 0) return empty ?? <EmptyState icon={ChartLine} title="No metrics yet" />;
+  const leftOut = runs.length - drawn.length;
+  const common = { place, runs: drawn, leftOut, settings, layout, group, highlighted, onHighlight };
+  const order = sections.flatMap((section) => inOrder(section.keys, layout.order));
   return (
-    <div className="grid min-w-0 gap-4 md:grid-cols-2">
-      {curves.data.curves.map((curve) => (
-        <figure key={`${curve.run_id} ${curve.key}`} className="min-w-0 rounded-md border bg-card p-3 pb-1.5">
-          <figcaption className="truncate font-medium font-mono text-xs">{curve.key}</figcaption>
-          <LazyLineChart
-            steps={curve.steps}
-            values={curve.lasts.map(toNumber)}
-            colour={runs.find(({ id }) => id === curve.run_id)?.colour ?? "--chart-1"}
-            group="panels"
-          />
-        </figure>
+    <div ref={root} className="flex min-w-0 flex-col gap-4">
+      <PanelsToolbar
+        settings={settings}
+        onSettings={(patch) => {
+          setPreview(null);
+          if (patch.axis) group.zoom.set(null);
+          update(patch);
+        }}
+        onPreview={setPreview}
+        layout={layout}
+        onLayout={setLayout}
+        keys={all}
+        hasGroups={runs.some((run) => run.group)}
+        isZoomed={zoom !== null}
+        onResetZoom={() => group.zoom.set(null)}
+        isSearchWrong={finds === null}
+        search={search}
+        found={order.length}
+      />
+      {order.length === 0 ? (
+        <EmptyState icon={SearchX} title="No metric matches" actions={<Button onClick={() => update({ find: "" })}>Clear search</Button>}>
+          None of {all.length} names matches <code>{settings.find}</code>.
+        </EmptyState>
+      ) : null}
+      {sections.map(({ name, keys: members }) => {
+        const isCollapsed = layout.collapsed.includes(name);
+        const toggle = () =>
+          setLayout({ collapsed: isCollapsed ? layout.collapsed.filter((one) => one !== name) : [...layout.collapsed, name] });
+        const sorted = inOrder(members, layout.order);
+        return (
+          <section key={name} aria-label={name || "Metrics"} className="flex min-w-0 flex-col gap-2">
+            {sections.length > 1 || name ? (
+              <h2 className="min-w-0">
+                <button
+                  type="button"
+                  aria-expanded={!isCollapsed}
+                  className="flex max-w-full items-center gap-1 rounded-sm font-medium text-sm"
+                  onClick={toggle}
+                >
+                  <ChevronRight
+                    aria-hidden
+                    className={cn("size-4 shrink-0 text-muted-foreground transition-transform", !isCollapsed && "rotate-90")}
+                  />
+                  <span className="truncate">{name || "Other metrics"}</span>
+                  <span className="pl-1 font-normal text-muted-foreground text-xs tabular">{members.length}</span>
+                </button>
+              </h2>
+            ) : null}
+            {isCollapsed ? null : (
+              <PanelGrid
+                keys={sorted}
+                layout={layout}
+                onOrder={(next) => setLayout({ order: [...layout.order.filter((key) => !next.includes(key)), ...next] })}
+                onSize={(key, size) => setLayout({ sizes: { ...layout.sizes, [key]: size } })}
+              >
+                {(key, height, handle) => <CurvePanel {...common} metric={key} height={height} lead={handle} onOpen={() => setOpen(key)} />}
+              </PanelGrid>
+            )}
+          </section>
+        );
+      })}
+      <PanelFull {...common} metric={open !== null && order.includes(open) ? open : null} keys={order} onMetric={setOpen} />
+    </div>
+  );
+}
+
+/** What the SDK samples of the machine has a page of its own. */
+export const isSystem = (key: string): boolean => key.startsWith("system/");
+
+function Loading() {
+  return (
+    <div role="status" aria-label="Loading metrics" className="delayed grid gap-3 md:grid-cols-2">
+      {[0, 1, 2, 3].map((n) => (
+        <Skeleton key={n} className="h-60" />
       ))}
     </div>
   );

@@ -10,15 +10,18 @@ const CLIP = { from: 0.05, to: 0.95 };
 /** Room above and below the lines, as part of their height. */
 const PADDING = 0.05;
 
-/** From the least to the greatest x of all lines; null without any. */
-export function xDomain(traces: readonly Trace[]): Range | null {
+/** From the least to the greatest x of all lines, never of no length; null without any that the axis can hold. */
+export function xDomain(traces: readonly Trace[], isLog = false): Range | null {
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { x } of traces)
     for (const value of x) {
+      if (!Number.isFinite(value) || (isLog && value <= 0)) continue;
       if (value < min) min = value;
-      if (value > max && value !== Number.POSITIVE_INFINITY) max = value;
+      if (value > max) max = value;
     }
-  return min <= max ? { min, max } : null;
+  if (min > max) return null;
+  if (min < max) return { min, max };
+  return isLog ? { min: min / 2, max: max * 2 } : { min: min - 1, max: max + 1 };
 }
 
 export interface YDomainOptions {

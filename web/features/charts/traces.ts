@@ -59,14 +59,11 @@ function badOf(curve: Curve, i: number): string | null {
   return curve.mins[i] === "-Infinity" ? "-Infinity" : null;
 }
 
-export interface TraceOptions {
-  axis: XAxis;
-  smoothing: Smoothing;
-  /** Curve of the metric on the x axis, of the same run. */
-  other?: Curve | undefined;
-}
-
-/** The line of one curve, not smoothed yet: `smoothTraces` does that for all together. */
+/**
+ * The line of one curve, not smoothed yet: `smoothTraces` does that for all together.
+ *
+ * @param other curve of the metric on the x axis, of the same run
+ */
 export function traceOf(curve: Curve, run: Pick<ChartRun, "id" | "name" | "colour">, axis: XAxis, other?: Curve): Trace {
   const x = xOf(curve, axis, other);
   const y = curve.steps.map((_, i) => meanOf(curve, i));
@@ -94,10 +91,9 @@ export function traceOf(curve: Curve, run: Pick<ChartRun, "id" | "name" | "colou
   };
 }
 
-/** The same lines, smoothed alike: the length of the longest one counts for all. */
-export function smoothTraces(traces: readonly Trace[], smoothing: Smoothing): Trace[] {
+/** The same lines, smoothed alike. `range`: steps of the longest one, where these are only a part. */
+export function smoothTraces(traces: readonly Trace[], smoothing: Smoothing, range?: number): Trace[] {
   if (smoothing.kind === "none") return [...traces];
-  let range = 0;
-  for (const { step } of traces) range = Math.max(range, (step.at(-1) ?? 0) - (step[0] ?? 0));
-  return traces.map((trace) => ({ ...trace, y: smoothed(trace.step, trace.original, smoothing, range) }));
+  const longest = range ?? traces.reduce((most, { step }) => Math.max(most, (step.at(-1) ?? 0) - (step[0] ?? 0)), 0);
+  return traces.map((trace) => ({ ...trace, y: smoothed(trace.step, trace.original, smoothing, longest) }));
 }

@@ -4,6 +4,7 @@ import type { LiveState } from "./use-live";
 const looks: Record<LiveState, { label: string; title: string; dot: string }> = {
   connecting: { label: "Connecting", title: "Connecting to live updates", dot: "bg-status-queued" },
   live: { label: "Live", title: "Changes appear as they happen", dot: "bg-status-success" },
+  paused: { label: "Paused", title: "What comes in is not shown until you go on", dot: "bg-status-stale" },
   away: {
     label: "Reconnecting",
     title: "The connection was lost; what happens meanwhile is fetched when it is back",

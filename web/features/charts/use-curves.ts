@@ -1,0 +1,116 @@
+"use client";
+import type { Curves } from "@cairn/sdk/schema";
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api } from "@/lib/api/browser";
+import { type Place, runsKey } from "../runs/queries";
+import type { Range } from "./domain";
+import { afterEnd, type LivePoints, withLivePoints } from "./live-tail";
+import type { ChartGroup } from "./signal";
+import type { XAxis } from "./traces";
+import { stepRange } from "./zoom";
+
+/** Milliseconds that a zoom must rest before its detail is asked for: a drag passes through many. */
+const REST_MS = 120;
+/** A curve with so many times more buckets than asked for, by live points, is asked for anew. */
+const GROWTH_MAX = 3;
+
+/** All curves of a workspace, for asking anew. */
+export const curvesKey = (place: Place) => [...runsKey(place), "curves"] as const;
+
+export interface CurvesInput {
+  place: Place;
+  runs: readonly string[];
+  keys: readonly string[];
+  buckets: number;
+  axis: XAxis;
+  zoom: Range | null;
+  group: ChartGroup;
+  /** Nothing is asked for what nobody sees. */
+  isVisible: boolean;
+}
+
+/** The curves of a panel: everything coarsely, and what is zoomed at in full detail; points that come in live are put on top. */
+export function useCurves({ place, runs, keys, buckets, axis, zoom, group, isVisible }: CurvesInput) {
+  const client = useQueryClient();
+  const base = [...curvesKey(place), { runs, keys, buckets }] as const;
+  const enabled = isVisible && runs.length > 0;
+  const ask = (range: { from_step?: number; to_step?: number }) =>
+    holdingPoints(group, keys, range, () => api.runs.curves({ runs: [...runs], keys: [...keys], buckets, ...range }, place));
+  const whole = useQuery({
+    queryKey: base,
+    queryFn: () => ask({}),
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+  const rested = useRested(zoom);
+  const part = rested && whole.data ? stepRange(whole.data.curves, axis, rested) : null;
+  // Nothing is gained where all points are there already.
+  const isCoarse = whole.data?.curves.some(({ width }) => width > 0) ?? false;
+  const detail = useQuery({
+    queryKey: [...base, part] as const,
+    queryFn: () => ask({ from_step: part?.from ?? 0, to_step: part?.to ?? 0 }),
+    enabled: enabled && part !== null && isCoarse,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+  const [beyond, setBeyond] = useState(0);
+  // Other runs, other metrics: another place in the cache.
+  const name = JSON.stringify([base, part]);
+
+  useEffect(() => {
+    setBeyond(0);
+    const [wholeKey, partKey] = JSON.parse(name) as [typeof base, typeof part];
+    return group.points.subscribe((added) => {
+      grow(client, wholeKey, keys, added, buckets);
+      if (!partKey) return;
+      const known = client.getQueryData<Curves>([...wholeKey, partKey]);
+      const next = withLivePoints(known ?? { curves: [] }, keys, added, partKey);
+      if (known && next.changed) client.setQueryData([...wholeKey, partKey], next.curves);
+      if (next.beyond > 0) setBeyond((count) => count + next.beyond);
+    });
+  }, [name, group, client, keys, buckets]);
+
+  const shown = part && isCoarse && detail.data && zoom ? detail.data : whole.data;
+  return { whole, detail, curves: shown?.curves, all: whole.data?.curves, beyond: zoom ? beyond : 0 };
+}
+
+/** Puts points on top of what is known, if anything is; what grew far beyond its number of buckets is asked for anew. */
+function grow(client: QueryClient, key: readonly unknown[], keys: readonly string[], added: readonly LivePoints[], buckets: number): void {
+  const known = client.getQueryData<Curves>(key);
+  if (!known) return;
+  const { curves, changed } = withLivePoints(known, keys, added);
+  if (!changed) return;
+  client.setQueryData(key, curves);
+  if (curves.curves.some(({ steps }) => steps.length > buckets * GROWTH_MAX)) client.invalidateQueries({ queryKey: key, exact: true });
+}
+
+/** Asks for curves; points that come in meanwhile are put on top of the answer where it does not hold them yet. */
+async function holdingPoints(
+  group: ChartGroup,
+  keys: readonly string[],
+  range: { from_step?: number; to_step?: number },
+  ask: () => Promise<Curves>,
+): Promise<Curves> {
+  const held: LivePoints[] = [];
+  const stop = group.points.subscribe((added) => void held.push(...added));
+  try {
+    const answer = await ask();
+    return withLivePoints(answer, keys, afterEnd(answer, held), { from: range.from_step, to: range.to_step }).curves;
+  } finally {
+    stop();
+  }
+}
+
+/** The value once it has not changed for a moment; null at once. */
+function useRested(zoom: Range | null): Range | null {
+  const [rested, setRested] = useState(zoom);
+  const [min, max] = [zoom?.min, zoom?.max];
+  useEffect(() => {
+    if (min === undefined || max === undefined) return setRested(null);
+    const timer = setTimeout(() => setRested({ min, max }), REST_MS);
+    return () => clearTimeout(timer);
+  }, [min, max]);
+  return rested;
+}

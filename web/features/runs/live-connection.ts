@@ -1,0 +1,168 @@
+import type { LiveMessage } from "@cairn/sdk/schema";
+import type { Place } from "./queries";
+
+/** `paused`: the page was asked to stand still; the connection may be there. */
+export type LiveState = "connecting" | "live" | "away" | "paused";
+
+/** A part of the page that follows what happens. */
+export interface LiveSubscriber {
+  /** Runs whose points are wanted, and those whose lines are. */
+  watch: readonly string[];
+  lines: readonly string[];
+  onMessage: (message: LiveMessage) => void;
+  /** From now on messages come; what happened before has to be fetched. */
+  onReturn: () => void;
+  onState: (state: LiveState) => void;
+}
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+const PING_MS = 25_000;
+/** A socket that says nothing this long after a ping is dead, though the browser has not noticed: cables and Wi-Fi go silently. */
+const PONG_MS = 5_000;
+/** A page that is left for the next one of the same workspace keeps its socket. */
+const LINGER_MS = 1_000;
+/** As many runs as the server takes in one command. */
+const WATCH_MAX = 100;
+const LINES_MAX = 20;
+
+const connections = new Map<string, LiveConnection>();
+
+/** The live socket of a workspace, one for all parts of the page. */
+export function liveConnection({ organization, workspace }: Place): LiveConnection {
+  const path = `/api/v1/orgs/${organization}/workspaces/${workspace}/live`;
+  const known = connections.get(path);
+  if (known) return known;
+  const made = new LiveConnection(path, () => connections.delete(path));
+  connections.set(path, made);
+  return made;
+}
+
+/** A socket that comes back by itself after the network or the server went away. */
+class LiveConnection {
+  readonly #path: string;
+  readonly #onEnd: () => void;
+  readonly #subscribers = new Set<LiveSubscriber>();
+  #state: LiveState = "connecting";
+  #socket: WebSocket | null = null;
+  #command = "";
+  #wait = FIRST_WAIT_MS;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #linger: ReturnType<typeof setTimeout> | undefined;
+  #ping: ReturnType<typeof setInterval> | undefined;
+  #isStarted = false;
+
+  constructor(path: string, onEnd: () => void) {
+    this.#path = path;
+    this.#onEnd = onEnd;
+  }
+
+  /** Adds a part of the page; returns how to take it out. */
+  add(subscriber: LiveSubscriber): () => void {
+    clearTimeout(this.#linger);
+    this.#subscribers.add(subscriber);
+    subscriber.onState(this.#state);
+    if (!this.#isStarted) this.#start();
+    else if (this.#state === "live") {
+      this.#tell();
+      subscriber.onReturn();
+    }
+    return () => {
+      this.#subscribers.delete(subscriber);
+      if (this.#subscribers.size === 0) this.#linger = setTimeout(() => this.#end(), LINGER_MS);
+      else this.#tell();
+    };
+  }
+
+  #start(): void {
+    this.#isStarted = true;
+    this.#connect();
+    this.#ping = setInterval(this.#probe, PING_MS);
+    window.addEventListener("offline", this.#networkChanged);
+    window.addEventListener("online", this.#networkChanged);
+  }
+
+  #end(): void {
+    const last = this.#socket;
+    this.#socket = null;
+    this.#isStarted = false;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#silence);
+    clearInterval(this.#ping);
+    window.removeEventListener("offline", this.#networkChanged);
+    window.removeEventListener("online", this.#networkChanged);
+    last?.close(1000);
+    this.#onEnd();
+  }
+
+  #connect(): void {
+    const url = new URL(this.#path, window.location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    const opened = new WebSocket(url);
+    this.#socket = opened;
+    opened.onopen = () => {
+      this.#command = "";
+      this.#tell();
+    };
+    opened.onmessage = ({ data }) => {
+      if (this.#socket !== opened) return;
+      clearTimeout(this.#silence);
+      if (data === "pong") return;
+      const message = JSON.parse(data) as LiveMessage;
+      if (message.kind === "hello") {
+        this.#wait = FIRST_WAIT_MS;
+        this.#become("live");
+        // Also after the first one: something may have happened between the page's own requests and now.
+        for (const { onReturn } of this.#subscribers) onReturn();
+      }
+      for (const { onMessage } of this.#subscribers) onMessage(message);
+    };
+    opened.onclose = () => this.#lose(opened);
+  }
+
+  /** Tells the server which runs are looked at, when that changed. */
+  #tell(): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    const all = [...this.#subscribers];
+    const watch = [...new Set(all.flatMap((one) => one.watch))].slice(0, WATCH_MAX);
+    const lines = [...new Set(all.flatMap((one) => one.lines))].slice(0, LINES_MAX);
+    const command = JSON.stringify({ watch, lines });
+    if (command === this.#command) return;
+    this.#command = command;
+    this.#socket.send(command);
+  }
+
+  #lose(lost: WebSocket): void {
+    if (this.#socket !== lost) return;
+    this.#socket = null;
+    clearTimeout(this.#silence);
+    lost.close();
+    this.#become(this.#state === "connecting" ? "connecting" : "away");
+    this.#retry = setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random()));
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
+  }
+
+  #become(state: LiveState): void {
+    this.#state = state;
+    for (const { onState } of this.#subscribers) onState(state);
+  }
+
+  #probe = (): void => {
+    const asked = this.#socket;
+    if (asked?.readyState !== WebSocket.OPEN) return;
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#lose(asked), PONG_MS);
+    asked.send("ping");
+  };
+
+  // Not believed by itself: a machine without a network still reaches a server on itself.
+  #networkChanged = (): void => {
+    if (this.#socket) this.#probe();
+    else {
+      clearTimeout(this.#retry);
+      this.#wait = FIRST_WAIT_MS;
+      this.#connect();
+    }
+  };
+}
