@@ -1,12 +1,13 @@
 -- Logs, blobs, artifacts, media. Times are Unix ms.
 
--- `tidy_at` is when its chunks are to be merged or sealed; null: nothing waits.
+-- `tidy_at` is when its chunks are to be merged or sealed (null: nothing waits), `tidy_from` the first line that is not sealed yet.
 CREATE TABLE run_logs (
   run_number INTEGER PRIMARY KEY,
   line_count INTEGER NOT NULL,
   bytes INTEGER NOT NULL,
   last_at INTEGER NOT NULL,
-  tidy_at INTEGER
+  tidy_at INTEGER,
+  tidy_from INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 CREATE INDEX run_logs_by_tidy ON run_logs (tidy_at) WHERE tidy_at IS NOT NULL;

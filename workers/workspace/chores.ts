@@ -3,6 +3,7 @@ import { alarmTimeFor } from "./alarm.ts";
 import type { VerbCtx } from "./context.ts";
 import { garbageChore } from "./garbage/collect.ts";
 import { ALARM_RETRY_MS } from "./limits.ts";
+import { tidyChore } from "./logs/tidy.ts";
 import { crashChore } from "./runs/crash.ts";
 
 /** Something that the object does by itself when its time has come. */
@@ -15,7 +16,7 @@ export interface Chore {
 }
 
 /** In the order they are done. */
-const CHORES: readonly Chore[] = [crashChore, garbageChore];
+const CHORES: readonly Chore[] = [crashChore, garbageChore, tidyChore];
 
 /** Sets the alarm for the next chore. A verb that makes a chore due earlier calls `ctx.wakeAt` itself. */
 export function armAlarm(ctx: VerbCtx): void {

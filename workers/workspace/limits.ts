@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from "../shared/clock.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../shared/clock.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -54,7 +54,27 @@ export const LINES_PER_RUN_MAX = 10_000_000;
 export const LOG_CHUNK_BYTES = 512 * KIB;
 /** Lines in one chunk. Ours. */
 export const LOG_CHUNK_LINES = 8_192;
-/** Small chunks of a log are merged so long after the first of them. Ours. */
-export const LOG_MERGE_AFTER_MS = 30 * SECOND_MS;
+/** A log is tidied so long after lines came, however many come meanwhile. Ours. */
+export const LOG_TIDY_AFTER_MS = 30 * SECOND_MS;
+/** So many small chunks in a row are merged even while lines come. Ours: fewer merges write more rows, more write them more often. */
+export const LOG_MERGE_CHUNKS = 16;
+/** A log that got no lines for so long is merged whole, and goes to R2. Ours. */
+export const LOG_IDLE_MS = HOUR_MS;
+/** Packed chunks that wait for R2 while lines come, in bytes, and the most that one object there has. Ours. */
+export const LOG_SEAL_BYTES = MIB;
+export const LOG_OBJECT_BYTES = 8 * MIB;
+/** What is left of an idle log stays in the object when it has less than this, in bytes: R2 takes a read of its own. Ours. */
+export const LOG_SEAL_MIN_BYTES = 64 * KIB;
+/** Logs that one alarm tidies. Ours. */
+export const LOGS_PER_ALARM = 10;
+/** Log text that one question looks through, in bytes; with a regular expression less, because that takes ten times as long. Ours. */
+export const LOG_SCAN_BYTES = 16 * MIB;
+export const LOG_SCAN_REGEX_BYTES = 2 * MIB;
+/** What looking at a chunk or a run costs of that, whatever is in it. Ours. */
+export const LOG_SCAN_STEP_BYTES = 4 * KIB;
+/** Log text that is looked through before other requests get their turn, in bytes: about 20 ms. Ours. */
+export const LOG_SCAN_TURN_BYTES = 2 * MIB;
+/** Bytes that were written to R2 belong to nothing if their row is not made within this time. Ours. */
+export const ANNOUNCED_MS = DAY_MS;
 /** Images, tables and texts that one run logs by step. Ours. */
 export const MEDIA_PER_RUN_MAX = 100_000;

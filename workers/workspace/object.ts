@@ -15,6 +15,9 @@ import { listExperiments } from "./experiments/list.ts";
 import { destroyStorage, openStorage } from "./life.ts";
 import { LiveSockets } from "./live/sockets.ts";
 import { readLiveRequest } from "./live/upgrade.ts";
+import { readLines } from "./logs/read.ts";
+import { searchLines } from "./logs/search.ts";
+import { readLogText } from "./logs/text.ts";
 import { readHistory } from "./metrics/history.ts";
 import { logBatch } from "./metrics/log.ts";
 import { Series } from "./metrics/series.ts";
@@ -93,6 +96,16 @@ export class Workspace extends DurableObject<Env> {
   }
   eventList(call: Call, input: InputOf<typeof listEvents>) {
     return this.#run(listEvents, call, input);
+  }
+
+  lineRead(call: Call, input: InputOf<typeof readLines>) {
+    return this.#run(readLines, call, input);
+  }
+  lineText(call: Call, input: InputOf<typeof readLogText>) {
+    return this.#run(readLogText, call, input);
+  }
+  lineSearch(call: Call, input: InputOf<typeof searchLines>) {
+    return this.#run(searchLines, call, input);
   }
 
   /** Ends the live sockets of an actor who lost access; null: everyone's. */

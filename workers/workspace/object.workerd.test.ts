@@ -184,7 +184,8 @@ describe("the object", () => {
   test("shows its verbs and the runtime's own handlers, and nothing else", async ({ expect }) => {
     const verbs =
       "experimentCreate experimentGet experimentList runCreate runGet runList runUpdate runDelete runLog runHeartbeat runFinish";
-    const others = "runHistory eventList socketsEnd destroy constructor fetch alarm webSocketMessage webSocketClose";
+    const others =
+      "runHistory eventList lineRead lineText lineSearch socketsEnd destroy constructor fetch alarm webSocketMessage webSocketClose";
     expect(Object.getOwnPropertyNames(Workspace.prototype).sort()).toEqual(`${verbs} ${others}`.split(" ").sort());
     const { workspaceId } = await createPlace();
     const properties = await runInDurableObject(objectOf(workspaceId), (instance) => Object.keys(instance).sort());

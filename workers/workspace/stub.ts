@@ -27,6 +27,9 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   runFinish: true,
   runHistory: true,
   eventList: true,
+  lineRead: true,
+  lineText: true,
+  lineSearch: true,
 };
 
 export interface WorkspaceClient {

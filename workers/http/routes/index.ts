@@ -8,6 +8,7 @@ import { experimentRoutes } from "./experiments.ts";
 import { grantRoutes } from "./grants.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { keyRoutes } from "./keys.ts";
+import { lineRoutes } from "./lines.ts";
 import { liveRoutes } from "./live.ts";
 import { localRoutes } from "./local.ts";
 import { meRoutes } from "./me.ts";
@@ -45,6 +46,7 @@ const resources = [
   experimentRoutes,
   runRoutes,
   runLogRoutes,
+  lineRoutes,
   eventRoutes,
   liveRoutes,
   localRoutes,

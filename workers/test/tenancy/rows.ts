@@ -95,6 +95,9 @@ export const rows: Record<string, Row> = {
   runHeartbeat: { body: () => ({}) },
   runFinish: { body: () => ({ status: "finished" }) },
   runMetrics: {},
+  lineList: {},
+  lineText: {},
+  lineSearch: { body: () => ({ q: "x" }) },
   eventList: {},
   workspaceLive: { headers: { upgrade: "websocket" }, status: 101 },
 };

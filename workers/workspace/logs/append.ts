@@ -1,9 +1,8 @@
 import type { Line, NewLine } from "@cairn/sdk/schema";
 import { type VerbCtx, wakeAfter } from "../context.ts";
-import { LINES_PER_RUN_MAX, LOG_CHUNK_BYTES, LOG_CHUNK_LINES } from "../limits.ts";
+import { LINES_PER_RUN_MAX, LOG_CHUNK_BYTES, LOG_CHUNK_LINES, LOG_TIDY_AFTER_MS } from "../limits.ts";
 import { bitsOf, type KeptLine, packLines } from "./codec.ts";
 import { insertChunk, readRunLog, writeRunLog } from "./store.ts";
-import { tidyTime } from "./tidy.ts";
 
 /** Level of compression for lines that just came: they are packed better when they are merged. */
 const QUICK = 1;
@@ -14,7 +13,7 @@ const QUICK = 1;
  */
 export function appendLines(ctx: VerbCtx, runNumber: number, lines: readonly NewLine[]): Line[] {
   const { sql } = ctx;
-  const log = readRunLog(sql, runNumber) ?? { run_number: runNumber, line_count: 0, bytes: 0, last_at: 0, tidy_at: null };
+  const log = readRunLog(sql, runNumber) ?? { run_number: runNumber, line_count: 0, bytes: 0, last_at: 0, tidy_at: null, tidy_from: 1 };
   const kept = fitted(lines, LINES_PER_RUN_MAX - log.line_count);
   if (kept.length === 0) return [];
   let first = log.line_count + 1;
@@ -31,7 +30,8 @@ export function appendLines(ctx: VerbCtx, runNumber: number, lines: readonly New
     bytes += piece.bytes;
   }
   const now = ctx.clock.now();
-  const tidyAt = tidyTime(now, log.tidy_at);
+  // Not later and later while lines come.
+  const tidyAt = Math.min(log.tidy_at ?? Number.POSITIVE_INFINITY, now + LOG_TIDY_AFTER_MS);
   writeRunLog(sql, { ...log, line_count: log.line_count + kept.length, bytes: log.bytes + bytes, last_at: now, tidy_at: tidyAt });
   if (tidyAt !== log.tidy_at) wakeAfter(ctx, tidyAt);
   return kept.map((line, i) => ({ number: log.line_count + 1 + i, ...line }));

@@ -66,13 +66,15 @@ export function bitsOf(lines: readonly KeptLine[]): { levels: number; streams: n
   let levels = 0;
   let streams = 0;
   for (const { level, stream } of lines) {
-    levels |= 1 << (level === null ? LEVELS.length : LEVELS.indexOf(level));
-    streams |= 1 << STREAMS.indexOf(stream);
+    levels |= bitOfLevel(level);
+    streams |= bitOfStream(stream);
   }
   return { levels, streams };
 }
 
 /** The bits of a level and all more serious ones. */
 export const levelsFrom = (level: LogLevel): number => ((1 << LEVELS.length) - 1) & ~((1 << LEVELS.indexOf(level)) - 1);
+
+export const bitOfLevel = (level: LogLevel | null): number => 1 << (level === null ? LEVELS.length : LEVELS.indexOf(level));
 
 export const bitOfStream = (stream: LogStream): number => 1 << STREAMS.indexOf(stream);

@@ -1,3 +1,5 @@
+import { countLines } from "../logs/store.ts";
+
 /** How much of what other areas keep belongs to a run. */
 export interface RunCounts {
   line_count: number;
@@ -6,6 +8,6 @@ export interface RunCounts {
 }
 
 /** Lines and artifacts of a run; each is asked of the area that keeps them. */
-export function countOfRun(_sql: SqlStorage, _runNumber: number): RunCounts {
-  return { line_count: 0, artifact_count: 0, artifact_bytes: 0 };
+export function countOfRun(sql: SqlStorage, runNumber: number): RunCounts {
+  return { line_count: countLines(sql, runNumber), artifact_count: 0, artifact_bytes: 0 };
 }

@@ -1,4 +1,5 @@
 import type { VerbCtx } from "../context.ts";
+import { dropLines } from "../logs/drop.ts";
 
 /**
  * What an area keeps of a run, dropped for good. Called again and again, each time in a transaction of its own, until it answers
@@ -8,7 +9,7 @@ import type { VerbCtx } from "../context.ts";
 export type PurgeStep = (ctx: VerbCtx, runNumber: number) => boolean;
 
 /** In the order they are done; the rows of the run itself go last, after all of these. */
-export const PURGE_STEPS: readonly PurgeStep[] = [dropBatches];
+export const PURGE_STEPS: readonly PurgeStep[] = [dropBatches, dropLines];
 
 function dropBatches({ sql }: VerbCtx, runNumber: number): boolean {
   sql.exec("DELETE FROM metric_batches WHERE number IN (SELECT number FROM metric_batches WHERE run_number = ? LIMIT 100)", runNumber);
