@@ -146,7 +146,10 @@ export type StartRun = z.infer<typeof StartRun>;
 
 export const FinishRun = z
   .object({
-    status: z.enum(["finished", "failed", "cancelled", "preempted"]).default("finished"),
+    status: z
+      .enum(["finished", "failed", "cancelled", "preempted", "crashed"])
+      .default("finished")
+      .meta({ description: "crashed: for whoever saw the process die, and for imports" }),
     error: z.string().max(10_000).optional(),
     finished_at: Timestamp.optional(),
   })
