@@ -17,7 +17,9 @@ import { TargetRoots } from "./resources/target-roots.ts";
 import { Views } from "./resources/views.ts";
 import { Workspaces } from "./resources/workspaces.ts";
 import type { ActiveRun } from "./run/active-run.ts";
-import { type RunOptions, startRun } from "./run/start.ts";
+import type { RunHandle, RunOptions } from "./run/options.ts";
+import { attachRun, type StartDeps, startRun } from "./run/start.ts";
+import { quietly } from "./runtime.ts";
 import { type ClientSettings, resolveSettings } from "./settings.ts";
 import { Call } from "./transport/call.ts";
 import { Credentials, type TokenSource } from "./transport/credentials.ts";
@@ -123,14 +125,25 @@ export class Cairn {
    * @throws CairnError when the run cannot be created.
    */
   run(options: RunOptions): Promise<ActiveRun> {
-    const { organization, workspace } = options;
-    return startRun(options, {
-      runs: this.runs,
-      connect: async () => {
-        const { settings, transport } = await this.#connect();
-        return { transport, url: transport.settings.url, ...this.#scope(settings, { organization, workspace }) };
-      },
-    });
+    return startRun(options, this.#startDeps(options));
+  }
+
+  /**
+   * A handle on a run that another thread or process has started and will end: its `finish()` only sends what is left.
+   *
+   * @example const run = await cairn.attach(workerData); // in a Worker made with { workerData: run.handle }
+   * @throws CairnError when there is no such run.
+   */
+  attach(handle: RunHandle, options: Omit<RunOptions, "experiment" | "id" | "resume" | "children"> = {}): Promise<ActiveRun> {
+    return attachRun(handle, options, this.#startDeps(options));
+  }
+
+  #startDeps({ organization, workspace }: RunOptions): StartDeps {
+    const connect = async () => {
+      const { settings, transport } = await this.#connect();
+      return { transport, url: transport.settings.url, ...this.#scope(settings, { organization, workspace }) };
+    };
+    return { runs: this.runs, artifacts: this.artifacts, connect };
   }
 
   /**
@@ -162,7 +175,8 @@ export class Cairn {
       maxRetries,
       headers,
       credentialsMode: credentials ?? null,
-      onExchange: onExchange ?? null,
+      // What it prints is no part of a run's log: sending that would call it again.
+      onExchange: onExchange ? (exchange) => quietly(() => onExchange(exchange)) : null,
     });
     return { settings, transport };
   }

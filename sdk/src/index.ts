@@ -25,8 +25,10 @@ export {
 export { newRunId } from "./ids.ts";
 export type * from "./inputs.ts";
 export type { Level, OrganizationOptions, ResourceRequest, WorkspaceOptions } from "./requester.ts";
-export type { ActiveRun, FinishOptions, LogOptions } from "./run/active-run.ts";
-export type { RunOptions } from "./run/start.ts";
+export type { ActiveRun } from "./run/active-run.ts";
+export type { ParamInput } from "./run/fields.ts";
+export type { TableInput } from "./run/media.ts";
+export type { ArtifactOptions, FinishOptions, LogOptions, MediaOptions, RunHandle, RunOptions } from "./run/options.ts";
 export type * from "./schema/index.ts";
 export type { Answer, Call } from "./transport/call.ts";
 export type { TokenSource } from "./transport/credentials.ts";

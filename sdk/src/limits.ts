@@ -6,6 +6,18 @@ export const BATCH_POINTS_MAX = 10_000;
 export const BATCH_METRICS_MAX = 1_000;
 /** Most params, or tags, in one batch. */
 export const BATCH_FIELDS_MAX = 1_000;
+/** Most lines in one batch. */
+export const BATCH_LINES_MAX = 5_000;
+/** Most images, tables and texts in one batch. */
+export const BATCH_MEDIA_MAX = 500;
+/** Most text in one batch, in characters: the server takes 8 MiB of JSON, in which a character may need six bytes. */
+export const BATCH_CHARS_MAX = 1024 * 1024;
+/** Longest line of a log, in characters. */
+export const LINE_MAX = 16_000;
+/** Largest blob that is sent in one request, in bytes; larger ones go in parts. */
+export const BLOB_SINGLE_MAX = 64 * 1024 * 1024;
+/** Largest diff of uncommitted changes that is kept unless told otherwise, in bytes. */
+export const DIFF_LIMIT_BYTES = 50_000;
 /** Longest name of a metric, param or tag, in characters. */
 export const FIELD_KEY_MAX = 250;
 /** What such a name may hold. */

@@ -16,3 +16,37 @@ export function runtimeName(): string {
 export function unref(timer: ReturnType<typeof setTimeout>): void {
   (timer as { unref?: () => void }).unref?.();
 }
+
+/**
+ * Loads a module that is for Node, Bun and Deno alone, by its path from this folder or by the name under which the package exports it.
+ * Required by name at run time, so that no bundler takes it into a browser's bundle. null when there is none, as beside a program
+ * bundled into one file.
+ */
+export function loadBeside<T>(node: NodeJS.Process, path: string, exported?: string): T | null {
+  const here = import.meta.url ?? "";
+  for (const name of [`${path}${here.endsWith(".ts") ? ".ts" : ".js"}`, exported]) {
+    if (name === undefined) continue;
+    try {
+      return node.getBuiltinModule("node:module").createRequire(here)(name) as T;
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (code !== "MODULE_NOT_FOUND" && code !== "ERR_INVALID_ARG_VALUE") throw error;
+    }
+  }
+  return null;
+}
+
+let quietDepth = 0;
+
+/** True while a callback of the program runs that must not be recorded, because recording it would call it again. */
+export const isQuiet = (): boolean => quietDepth > 0;
+
+/** Calls something whose output is not recorded. */
+export function quietly<T>(act: () => T): T {
+  quietDepth++;
+  try {
+    return act();
+  } finally {
+    quietDepth--;
+  }
+}

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "./errors.ts";
-import { nodeProcess } from "./runtime.ts";
+import { loadBeside, nodeProcess } from "./runtime.ts";
 import type { TokenSource } from "./transport/credentials.ts";
 
 /** What a client needs to know before its first request. */
@@ -26,29 +26,12 @@ interface ConfigModule {
   }): Promise<{ url: string; token: TokenSource | null; organization?: string; workspace?: string }>;
 }
 
-/**
- * Loads the configuration model, which reads files and so is for Node, Bun and Deno alone. Required by name at run time, so that no
- * bundler takes it into a browser's bundle.
- */
-function loadConfig(node: NodeJS.Process): ConfigModule | null {
-  const here = import.meta.url ?? "";
-  try {
-    const require = node.getBuiltinModule("node:module").createRequire(here);
-    return require(here.endsWith(".ts") ? "./config/index.ts" : "./config/index.js") as ConfigModule;
-  } catch (error) {
-    // A program bundled into one file has no such module beside it; then the environment has to do.
-    const { code } = error as { code?: unknown };
-    if (code === "MODULE_NOT_FOUND" || code === "ERR_INVALID_ARG_VALUE") return null;
-    throw error;
-  }
-}
-
 /** Whole settings: what the program said, else what the CLI and the environment of the machine say, else the page's own origin. */
 export async function resolveSettings(said: SettingOverrides): Promise<ClientSettings> {
   const { url, token, organization, workspace } = said;
   if (url !== undefined) return { url, token: token ?? null, organization, workspace };
   const node = nodeProcess();
-  const config = node && loadConfig(node);
+  const config = node && loadBeside<ConfigModule>(node, "./config/index");
   if (config) {
     const found = await config.resolveClientOptions({ ...(organization ? { organization } : {}), ...(workspace ? { workspace } : {}) });
     return { url: found.url, token: token ?? found.token, organization: found.organization, workspace: found.workspace };

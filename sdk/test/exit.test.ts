@@ -1,12 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { TestApi } from "./support/api.ts";
 import { RunStore } from "./support/run-store.ts";
 
 const PROGRAM = fileURLToPath(new URL("./support/exit-program.ts", import.meta.url));
+const JOURNALS = mkdtempSync(join(tmpdir(), "cairn-exit-"));
+afterAll(() => rmSync(JOURNALS, { recursive: true, force: true }));
 const ALL = Array.from({ length: 12_345 }, (_, step) => step);
 
 interface Ended {
@@ -18,7 +23,8 @@ interface Ended {
 
 /** Runs the program; `onReady` is called when it says that it waits. */
 async function runProgram(url: string, how: string, onReady?: (child: ChildProcess) => void): Promise<Ended> {
-  const child = spawn(process.execPath, [PROGRAM, url, how], { stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, CAIRN_DIFF: "none", CAIRN_JOURNAL_DIR: JOURNALS };
+  const child = spawn(process.execPath, [PROGRAM, url, how], { stdio: ["ignore", "pipe", "pipe"], env });
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk) => {

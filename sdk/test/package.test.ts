@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { SDK_VERSION } from "../src/index.ts";
 import * as limits from "../src/limits.ts";
-import { withoutCredentials } from "../src/run/environment.ts";
+import { withoutCredentials } from "../src/run/node/git.ts";
 import * as schema from "../src/schema/index.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));

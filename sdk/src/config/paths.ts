@@ -41,6 +41,12 @@ export const cacheFolder = (machine: Machine) =>
     ? join(configFolder(machine), "cache")
     : folder(machine, "XDG_CACHE_HOME", "LOCALAPPDATA", "Library/Caches", ".cache");
 
+/** Folder of what is to outlast a restart but belongs to this machine alone. */
+export const stateFolder = (machine: Machine) =>
+  namedFolder(machine)
+    ? join(configFolder(machine), "state")
+    : folder(machine, "XDG_STATE_HOME", "LOCALAPPDATA", "Library/Application Support", ".local/state");
+
 export const userFile = (machine: Machine) => join(configFolder(machine), "config.json");
 export const credentialsFile = (machine: Machine) => join(configFolder(machine), "credentials.json");
 

@@ -163,6 +163,33 @@ export const SETTINGS = {
     alsoEnv: ["BROWSER"],
     files: USER_FILE,
   },
+  mode: {
+    type: z.enum(["online", "offline"], "must be online or offline"),
+    description: "offline: runs are written to a journal on this machine, which `cairn sync` sends",
+    env: "CAIRN_MODE",
+    files: ANY_FILE,
+    default: "online",
+  },
+  journal_dir: {
+    type: z.string().trim().min(1),
+    description: "Folder of the journals of runs; the system's usual place (XDG state) when not set",
+    env: "CAIRN_JOURNAL_DIR",
+    files: USER_FILE,
+  },
+  run_id: {
+    type: z.string().regex(/^run_[0-9a-f-]{36}$/, "must be the id of a run"),
+    description: "Run that `cairn.run()` of this process joins; set for child processes",
+    env: "CAIRN_RUN_ID",
+    files: NO_FILE,
+  },
+  diff: {
+    type: z.enum(["limited", "any size", "require", "none"], "must be limited, any size, require or none"),
+    description:
+      "What a run records of changes that are not committed: limited leaves out a diff above 50 kB, require then refuses to start",
+    env: "CAIRN_DIFF",
+    files: ANY_FILE,
+    default: "limited",
+  },
   config_dir: {
     type: z.string().trim().min(1),
     description: "Folder of config.json and credentials.json; the system's usual place (XDG) when not set",

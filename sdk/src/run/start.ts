@@ -1,91 +1,228 @@
+import { CairnError, ConfigurationError } from "../errors.ts";
 import { newRunId } from "../ids.ts";
+import type { CreateRunInput } from "../inputs.ts";
 import { BUFFERED_POINTS_MAX } from "../limits.ts";
+import type { Artifacts } from "../resources/artifacts.ts";
 import type { Runs } from "../resources/runs.ts";
-import type { Params, RunEnvironment } from "../schema/index.ts";
+import { runtimeName } from "../runtime.ts";
+import type { RunDetail, RunEnvironment } from "../schema/index.ts";
 import { path } from "../transport/path.ts";
 import { redact } from "../transport/redact.ts";
 import type { Transport } from "../transport/transport.ts";
+import { SDK_VERSION } from "../version.ts";
 import { ActiveRun } from "./active-run.ts";
-import { captureEnvironment } from "./environment.ts";
-import { remember } from "./exit.ts";
-import { cleanParams, cleanTags } from "./fields.ts";
+import { cleanParams, cleanTags, invalid } from "./fields.ts";
+import { loadNodeSide, type NodeSide } from "./node-side.ts";
+import type { RunHandle, RunOptions } from "./options.ts";
+import type { RunServer } from "./outbox.ts";
 import { FLUSH_INTERVAL_MS } from "./writer.ts";
-
-/**
- * How a run is started.
- *
- * @example await cairn.run({ experiment: "penguins", params: { learning_rate: 0.05 }, tags: { team: "vision" } });
- */
-export interface RunOptions {
-  /** Name of the experiment; it is made when it does not exist. */
-  experiment: string;
-  params?: Readonly<Record<string, Params[string] | undefined>> | undefined;
-  /** A friendly one is made when left out. */
-  name?: string | undefined;
-  tags?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Id of the run, to take up one that exists or to know it beforehand: see `newRunId()`. */
-  id?: string | undefined;
-  organization?: string | undefined;
-  workspace?: string | undefined;
-  /** What to record of the machine; `false` records nothing; found out when left out. */
-  environment?: RunEnvironment | false | undefined;
-  /** Silent for longer, the run counts as crashed; in seconds, 10–86,400; 120 when left out. */
-  heartbeatTimeoutS?: number | undefined;
-  /** Points that may wait for the server; 1,000,000 when left out. */
-  maxBufferedPoints?: number | undefined;
-  /** Points go out at the latest after this time, in ms; 500 when left out. */
-  flushIntervalMs?: number | undefined;
-  /** Whether to end the run when the process ends without `finish()`; true when left out. */
-  handleExit?: boolean | undefined;
-  /** Told when the server refuses points for good. */
-  onError?: ((error: unknown) => void) | undefined;
-  /** Ends the start of the run. */
-  signal?: AbortSignal | undefined;
-}
 
 export interface StartDeps {
   runs: Runs;
+  artifacts: Artifacts;
   connect(): Promise<{ transport: Transport; url: string; organization: string; workspace: string }>;
 }
 
 const HEARTBEAT_TIMEOUT_S = 120;
+/** The server is waited for as often as the time of a call allows: a program may well start while it restarts. */
+const PATIENT = { maxRetries: Number.POSITIVE_INFINITY };
 
-/** Creates the run on the server and the handle that logs to it. */
-export async function startRun(options: RunOptions, { runs, connect }: StartDeps): Promise<ActiveRun> {
-  const { experiment, name, heartbeatTimeoutS = HEARTBEAT_TIMEOUT_S, handleExit = true, signal } = options;
+/** Creates the run on the server, or in a journal, or takes one up; and makes the handle that logs to it. */
+export async function startRun(options: RunOptions, deps: StartDeps): Promise<ActiveRun> {
+  const node = loadNodeSide();
+  const settings = node?.runSettings();
+  const isOffline = options.offline ?? settings?.mode === "offline";
+  const joined = settings?.runId;
+  // A process that was started to log into a run of its parent; one that names a run of its own does not.
+  if (joined && !options.id && !options.resume) {
+    return attachRun(
+      { run: joined, url: null, organization: null, workspace: null, journal: null },
+      { ...options, offline: isOffline },
+      deps,
+    );
+  }
+  if (isOffline && !node)
+    throw new ConfigurationError({ code: "not_configured", detail: "A run can be offline only where there are files." });
   const startedAt = new Date().toISOString();
-  const params = cleanParams(options.params ?? {});
-  const tags = cleanTags(options.tags ?? {});
-  const environment = options.environment === false ? {} : (options.environment ?? (await captureEnvironment()));
-  const { transport, url, organization, workspace } = await connect();
-  const detail = await runs.create(
-    {
-      id: options.id ?? newRunId(),
-      experiment,
-      ...(name === undefined ? {} : { name }),
-      params,
-      tags,
-      environment,
-      started_at: startedAt,
-      heartbeat_timeout_s: heartbeatTimeoutS,
-    },
-    // As often as the time allows: a program may well start while the server restarts.
-    { organization, workspace, signal, maxRetries: Number.POSITIVE_INFINITY },
-  );
+  const environment = await environmentOf(options, node, settings?.diff);
+  const id = typeof options.resume === "string" ? options.resume : (options.id ?? newRunId());
+  const where = isOffline ? null : await deps.connect();
+  const server = where && { ...serverOf(deps, where, id), url: where.url };
+  const call = { ...server?.scope, signal: options.signal, ...PATIENT };
+  let detail: RunDetail;
+  if (options.resume) {
+    if (!server) throw new ConfigurationError({ code: "not_configured", detail: "A run that is offline cannot be taken up again." });
+    detail = await takeUp(options, deps.runs, id, environment, call);
+  } else {
+    const create = createBody(options, id, environment, startedAt);
+    detail = server ? await deps.runs.create(create, call) : offlineDetail(create);
+    return begin(options, { node, detail, server, isOwner: true, create });
+  }
+  return begin(options, { node, detail, server, isOwner: true, create: null });
+}
+
+/** A handle on a run that another thread or process has started. */
+export async function attachRun(handle: RunHandle, options: RunOptions, deps: StartDeps): Promise<ActiveRun> {
+  const node = loadNodeSide();
+  const isOffline = options.offline ?? handle.journal !== null;
+  if (isOffline) {
+    const create = createBody({ ...options, experiment: "" }, handle.run, {}, new Date().toISOString());
+    return begin(options, { node, detail: offlineDetail(create), server: null, isOwner: false, create: null, root: handle.journal });
+  }
+  const where = await deps.connect();
+  const { organization = where.organization, workspace = where.workspace } = dropNull(handle);
+  const server = { ...serverOf(deps, { ...where, organization, workspace }, handle.run), url: where.url };
+  const detail = await deps.runs.get(handle.run, { ...server.scope, signal: options.signal, ...PATIENT });
+  return begin(options, { node, detail, server, isOwner: false, create: null });
+}
+
+interface Begin {
+  node: NodeSide | null;
+  detail: RunDetail;
+  server: (RunServer & { url: string }) | null;
+  isOwner: boolean;
+  create: CreateRunInput | null;
+  root?: string | null;
+}
+
+function begin(options: RunOptions, { node, detail, server, isOwner, create, root }: Begin): ActiveRun {
+  const { heartbeatTimeoutS = HEARTBEAT_TIMEOUT_S, handleExit = true } = options;
+  const writerId = newRunId().replace("run_", "w_");
+  const { organization = null, workspace = null } = server?.scope ?? {};
+  const journalRoot = root ?? node?.runSettings().journalRoot ?? null;
+  const file = { run: detail.id, create: server ? null : create, name: detail.name, url: server?.url ?? null, organization, workspace };
+  const hasJournal = node && journalRoot && (!server || options.journal !== false);
   const run: ActiveRun = new ActiveRun({
-    runs,
-    transport,
-    scope: { organization, workspace },
     detail,
-    url: url + path`/${organization}/${workspace}/runs/${detail.id}`,
-    path: path`/api/v1/orgs/${organization}/workspaces/${workspace}/runs/${detail.id}`,
-    writerId: newRunId().replace("run_", "w_"),
+    url: server ? server.url + path`/${organization ?? ""}/${workspace ?? ""}/runs/${detail.id}` : `${journalRoot}/${detail.id}`,
+    writerId,
+    isOwner,
+    server,
+    node,
+    openJournal: hasJournal ? () => node.openJournal(journalRoot, file, writerId) : null,
+    handle: { run: detail.id, url: server?.url ?? null, organization, workspace, journal: server ? null : journalRoot },
     maxBufferedPoints: options.maxBufferedPoints ?? BUFFERED_POINTS_MAX,
     flushIntervalMs: options.flushIntervalMs ?? FLUSH_INTERVAL_MS,
     // Three chances before the run counts as crashed.
     heartbeatMs: (heartbeatTimeoutS * 1000) / 3,
-    onError: options.onError ?? ((error) => console.error(`Cairn: run ${detail.name} stopped logging: ${redact(String(error))}`)),
+    onError: options.onError ?? ((error) => console.error(`Cairn: run ${detail.name}: ${redact(String(error))}`)),
   });
-  if (handleExit) remember(run);
+  if (handleExit) node?.remember(run);
+  if (node) record(run, options, node, { isOwner, detail });
   return run;
 }
+
+/** Starts what goes on beside the run. */
+function record(run: ActiveRun, options: RunOptions, node: NodeSide, { isOwner, detail }: Pick<Begin, "isOwner" | "detail">): void {
+  // What a worker thread prints comes out of the main thread's streams.
+  if (options.console ?? node.isMainThread) run.during(node.captureConsole((line) => run.line(line)));
+  if (isOwner && options.system !== false) {
+    const startedAt = Math.min(Date.now(), Date.parse(detail.created_at) || Date.now());
+    run.during(
+      node.sampleSystem({ intervalS: options.system?.intervalS, startedAt, onSample: (metrics, step) => run.record(metrics, step) }),
+    );
+  }
+  if (isOwner && options.children === "join") run.during(node.shareWithChildren(run.env));
+}
+
+function serverOf(
+  { runs, artifacts }: StartDeps,
+  { transport, organization, workspace }: { transport: Transport; organization: string; workspace: string },
+  id: string,
+): RunServer {
+  const api = path`/api/v1/orgs/${organization}/workspaces/${workspace}/runs/${id}`;
+  return { runs, artifacts, transport, scope: { organization, workspace }, path: api };
+}
+
+async function environmentOf(options: RunOptions, node: NodeSide | null, diff: RunOptions["diff"]): Promise<RunEnvironment> {
+  if (options.environment !== undefined) return options.environment || {};
+  if (!node) return { sdk: `typescript ${SDK_VERSION}`, runtime: runtimeName() };
+  return node.captureEnvironment(options.diff ?? diff ?? "limited");
+}
+
+function createBody(options: RunOptions, id: string, environment: RunEnvironment, startedAt: string): CreateRunInput {
+  const { experiment, name, group, parent, notes, inputs } = options;
+  if (experiment === undefined) throw invalid("experiment", "required", "names the experiment of the run");
+  return {
+    id,
+    experiment,
+    ...(name === undefined ? {} : { name }),
+    ...(group === undefined ? {} : { group }),
+    ...(parent === undefined ? {} : { parent: typeof parent === "string" ? parent : parent.id }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(inputs === undefined ? {} : { inputs: [...inputs] }),
+    params: cleanParams(options.params ?? {}),
+    tags: cleanTags(options.tags ?? {}),
+    environment,
+    started_at: startedAt,
+    heartbeat_timeout_s: options.heartbeatTimeoutS ?? HEARTBEAT_TIMEOUT_S,
+  };
+}
+
+/** Goes on with a run that exists, as its next attempt when it has ended. */
+async function takeUp(options: RunOptions, runs: Runs, id: string, environment: RunEnvironment, call: object): Promise<RunDetail> {
+  const before = await runs.get(id, call);
+  const { params = {}, tags = {}, notes, name, group } = options;
+  const change = {
+    ...(Object.keys(params).length > 0 ? { params: cleanParams(params) } : {}),
+    ...(Object.keys(tags).length > 0 ? { tags: cleanTags(tags) } : {}),
+    ...(notes === undefined ? {} : { notes }),
+    ...(name === undefined ? {} : { name }),
+    ...(group === undefined ? {} : { group }),
+  };
+  if (before.status === "running") return runs.update(id, { ...change, environment }, call);
+  try {
+    await runs.start(id, { environment }, call);
+  } catch (error) {
+    // Started meanwhile, by an earlier try whose answer was lost.
+    if (!CairnError.isCairnError(error, "illegal_transition")) throw error;
+  }
+  return Object.keys(change).length > 0 ? runs.update(id, change, call) : runs.get(id, call);
+}
+
+/** What is known of a run that no server has seen. */
+function offlineDetail(create: CreateRunInput): RunDetail {
+  const { id = "", name = id.slice(-12), experiment, group = null, parent = null, notes = "", environment = {} } = create;
+  const at = create.started_at ?? new Date().toISOString();
+  return {
+    id,
+    number: 0,
+    name,
+    status: "running",
+    experiment: { id: "", name: experiment },
+    group,
+    parent_id: parent,
+    attempt: 1,
+    params: create.params ?? {},
+    tags: create.tags ?? {},
+    summary: {},
+    metrics: {},
+    created_by: { type: "", id: "", name: "" },
+    created_at: at,
+    started_at: at,
+    finished_at: null,
+    heartbeat_at: at,
+    archived_at: null,
+    deleted_at: null,
+    error: null,
+    host: environment.host ?? null,
+    user: environment.user ?? null,
+    commit: environment.git?.commit ?? null,
+    has_diff: environment.git?.dirty ?? false,
+    notes,
+    inputs: [],
+    outputs: [],
+    environment,
+    parent: null,
+    child_count: 0,
+    line_count: 0,
+    artifact_count: 0,
+    artifact_bytes: 0,
+    purge_at: null,
+  };
+}
+
+const dropNull = (handle: RunHandle): { organization?: string; workspace?: string } => ({
+  ...(handle.organization ? { organization: handle.organization } : {}),
+  ...(handle.workspace ? { workspace: handle.workspace } : {}),
+});

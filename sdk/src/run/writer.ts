@@ -11,11 +11,15 @@ const SERVER_FAULT_TRIES = 60;
 
 export interface WriterDeps {
   batches: Batches;
-  send(body: string): Promise<LogAccepted>;
+  send(batch: SealedBatch): Promise<LogAccepted>;
   heartbeat(): Promise<{ status: RunStatus }>;
   flushIntervalMs: number;
   heartbeatMs: number;
   onStatus(status: RunStatus): void;
+  /** Called when a batch has failed twice: the server may be away for long. */
+  onAway(): void;
+  /** Called when nothing waits any more. */
+  onEmpty(): void;
   /** Called once, when the server refuses for good. */
   onFailure(error: unknown): void;
 }
@@ -26,11 +30,26 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
+/** Where batches go: to the server, or to a journal. */
+export interface Delivery {
+  readonly failure: { error: unknown } | null;
+  /** Call after adding to the batches: sends full ones now and the open one soon. */
+  notice(): void;
+  /** Resolves when all that was added so far is stored; rejects when it was refused for good. */
+  flush(): Promise<void>;
+  /** Ends the present wait between two tries: the process is about to end. */
+  hurry(): void;
+  /** Keeps the process alive until a promise settles. */
+  hold<T>(promise: Promise<T>): Promise<T>;
+  /** Ends the timers; nothing more is sent. */
+  close(): void;
+}
+
 /**
  * Brings batches to the server: one at a time, in order, the same one again until it is taken. Timers do not keep the process alive,
  * waiting callers do.
  */
-export class Writer {
+export class Writer implements Delivery {
   readonly #deps: WriterDeps;
   #isSending = false;
   #isClosed = false;
@@ -53,7 +72,6 @@ export class Writer {
     return this.#failure;
   }
 
-  /** Call after adding to the batches: sends full ones now and the open one soon. */
   notice(): void {
     if (this.#failure) return;
     this.#dueAt ??= Date.now() + this.#deps.flushIntervalMs;
@@ -62,7 +80,6 @@ export class Writer {
     else this.#schedule();
   }
 
-  /** Resolves when all that was added so far is on the server; rejects when the server refused it for good. */
   flush(): Promise<void> {
     const { batches } = this.#deps;
     if (this.#failure) return Promise.reject(this.#failure.error);
@@ -73,12 +90,10 @@ export class Writer {
     return this.hold(done);
   }
 
-  /** Ends the present wait between two tries: the process is about to end. */
   hurry(): void {
     this.#wake?.();
   }
 
-  /** Keeps the process alive until a promise settles. */
   async hold<T>(promise: Promise<T>): Promise<T> {
     if (this.#holds++ === 0) this.#holder = setInterval(() => {}, 2 ** 30);
     try {
@@ -88,7 +103,6 @@ export class Writer {
     }
   }
 
-  /** Ends the timers; nothing more is sent. */
   close(): void {
     this.#isClosed = true;
     if (this.#timer) clearTimeout(this.#timer);
@@ -113,13 +127,14 @@ export class Writer {
     this.#isSending = true;
     try {
       for (let batch = this.#next(); batch; batch = this.#next()) {
-        if (!(await this.#deliver(batch.body))) return;
+        if (!(await this.#deliver(batch))) return;
         batches.shift();
         const { sequence } = batch;
         const done = this.#waiters.filter((waiter) => waiter.sequence <= sequence);
         this.#waiters = this.#waiters.filter((waiter) => waiter.sequence > sequence);
         for (const waiter of done) waiter.resolve();
       }
+      this.#deps.onEmpty();
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -139,16 +154,17 @@ export class Writer {
   }
 
   /** Sends a batch until it is taken; false when the writer was closed first. */
-  async #deliver(body: string): Promise<boolean> {
+  async #deliver(batch: SealedBatch): Promise<boolean> {
     for (let tries = 0; !this.#isClosed; tries++) {
       try {
-        const { status } = await this.#deps.send(body);
+        const { status } = await this.#deps.send(batch);
         this.#beat();
         this.#deps.onStatus(status);
         return true;
       } catch (error) {
         const isFault = CairnError.isCairnError(error) && error.status === 500;
         if (!CairnError.isCairnError(error) || !error.isRetryable || (isFault && tries >= SERVER_FAULT_TRIES)) throw error;
+        if (tries > 0) this.#deps.onAway();
         await this.#pause(Math.max(error.retryAfterMs ?? 0, backoffMs(tries)));
       }
     }

@@ -49,6 +49,23 @@ const VALUES: Record<SettingName, readonly (readonly [string, unknown])[]> = {
     ["7", 7],
     ["8", 8],
   ],
+  mode: [
+    ["offline", "offline"],
+    ["online", "online"],
+  ],
+  journal_dir: [
+    ["/a", "/a"],
+    ["/b", "/b"],
+    ["/c", "/c"],
+    ["/d", "/d"],
+  ],
+  run_id: [["run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c", "run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"]],
+  diff: [
+    ["any size", "any size"],
+    ["require", "require"],
+    ["none", "none"],
+    ["limited", "limited"],
+  ],
   org: [
     ["org-a", "org-a"],
     ["org-b", "org-b"],

@@ -1,6 +1,7 @@
-import { nodeProcess } from "../runtime.ts";
-import { redact } from "../transport/redact.ts";
-import type { ActiveRun } from "./active-run.ts";
+import { nodeProcess } from "../../runtime.ts";
+import { redact } from "../../transport/redact.ts";
+import type { ActiveRun } from "../active-run.ts";
+import { leftover } from "./leftover.ts";
 
 /** Time for the last points when the process is told to stop, in ms. */
 const LAST_MS = 5_000;
@@ -69,12 +70,11 @@ function install(): (() => void) | null {
     void Promise.all(all).then(() => clearTimeout(timer));
   };
   const onExit = (code: number) => {
-    // process.exit() leaves no time for anything but a child process.
-    if (!isEnding)
-      sendFromChild(
-        node,
-        [...active].flatMap((run) => run.leftover(code === 0 ? "finished" : "failed")),
-      );
+    // process.exit() leaves no time for anything but the disk and a child process.
+    for (const run of [...active]) {
+      const { requests, kept } = leftover(run, code === 0 ? "finished" : "failed");
+      kept(requests.length === 0 || (!isEnding && sendFromChild(node, requests)));
+    }
   };
 
   const handlers = {
@@ -93,29 +93,33 @@ function install(): (() => void) | null {
   };
 }
 
-/** Sends what it reads, in order, each until it is answered. */
+/** Sends what it reads, in order, each until it is answered; fails when one was refused, but for the end of a run that ended otherwise. */
 const CHILD = `
 import process from "node:process";
 let text = "";
 for await (const chunk of process.stdin) text += chunk;
-for (const { url, headers, body } of JSON.parse(text)) {
+for (const { method, url, headers, body, isBytes } of JSON.parse(text)) {
+  const sent = isBytes ? Uint8Array.from(atob(body), (c) => c.charCodeAt(0)) : body;
   for (;;) {
-    const status = await fetch(url, { method: "POST", headers, body }).then((answer) => answer.status, () => 503);
+    const status = await fetch(url, { method, headers, body: sent }).then((answer) => answer.status, () => 503);
+    if (status >= 400 && status < 500 && status !== 429 && !(status === 409 && url.endsWith("/finish"))) process.exit(1);
     if (status < 500 && status !== 429) break;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }`;
 
-function sendFromChild(node: NodeJS.Process, requests: unknown[]): void {
+/** True when all of them were taken. */
+function sendFromChild(node: NodeJS.Process, requests: unknown[]): boolean {
   // A program compiled into one file is its own runtime: started again it would not evaluate this but run anew.
   const runtime = /^(node|bun|deno)[\d.]*(\.exe)?$/i.exec(node.execPath.split(/[/\\]/).at(-1) ?? "")?.[1]?.toLowerCase();
-  if (requests.length === 0 || !runtime) return;
+  if (!runtime) return false;
   const flags = { node: ["--input-type=module", "--eval"], bun: ["--eval"], deno: ["eval"] }[runtime] ?? [];
   // On standard input, because arguments and the environment can be read by others.
-  node.getBuiltinModule("node:child_process").spawnSync(node.execPath, [...flags, CHILD], {
+  const { status } = node.getBuiltinModule("node:child_process").spawnSync(node.execPath, [...flags, CHILD], {
     input: JSON.stringify(requests),
     stdio: ["pipe", "ignore", "ignore"],
     timeout: CHILD_MS,
     env: { ...node.env, NODE_OPTIONS: "" },
   });
+  return status === 0;
 }

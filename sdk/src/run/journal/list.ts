@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Machine, stateFolder, thisMachine } from "../../config/paths.ts";
+import { resolveSettings } from "../../config/resolve.ts";
+import { isBeingWritten, RUN_FILE, readRunFile, writersOf } from "./layout.ts";
+import { bytesOf } from "./size.ts";
+import { isDone } from "./sync.ts";
+
+/** A journal on this machine. */
+export interface JournalInfo {
+  /** Its folder, as `syncJournal` takes it. */
+  folder: string;
+  run: string;
+  name: string;
+  /** null when the run was not made here. */
+  experiment: string | null;
+  /** Server that the run is on already; null for a run made offline. */
+  url: string | null;
+  organization: string | null;
+  workspace: string | null;
+  created_at: string;
+  bytes: number;
+  /** `open`: its process still writes; `waiting`: to be sent; `done`: the server has it. */
+  state: "open" | "waiting" | "done";
+}
+
+/** Folder of all journals: CAIRN_JOURNAL_DIR, else the system's usual place for what programs leave behind. */
+export function journalRoot(machine: Machine = thisMachine()): string {
+  return resolveSettings(machine, {}).settings.journal_dir?.value ?? join(stateFolder(machine), "journal");
+}
+
+/** Journals below a folder, or the one that the folder is; oldest first. What is no journal is left out. */
+export function listJournals(root: string = journalRoot()): JournalInfo[] {
+  const folders = existsSync(join(root, RUN_FILE)) ? [root] : foldersIn(root).map((name) => join(root, name));
+  const found = folders.flatMap((folder) => {
+    try {
+      return [journalInfo(folder)];
+    } catch {
+      return [];
+    }
+  });
+  return found.sort((a, b) => a.created_at.localeCompare(b.created_at));
+}
+
+/** Removes a journal. */
+export function removeJournal(folder: string): void {
+  readRunFile(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function journalInfo(folder: string): JournalInfo {
+  const { run, name, create, url, organization, workspace, created_at } = readRunFile(folder);
+  const isOpen = writersOf(folder).some((writer) => isBeingWritten(join(folder, writer)));
+  const state = isDone(folder) ? "done" : isOpen ? "open" : "waiting";
+  const experiment = create?.experiment ?? null;
+  return { folder, run, name, experiment, url, organization, workspace, created_at, bytes: bytesOf(folder), state };
+}
+
+function foldersIn(root: string): string[] {
+  try {
+    return readdirSync(root, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
