@@ -5,6 +5,7 @@ import { garbageChore } from "./garbage/collect.ts";
 import { ALARM_RETRY_MS } from "./limits.ts";
 import { tidyChore } from "./logs/tidy.ts";
 import { crashChore } from "./runs/crash.ts";
+import { purgeChore } from "./runs/empty-trash.ts";
 
 /** Something that the object does by itself when its time has come. */
 export interface Chore {
@@ -16,7 +17,7 @@ export interface Chore {
 }
 
 /** In the order they are done. */
-const CHORES: readonly Chore[] = [crashChore, garbageChore, tidyChore];
+const CHORES: readonly Chore[] = [crashChore, purgeChore, tidyChore, garbageChore];
 
 /** Sets the alarm for the next chore. A verb that makes a chore due earlier calls `ctx.wakeAt` itself. */
 export function armAlarm(ctx: VerbCtx): void {

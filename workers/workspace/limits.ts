@@ -13,6 +13,10 @@ export const FIELDS_MAX_BYTES = 512 * KIB;
 export const ENVIRONMENT_MAX_BYTES = 1024 * KIB;
 /** Inputs, and outputs, of one run as JSON, in bytes: both and the notes share a row. Ours. */
 export const REFERENCES_MAX_BYTES = 512 * KIB;
+/** Runs above a run, parent by parent. Ours. */
+export const RUN_DEPTH_MAX = 100;
+/** A deleted run can be taken back for so long. Ours. */
+export const TRASH_MS = 30 * DAY_MS;
 /** Different metrics of one run. Ours: their summaries are one row, rewritten with every batch. */
 export const METRICS_PER_RUN_MAX = 2_000;
 /** Different writers of one run. Ours: one per process that logs into it. */
@@ -26,6 +30,10 @@ export const EVENT_FIELDS_MAX = 100;
 
 /** Runs that one alarm marks crashed before it lets other requests in. Ours. */
 export const CRASHES_PER_ALARM = 200;
+/** Steps of a purge that one alarm takes; other requests come in between. Ours. */
+export const PURGE_STEPS_PER_ALARM = 100;
+/** Runs of a bulk change that are done before other requests come in. Ours. */
+export const BULK_CHUNK = 50;
 /** Objects in R2 that one alarm deletes: what one call to R2 may name. */
 export const GARBAGE_PER_ALARM = 1_000;
 /** Alarms are at least so far apart, so that runs that fall silent one after another share one. Ours. */

@@ -12,6 +12,8 @@ import { lastSequence, listEvents } from "./events/list.ts";
 import { createExperiment } from "./experiments/create.ts";
 import { getExperiment } from "./experiments/get.ts";
 import { listExperiments } from "./experiments/list.ts";
+import { listNamespaces } from "./experiments/namespaces.ts";
+import { updateExperiment } from "./experiments/update.ts";
 import { destroyStorage, openStorage } from "./life.ts";
 import { LiveSockets } from "./live/sockets.ts";
 import { readLiveRequest } from "./live/upgrade.ts";
@@ -21,12 +23,15 @@ import { readLogText } from "./logs/text.ts";
 import { readHistory } from "./metrics/history.ts";
 import { logBatch } from "./metrics/log.ts";
 import { Series } from "./metrics/series.ts";
+import { editRuns } from "./runs/bulk.ts";
 import { createRun } from "./runs/create.ts";
 import { deleteRun } from "./runs/delete.ts";
 import { finishRun } from "./runs/finish.ts";
 import { getRun } from "./runs/get.ts";
 import { beatRun } from "./runs/heartbeat.ts";
 import { listRuns } from "./runs/list.ts";
+import { restoreRun } from "./runs/restore.ts";
+import { startRun } from "./runs/start.ts";
 import { updateRun } from "./runs/update.ts";
 import { RunColumns } from "./search/columns.ts";
 
@@ -67,6 +72,14 @@ export class Workspace extends DurableObject<Env> {
   experimentList(call: Call, input: InputOf<typeof listExperiments>) {
     return this.#run(listExperiments, call, input);
   }
+  experimentUpdate(call: Call, input: InputOf<typeof updateExperiment>) {
+    return this.#run(updateExperiment, call, input);
+  }
+
+  namespaceList(call: Call, input: InputOf<typeof listNamespaces>) {
+    return this.#run(listNamespaces, call, input);
+  }
+
   runCreate(call: Call, input: InputOf<typeof createRun>) {
     return this.#run(createRun, call, input);
   }
@@ -82,6 +95,18 @@ export class Workspace extends DurableObject<Env> {
   runDelete(call: Call, input: InputOf<typeof deleteRun>) {
     return this.#run(deleteRun, call, input);
   }
+  runRestore(call: Call, input: InputOf<typeof restoreRun>) {
+    return this.#run(restoreRun, call, input);
+  }
+
+  runStart(call: Call, input: InputOf<typeof startRun>) {
+    return this.#run(startRun, call, input);
+  }
+
+  runBulk(call: Call, input: InputOf<typeof editRuns>) {
+    return this.#run(editRuns, call, input);
+  }
+
   runLog(call: Call, input: InputOf<typeof logBatch>) {
     return this.#run(logBatch, call, input);
   }

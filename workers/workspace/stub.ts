@@ -12,16 +12,22 @@ type Verb = {
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
 type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>> extends Answer<infer T> ? T : never;
 
-/** Whether a call may be made twice. All of today's may: they carry their own ids, sequence numbers or target states. */
+/** Whether a call may be made twice: most carry their own ids, sequence numbers or target states. */
 const MAY_REPEAT: Record<Verb, boolean> = {
   experimentCreate: true,
   experimentGet: true,
   experimentList: true,
+  experimentUpdate: true,
+  namespaceList: true,
   runCreate: true,
   runGet: true,
   runList: true,
   runUpdate: true,
-  runDelete: true,
+  // A second delete finds nothing to delete.
+  runDelete: false,
+  runRestore: true,
+  runStart: true,
+  runBulk: true,
   runLog: true,
   runHeartbeat: true,
   runFinish: true,

@@ -64,8 +64,13 @@ export class Runs extends Resource {
     return this.client.call({ method: "PATCH", at: "workspace", path: path`/runs/${run}`, body, options });
   }
 
-  delete(run: string, options?: WorkspaceOptions): Call<void> {
-    return this.client.call({ method: "DELETE", at: "workspace", path: path`/runs/${run}`, options });
+  /**
+   * Moves a run to the trash, from where `restore` takes it back for 30 days. With `purge` it is gone for good at once, one that is in
+   * the trash too.
+   */
+  delete(run: string, { purge, ...options }: WorkspaceOptions & { purge?: boolean } = {}): Call<void> {
+    const query = purge === undefined ? {} : { purge };
+    return this.client.call({ method: "DELETE", at: "workspace", path: path`/runs/${run}`, query, options });
   }
 
   /** Sends one batch as it is; a string must be the JSON of one. The server stores each sequence number of a writer once. */

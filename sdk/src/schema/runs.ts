@@ -156,6 +156,15 @@ export const FinishRun = z
   .meta({ id: "FinishRun", examples: [{ status: "finished" }] });
 export type FinishRun = z.infer<typeof FinishRun>;
 
+export const DeleteRunQuery = z.object({
+  purge: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true")
+    .meta({ description: "free its storage at once, for good; needs `workspace.update`" }),
+});
+export type DeleteRunQuery = z.infer<typeof DeleteRunQuery>;
+
 /** Which runs: archived ones and deleted ones are left out unless asked for. */
 export const Lifecycle = z.enum(["active", "archived", "deleted", "all"]);
 export type Lifecycle = z.infer<typeof Lifecycle>;

@@ -45,6 +45,11 @@ export async function authorizeWorkspace(ctx: CallerCtx, orgRef: string, ref: st
   return { ...opened, workspace: { id, slug, name, createdAt }, workspaceRole };
 }
 
+/** Asks for one more action in a workspace that is open already. Throws `forbidden`, `insufficient_scope`. */
+export function requireWorkspaceAction({ caller, workspaceRole }: WorkspaceCtx, action: Action): void {
+  requireAction(caller, WORKSPACE_ROLE_ACTIONS[workspaceRole].includes(action), action);
+}
+
 /** Owners and admins of the organization are admins of each workspace; an override holds for everyone else. */
 export const workspaceRoleOf = (role: OrganizationRole, override: WorkspaceRole | null): WorkspaceRole =>
   role === "owner" || role === "admin" ? "admin" : (override ?? DEFAULT_WORKSPACE_ROLE[role]);

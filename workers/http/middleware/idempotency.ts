@@ -27,7 +27,10 @@ export const keyed = (operationId: string) =>
     const claim = await claimKey(ctx, { scope, key, fingerprint });
     if (claim.answer) {
       c.header("Idempotent-Replayed", "true");
-      return c.body(claim.answer.body, claim.answer.status as 200, { "content-type": "application/json" });
+      const { body, status } = claim.answer;
+      // 204 has no body, not even an empty one.
+      if (body === "") return c.body(null, status as 204);
+      return c.body(body, status as 200, { "content-type": "application/json" });
     }
     const newId = claim.newId;
     c.set("callerCtx", { ...ctx, newId });

@@ -10,22 +10,32 @@ const SEQUENCE_MAX = Number.MAX_SAFE_INTEGER;
 
 const EventQuery = PageQuery.extend({
   after: z.coerce.number().int().min(0).max(SEQUENCE_MAX).default(0).meta({ description: "sequence of the last event that is known" }),
+  subject: z.string().max(200).optional().meta({ description: "id of a run, an experiment or a view" }),
+  order: z.enum(["oldest", "newest"]).default("oldest").meta({ description: "which come first" }),
 });
-const EventCursor = z.object({ after: z.number().int() });
+/** The sequence that the next page goes on from, in whichever direction. */
+const EventCursor = z.object({ at: z.number().int() });
 
 const list = operation({
   id: "eventList",
   method: "get",
   path: "/api/v1/orgs/{org}/workspaces/{workspace}/events",
   tag: "Events",
-  summary: "List what happened in a workspace, oldest first",
+  summary: "List what happened in a workspace",
   guard: { on: "workspace", action: "run.read" },
   request: { params: pathParams("org", "workspace"), query: EventQuery },
   responses: { 200: jsonAnswer(pageOf(WorkspaceEvent)) },
 });
 
 export const eventRoutes = router().openapi(list, async (c) => {
-  const { cursor, limit, after } = c.req.valid("query");
-  const from = cursor === undefined ? after : decodeCursor(cursor, EventCursor).after;
-  return c.json(await workspaceOf(workspaceCtx(c)).call("eventList", { after: from, limit }), 200);
+  const { cursor, limit, after, subject, order } = c.req.valid("query");
+  const at = cursor === undefined ? null : decodeCursor(cursor, EventCursor).at;
+  const input = {
+    after: order === "oldest" ? Math.max(after, at ?? 0) : after,
+    before: order === "newest" ? (at ?? SEQUENCE_MAX) : SEQUENCE_MAX,
+    subject: subject ?? null,
+    order,
+    limit,
+  };
+  return c.json(await workspaceOf(workspaceCtx(c)).call("eventList", input), 200);
 });

@@ -1,4 +1,17 @@
-import { CreateRun, FinishRun, pageOf, Run, RunDetail, RunListQuery, UpdateRun } from "@cairn/sdk/schema";
+import {
+  BulkEdit,
+  BulkResult,
+  CreateRun,
+  DeleteRunQuery,
+  FinishRun,
+  pageOf,
+  Run,
+  RunDetail,
+  RunListQuery,
+  StartRun,
+  UpdateRun,
+} from "@cairn/sdk/schema";
+import { requireWorkspaceAction } from "../../control/access/authorize.ts";
 import { decodeCursor } from "../../shared/cursor.ts";
 import { workspaceOf } from "../../workspace/stub.ts";
 import { workspaceCtx } from "../context.ts";
@@ -27,11 +40,11 @@ const create = operation({
   method: "post",
   path: PATH,
   tag: "Runs",
-  summary: "Start a run",
+  summary: "Start a run, or queue one",
   guard: write,
   keyed: true,
   request: { params: pathParams("org", "workspace"), body: jsonBody(CreateRun) },
-  responses: { 201: jsonAnswer(RunDetail, "Started"), 200: jsonAnswer(RunDetail, "The run of this id, which exists already") },
+  responses: { 201: jsonAnswer(RunDetail, "Made"), 200: jsonAnswer(RunDetail, "The run of this id, which exists already") },
 });
 
 const get = operation({
@@ -50,7 +63,7 @@ const update = operation({
   method: "patch",
   path: `${PATH}/{run}`,
   tag: "Runs",
-  summary: "Rename a run, merge params and tags into it",
+  summary: "Change what is said of a run; params, tags and summary are merged key by key",
   guard: write,
   request: { params: ofRun, body: jsonBody(UpdateRun) },
   responses: { 200: jsonAnswer(RunDetail) },
@@ -61,9 +74,11 @@ const remove = operation({
   method: "delete",
   path: `${PATH}/{run}`,
   tag: "Runs",
-  summary: "Delete a run with its points",
+  summary: "Move a run to the trash, or purge it",
   guard: write,
-  request: { params: ofRun },
+  // A second delete answers `not_found`, so a repeated request needs the answer of its first try.
+  keyed: true,
+  request: { params: ofRun, query: DeleteRunQuery },
   responses: { 204: noContent },
 });
 
@@ -76,6 +91,39 @@ const finish = operation({
   guard: write,
   request: { params: ofRun, body: jsonBody(FinishRun) },
   responses: { 200: jsonAnswer(RunDetail) },
+});
+
+const restore = operation({
+  id: "runRestore",
+  method: "post",
+  path: `${PATH}/{run}/restore`,
+  tag: "Runs",
+  summary: "Take a run back out of the trash",
+  guard: write,
+  request: { params: ofRun },
+  responses: { 200: jsonAnswer(RunDetail) },
+});
+
+const start = operation({
+  id: "runStart",
+  method: "post",
+  path: `${PATH}/{run}/start`,
+  tag: "Runs",
+  summary: "Start a queued run, or the next attempt of one that ended",
+  guard: write,
+  request: { params: ofRun, body: jsonBody(StartRun) },
+  responses: { 200: jsonAnswer(RunDetail) },
+});
+
+const bulk = operation({
+  id: "runBulk",
+  method: "post",
+  path: `${PATH}/bulk`,
+  tag: "Runs",
+  summary: "Make one change to many runs",
+  guard: write,
+  request: { params: pathParams("org", "workspace"), body: jsonBody(BulkEdit) },
+  responses: { 200: jsonAnswer(BulkResult) },
 });
 
 export const runRoutes = router()
@@ -105,10 +153,20 @@ export const runRoutes = router()
     return c.json(await workspaceOf(workspaceCtx(c)).call("runUpdate", input), 200);
   })
   .openapi(remove, async (c) => {
-    await workspaceOf(workspaceCtx(c)).call("runDelete", { run: c.req.valid("param").run });
+    const ctx = workspaceCtx(c);
+    const { purge } = c.req.valid("query");
+    // What others may still want back goes at once only by the hand of those who manage the workspace.
+    if (purge) requireWorkspaceAction(ctx, "workspace.update");
+    await workspaceOf(ctx).call("runDelete", { run: c.req.valid("param").run, purge });
     return c.body(null, 204);
   })
   .openapi(finish, async (c) => {
     const input = { run: c.req.valid("param").run, end: c.req.valid("json") };
     return c.json(await workspaceOf(workspaceCtx(c)).call("runFinish", input), 200);
-  });
+  })
+  .openapi(restore, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("runRestore", { run: c.req.valid("param").run }), 200))
+  .openapi(start, async (c) => {
+    const input = { run: c.req.valid("param").run, start: c.req.valid("json") };
+    return c.json(await workspaceOf(workspaceCtx(c)).call("runStart", input), 200);
+  })
+  .openapi(bulk, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("runBulk", c.req.valid("json")), 200));

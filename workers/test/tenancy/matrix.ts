@@ -25,6 +25,7 @@ const PREFIXES: Record<string, string> = {
   service_account_id: "sa",
   workspace_ids: "ws",
   user_id: "usr",
+  parent: "run",
 };
 const missing = (name: string) => MISSING[name] ?? `${PREFIXES[name]}_${NOBODY}`;
 

@@ -31,7 +31,7 @@ export interface World {
   };
   /** A value for each path parameter of the contract. */
   params: Record<string, string>;
-  ids: { serviceAccount: string; workspace: string; member: string };
+  ids: { serviceAccount: string; workspace: string; member: string; endedRun: string };
 }
 
 const LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
@@ -72,6 +72,8 @@ export async function createWorld(name: string): Promise<World> {
   const data = `${own}/workspaces/${workspace.id}`;
   const experiment = await owner.json<Experiment>(`${data}/experiments`, { json: { name: "matrix" } }, 201);
   const run = await owner.json<RunDetail>(`${data}/runs`, { json: { experiment: "matrix" } }, 201);
+  const ended = await owner.json<RunDetail>(`${data}/runs`, { json: { experiment: "matrix" } }, 201);
+  await owner.json(`${data}/runs/${ended.id}/finish`, { json: {} });
   await owner.json(`${data}/target-roots/default`, { method: "PUT", json: { uri: "s3://bucket/path" } });
   const personal = await createPersonal(owner);
   return {
@@ -91,7 +93,7 @@ export async function createWorld(name: string): Promise<World> {
       session: owner.sessionId,
       ...personal,
     },
-    ids: { serviceAccount: service.account.id, workspace: workspace.id, member: editor.id },
+    ids: { serviceAccount: service.account.id, workspace: workspace.id, member: editor.id, endedRun: ended.id },
   };
 }
 

@@ -15,11 +15,24 @@ interface EventRow extends Record<string, SqlStorageValue> {
   data: string;
 }
 
-/** Events after a sequence, oldest first. */
-export function listEvents({ ctx, input }: VerbInput<{ after: number; limit: number }>): Page<WorkspaceEvent> {
-  const rows = ctx.sql.exec<EventRow>("SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?", input.after, input.limit + 1);
-  const { taken, next } = takePage(rows, input.limit, (row) => row.actor.length + row.data.length);
-  return { items: taken.map(toEvent), next_cursor: next ? encodeCursor({ after: next.sequence }) : null };
+export interface EventListInput {
+  /** Sequences between which events are, both left out. */
+  after: number;
+  before: number;
+  /** Id of a run, an experiment or the like; null: of everything. */
+  subject: string | null;
+  order: "oldest" | "newest";
+  limit: number;
+}
+
+/** Events, in the order they happened or the other way round. */
+export function listEvents({ ctx, input }: VerbInput<EventListInput>): Page<WorkspaceEvent> {
+  const { after, before, subject, order, limit } = input;
+  const of = subject === null ? "" : "subject_id = ? AND";
+  const query = `SELECT * FROM events WHERE ${of} sequence > ? AND sequence < ? ORDER BY sequence ${order === "oldest" ? "ASC" : "DESC"} LIMIT ?`;
+  const rows = ctx.sql.exec<EventRow>(query, ...(subject === null ? [] : [subject]), after, before, limit + 1);
+  const { taken, next } = takePage(rows, limit, (row) => row.actor.length + row.data.length);
+  return { items: taken.map(toEvent), next_cursor: next ? encodeCursor({ at: next.sequence }) : null };
 }
 
 /** Sequence of the newest event; 0 when there is none. */

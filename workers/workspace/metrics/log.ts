@@ -5,7 +5,7 @@ import { transact, type VerbInput } from "../context.ts";
 import { METRICS_PER_RUN_MAX, ROW_MAX_BYTES, WRITERS_PER_RUN_MAX } from "../limits.ts";
 import { appendLines } from "../logs/append.ts";
 import { addMedia } from "../media/add.ts";
-import { mergeIntoRun } from "../runs/fields.ts";
+import { mergeIntoRun } from "../runs/patch.ts";
 import { resumeRun } from "../runs/resume.ts";
 import { acceptsPoints } from "../runs/status.ts";
 import { limitReached, requireRoom } from "../space.ts";

@@ -3,7 +3,7 @@ import { encodeCursor } from "../../shared/cursor.ts";
 import type { VerbInput } from "../context.ts";
 import { findExperiment } from "../experiments/store.ts";
 import { takePage } from "../page.ts";
-import { toRun } from "./rows.ts";
+import { toRuns } from "./rows.ts";
 import { pageRuns } from "./store.ts";
 
 export interface RunListInput {
@@ -31,5 +31,5 @@ export function listRuns({ ctx, input }: VerbInput<RunListInput>): Page<Run> {
     lifecycle: input.lifecycle,
   });
   const { taken, next } = takePage(rows, input.limit, (row) => row.params.length + row.tags.length + row.metrics.length);
-  return { items: taken.map(toRun), next_cursor: next ? encodeCursor({ before: next.number }) : null };
+  return { items: toRuns(ctx, taken), next_cursor: next ? encodeCursor({ before: next.number }) : null };
 }

@@ -1,11 +1,22 @@
 import type { Run, RunDetail, RunStatus } from "@cairn/sdk/schema";
 import { timestamp, timestampOrNull } from "../../shared/clock.ts";
+import { notFound } from "../../shared/errors.ts";
+import type { VerbCtx } from "../context.ts";
 import { parseSummaries, toMetricSummaries } from "../metrics/summary.ts";
 import { countOfRun } from "./counts.ts";
 import { type RunRow, readDetailRow, readRun } from "./store.ts";
 
-/** A run as lists tell it. */
-export const toRun = (row: RunRow): Run => ({
+/** Runs as lists tell them. What a run logged last may not be in its row yet, so it is asked of the series. */
+export function toRuns({ series }: VerbCtx, rows: readonly RunRow[]): Run[] {
+  const open = new Set(series.runsWithOpenPoints());
+  return rows.map((row) => ({
+    ...toStoredRun(row),
+    metrics: toMetricSummaries(open.has(row.number) ? series.summaries(row.number) : parseSummaries(row.metrics)),
+    heartbeat_at: timestamp((row.status === "running" ? series.heartbeatAt(row.number) : null) ?? row.heartbeat_at),
+  }));
+}
+
+const toStoredRun = (row: RunRow): Omit<Run, "metrics" | "heartbeat_at"> => ({
   id: row.id,
   number: row.number,
   name: row.name,
@@ -17,12 +28,10 @@ export const toRun = (row: RunRow): Run => ({
   params: JSON.parse(row.params),
   tags: JSON.parse(row.tags),
   summary: JSON.parse(row.summary),
-  metrics: toMetricSummaries(parseSummaries(row.metrics)),
   created_by: JSON.parse(row.created_by),
   created_at: timestamp(row.created_at),
   started_at: timestampOrNull(row.started_at),
   finished_at: timestampOrNull(row.finished_at),
-  heartbeat_at: timestamp(row.heartbeat_at),
   archived_at: timestampOrNull(row.archived_at),
   deleted_at: timestampOrNull(row.deleted_at),
   error: row.error,
@@ -33,12 +42,15 @@ export const toRun = (row: RunRow): Run => ({
 });
 
 /** A run with what only its own page shows; one in the trash too. Throws `not_found`. */
-export function readRunDetail(sql: SqlStorage, id: string): RunDetail {
+export function readRunDetail(ctx: VerbCtx, id: string): RunDetail {
+  const { sql } = ctx;
   const row = readRun(sql, id);
+  const [run] = toRuns(ctx, [row]);
+  if (!run) throw notFound("run");
   const detail = readDetailRow(sql, row);
   const { parent_id } = row;
   return {
-    ...toRun(row),
+    ...run,
     notes: detail.notes ?? "",
     inputs: JSON.parse(detail.inputs ?? "[]"),
     outputs: JSON.parse(detail.outputs ?? "[]"),

@@ -130,22 +130,28 @@ export function insertRun(sql: SqlStorage, run: NewRun): number {
   return number;
 }
 
-/** Columns of a run that a change sets one by one; JSON columns come as text. */
-export type RunColumn =
-  | "name"
-  | "experiment_number"
-  | "group_name"
-  | "parent_id"
-  | "params"
-  | "tags"
-  | "summary"
-  | "archived_at"
-  | "deleted_at"
-  | "purge_at"
-  | "purging";
+/** Columns of a run that a change sets; JSON columns come as text. */
+export interface RunColumns {
+  name: string;
+  status: RunStatus;
+  attempt: number;
+  started_at: number;
+  finished_at: number | null;
+  error: string | null;
+  experiment_number: number;
+  group_name: string | null;
+  parent_id: string | null;
+  params: string;
+  tags: string;
+  summary: string;
+  archived_at: number | null;
+  deleted_at: number | null;
+  purge_at: number | null;
+  purging: 1;
+}
 
 /** Sets some columns of a run. */
-export function writeRun(sql: SqlStorage, number: number, columns: Partial<Record<RunColumn, SqlStorageValue>>): void {
+export function writeRun(sql: SqlStorage, number: number, columns: Partial<RunColumns>): void {
   const names = Object.keys(columns);
   if (names.length === 0) return;
   sql.exec(`UPDATE runs SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE number = ?`, ...Object.values(columns), number);
@@ -164,28 +170,22 @@ export function writeProvenance(sql: SqlStorage, number: number, provenance: Pro
   sql.exec("UPDATE run_environments SET environment = ? WHERE run_number = ?", provenance.environment, number);
 }
 
-export function writeStatus(
-  sql: SqlStorage,
-  id: string,
-  end: { status: RunStatus; finishedAt: number | null; error: string | null },
-): void {
-  sql.exec("UPDATE runs SET status = ?, finished_at = ?, error = ? WHERE id = ?", end.status, end.finishedAt, end.error, id);
-}
-
 export function writeHeartbeat(sql: SqlStorage, number: number, now: number): void {
   sql.exec("UPDATE run_progress SET heartbeat_at = ? WHERE run_number = ?", now, number);
 }
 
-/** Drops a run with its points and remembers that its id was used. */
-export function deleteRunRows(sql: SqlStorage, { number, id }: RunRow, now: number): void {
-  for (const table of ["metric_batches", "writers", "run_progress", "run_environments", "run_notes"])
-    sql.exec(`DELETE FROM ${table} WHERE run_number = ?`, number);
+/** Drops the rows of a run and remembers that its id was used; its children stay, without a parent. Answers their numbers. */
+export function dropRunRows(sql: SqlStorage, number: number, id: string, now: number): number[] {
+  const children = sql.exec<{ number: number }>("UPDATE runs SET parent_id = NULL WHERE parent_id = ? RETURNING number", id).toArray();
+  for (const table of ["run_notes", "run_environments", "run_progress"]) sql.exec(`DELETE FROM ${table} WHERE run_number = ?`, number);
   sql.exec("DELETE FROM runs WHERE number = ?", number);
-  sql.exec("INSERT INTO deleted_runs VALUES (?, ?)", id, now);
+  sql.exec("INSERT OR IGNORE INTO deleted_runs VALUES (?, ?)", id, now);
+  return children.map((child) => child.number);
 }
 
+/** Whether a run of that id is gone for good. */
 export const wasDeleted = (sql: SqlStorage, id: string): boolean =>
-  sql.exec("SELECT 1 FROM deleted_runs WHERE id = ?", id).toArray().length > 0;
+  sql.exec("SELECT 1 FROM deleted_runs WHERE id = ?1 UNION ALL SELECT 1 FROM runs WHERE id = ?1 AND purging = 1", id).toArray().length > 0;
 
 /** When the first of the running runs will have been silent for too long; null when none runs. */
 export const firstDeadline = (sql: SqlStorage): number | null =>
@@ -196,15 +196,32 @@ export const firstDeadline = (sql: SqlStorage): number | null =>
     .one().at;
 
 /** Running runs whose deadline has passed. */
-export const readSilentRuns = (sql: SqlStorage, now: number, limit: number): { id: string; heartbeat_at: number }[] =>
+export const readSilentRuns = (sql: SqlStorage, now: number, limit: number): { number: number; id: string; heartbeat_at: number }[] =>
   sql
-    .exec<{ id: string; heartbeat_at: number }>(
-      `SELECT id, heartbeat_at FROM runs JOIN run_progress ON run_number = number
+    .exec<{ number: number; id: string; heartbeat_at: number }>(
+      `SELECT number, id, heartbeat_at FROM runs JOIN run_progress ON run_number = number
        WHERE status = 'running' AND heartbeat_at + heartbeat_timeout_ms <= ? ORDER BY number LIMIT ?`,
       now,
       limit,
     )
     .toArray();
+
+/** The run in the trash whose time there is over first; null when the trash is empty. */
+export const readNextPurge = (sql: SqlStorage): { number: number; id: string; name: string; purge_at: number; purging: number } | null =>
+  sql
+    .exec<{ number: number; id: string; name: string; purge_at: number; purging: number }>(
+      "SELECT number, id, name, purge_at, purging FROM runs WHERE deleted_at IS NOT NULL ORDER BY purge_at LIMIT 1",
+    )
+    .toArray()[0] ?? null;
+
+/** What is needed of a run to tell its place among others; one in the trash too. */
+export const readFamily = (sql: SqlStorage, id: string): { parent_id: string | null; deleted_at: number | null } | null =>
+  sql
+    .exec<{ parent_id: string | null; deleted_at: number | null }>("SELECT parent_id, deleted_at FROM runs WHERE id = ?", id)
+    .toArray()[0] ?? null;
+
+export const readEnvironment = (sql: SqlStorage, number: number): string =>
+  sql.exec<{ environment: string }>("SELECT environment FROM run_environments WHERE run_number = ?", number).one().environment;
 
 /** What only the page of one run shows. */
 export interface RunDetailRow extends Record<string, SqlStorageValue> {
