@@ -81,6 +81,12 @@ describe("a statement that fails", () => {
     return id;
   };
 
+  const ended = async (place: Place) => {
+    const id = await logged(place);
+    await place.owner.json(`${place.base}/runs/${id}/finish`, { json: {} });
+    return id;
+  };
+
   test("leaves nothing half done", async ({ expect }) => {
     const path = ({ base }: Place, id: string, rest = "") => `${base}/runs/${id}${rest}`;
     const statements = {
@@ -112,9 +118,20 @@ describe("a statement that fails", () => {
         expected: 200,
       }),
       delete: await failEverywhere(expect, {
-        prepare: logged,
+        prepare: ended,
         change: (place, id) => place.owner.fetch(path(place, id), { method: "DELETE" }),
         expected: 204,
+      }),
+      start: await failEverywhere(expect, {
+        prepare: ended,
+        change: (place, id) => place.owner.fetch(path(place, id, "/start"), { json: { environment: { host: "h" } } }),
+        expected: 200,
+      }),
+      move: await failEverywhere(expect, {
+        prepare: started,
+        change: (place, id) =>
+          place.owner.fetch(path(place, id), { method: "PATCH", json: { experiment: "new", group: "g", notes: "n", archived: true } }),
+        expected: 200,
       }),
     };
     for (const [verb, count] of Object.entries(statements)) expect(count, verb).toBeGreaterThan(3);
@@ -182,11 +199,16 @@ describe("the object", () => {
   });
 
   test("shows its verbs and the runtime's own handlers, and nothing else", async ({ expect }) => {
-    const verbs =
-      "experimentCreate experimentGet experimentList runCreate runGet runList runUpdate runDelete runLog runHeartbeat runFinish";
-    const others =
-      "runHistory eventList lineRead lineText lineSearch socketsEnd destroy constructor fetch alarm webSocketMessage webSocketClose";
-    expect(Object.getOwnPropertyNames(Workspace.prototype).sort()).toEqual(`${verbs} ${others}`.split(" ").sort());
+    const methods = [
+      "experimentCreate experimentGet experimentList experimentUpdate namespaceList",
+      "runCreate runGet runList runUpdate runDelete runRestore runStart runBulk",
+      "runLog runHeartbeat runFinish runHistory",
+      "lineRead lineText lineSearch",
+      "eventList",
+      "socketsEnd destroy",
+      "constructor fetch alarm webSocketMessage webSocketClose",
+    ];
+    expect(Object.getOwnPropertyNames(Workspace.prototype).sort()).toEqual(methods.join(" ").split(" ").sort());
     const { workspaceId } = await createPlace();
     const properties = await runInDurableObject(objectOf(workspaceId), (instance) => Object.keys(instance).sort());
     expect(properties.filter((name) => name !== "ctx" && name !== "env")).toEqual([]);
@@ -228,7 +250,7 @@ describe("the migrator", () => {
     await inObject(async (storage) => {
       await migrate(storage, [first, second], 1);
       const refusals: [{ name: string; sql: string }[], string][] = [
-        [[{ ...first, sql: `${first.sql} ` }, second], "0001_a was changed after it was applied"],
+        [[{ ...first, sql: `$first.sql` }, second], "0001_a was changed after it was applied"],
         [[second, first], "migration 1 was 0001_a and is 0002_b now"],
         [[first], "has migration 0002_b, which this version does not know"],
         [[first, second, { name: "0003_c", sql: "CREATE TABLE c (x); CREATE TABLE a (x);" }], "0003_c failed: table a already exists"],

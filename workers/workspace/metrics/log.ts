@@ -22,7 +22,7 @@ import { fromMetricValue } from "./value.ts";
 export function logBatch({ ctx, input: { run: runId, batch } }: VerbInput<{ run: string; batch: LogBatch }>): LogAccepted {
   const { sql } = ctx;
   const run = readLoggedRun(sql, runId);
-  if (!run) throw notFound("run");
+  if (!run || run.deleted_at !== null) throw notFound("run");
   let status = run.status as RunStatus;
   const last = readLastSequence(sql, run.number, batch.writer);
   if (batch.sequence <= last) return { sequence: batch.sequence, duplicate: true, status };

@@ -2,11 +2,14 @@
 export interface LoggedRunRow extends Record<string, SqlStorageValue> {
   number: number;
   status: string;
+  deleted_at: number | null;
   metrics: string;
 }
 
+/** A run, one in the trash too. */
 export function readLoggedRun(sql: SqlStorage, runId: string): LoggedRunRow | null {
-  const query = "SELECT number, status, metrics FROM runs JOIN run_progress ON run_number = number WHERE id = ?";
+  const query =
+    "SELECT number, status, deleted_at, metrics FROM runs JOIN run_progress ON run_number = number WHERE id = ? AND purging = 0";
   return sql.exec<LoggedRunRow>(query, runId).toArray()[0] ?? null;
 }
 

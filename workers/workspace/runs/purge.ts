@@ -7,7 +7,7 @@ import { dropRunPoints } from "../metrics/drop.ts";
  * true: nothing is left. So one call drops little (as much as takes about 10 ms), and again is harmless. Keys of bytes in R2 go to
  * `addGarbage` (garbage/store.ts) in the same transaction. The run itself is in the trash for good then: no verb finds it any more.
  */
-type PurgeStep = (ctx: VerbCtx, runNumber: number) => boolean;
+export type PurgeStep = (ctx: VerbCtx, runNumber: number) => boolean;
 
 /** In the order they are done; the rows of the run itself go last, after all of these (empty-trash.ts). */
 export const PURGE_STEPS: readonly PurgeStep[] = [dropPoints, dropLines];

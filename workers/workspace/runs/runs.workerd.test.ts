@@ -1,7 +1,7 @@
 import type { Page, Run, RunDetail, WorkspaceEvent } from "@cairn/sdk/schema";
 import { beforeAll, describe, test } from "vitest";
 import { createPerson, joinedPerson, migrateControl, outcome } from "../../test/support/fixtures.ts";
-import { column, createPlace, newRunId, readRun, startRun } from "../../test/support/workspaces.ts";
+import { createPlace, newRunId, readRun, startRun } from "../../test/support/workspaces.ts";
 
 beforeAll(migrateControl);
 
@@ -126,28 +126,6 @@ describe("changing a run", () => {
     expect(await outcome(end({ status: "crashed" }))).toBe("400 invalid_request");
     expect((await typesOf(place)).filter((type) => type === "run.finished")).toHaveLength(1);
     expect(await owner.json(`${base}/runs/${run.id}/heartbeat`, { method: "POST" })).toEqual({ status: "failed" });
-  });
-
-  test("deletes it with its points for good; its id makes no second one", async ({ expect }) => {
-    const place = await createPlace();
-    const { owner, base } = place;
-    await startRun(place, { name: "stays" });
-    const run = await startRun(place);
-    const batch = { writer: "writer_1", sequence: 1, metrics: [column("loss", [1, 2])] };
-    await owner.json(`${base}/runs/${run.id}/log`, { json: batch }, 200);
-    expect(await outcome(owner.fetch(`${base}/runs/${run.id}`, { method: "DELETE" }))).toBe("204");
-    expect(await outcome(owner.fetch(`${base}/runs/${run.id}`, { method: "DELETE" }))).toBe("204");
-    for (const [path, sent] of [
-      ["", {}],
-      ["/metrics", {}],
-      ["/log", { json: { ...batch, sequence: 2 } }],
-      ["/heartbeat", { method: "POST" }],
-      ["/finish", { json: {} }],
-    ] as const)
-      expect(await outcome(owner.fetch(`${base}/runs/${run.id}${path}`, sent)), path).toBe("404 not_found");
-    expect(await outcome(owner.fetch(`${base}/runs`, { json: { id: run.id, experiment: "penguins" } }))).toBe("409 already_exists");
-    expect(await owner.json(`${base}/experiments/penguins`)).toMatchObject({ run_count: 1 });
-    expect((await owner.json<Page<Run>>(`${base}/runs`)).items.map((r) => r.name)).toEqual(["stays"]);
   });
 });
 
