@@ -1,19 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
-import { signIn } from "../../workers/test/support/sign-in.ts";
 import { stack, startPrivateStack } from "../../workers/test/support/stack.ts";
-import { Cairn, type CairnOptions } from "../src/index.ts";
-
-/** A client with a key of its own organization, and the one of the browser session that made it. */
-async function newcomer(origin: string, options: CairnOptions = {}) {
-  const name = `t-${randomUUID().slice(0, 8)}`;
-  const person = await signIn({ email: `${name}@sdk.example`, origin });
-  const browser = new Cairn({ url: origin, fetch: (input, init) => person.fetch(String(input), init ?? {}) });
-  const { slug, workspace } = await browser.organizations.create({ name, slug: name });
-  const place = { organization: slug, workspace: workspace.slug };
-  const { secret, id } = await browser.keys.create({ name: "laptop" }, place);
-  return { browser: browser.with(place), cairn: new Cairn({ url: origin, token: secret, ...place, ...options }), keyId: id, ...place };
-}
+import { newcomer } from "./support/newcomer.ts";
 
 test("the SDK against the real server: from a session to a key to a run and its curves", async () => {
   const { browser, cairn, keyId } = await newcomer(stack().origin);

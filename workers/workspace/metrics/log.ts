@@ -49,7 +49,8 @@ export function logBatch({ ctx, input: { run: runId, batch } }: VerbInput<{ run:
     writeLastSequence(sql, run.number, batch.writer, batch.sequence);
     writeProgress(sql, run.number, { metrics, now: ctx.clock.now() });
     if (status === "crashed") status = resumeRun(ctx, emit, runId);
-    if (batch.params || batch.tags) mergeIntoRun(ctx, emit, runId, { params: batch.params, tags: batch.tags });
+    const { params, tags, summary } = batch;
+    if (params || tags || summary) mergeIntoRun(ctx, emit, runId, { params, tags, summary });
     addMedia(ctx, { runId, runNumber: run.number }, batch.media ?? []);
     return appendLines(ctx, run.number, batch.lines ?? []);
   });

@@ -7,6 +7,14 @@ export function bytesOf(folder: string): number {
   return [...writersOf(folder), BLOBS].reduce((sum, part) => sum + bytesIn(join(folder, part)), 0);
 }
 
+/** When a record was last written, Unix time in ms. */
+export function lastWriteOf(folder: string): number {
+  const times = writersOf(folder).flatMap((writer) =>
+    readdirSync(join(folder, writer)).map((name) => statSync(join(folder, writer, name), { throwIfNoEntry: false })?.mtimeMs ?? 0),
+  );
+  return Math.max(0, ...times) || Date.now();
+}
+
 function bytesIn(folder: string): number {
   let sum = 0;
   try {

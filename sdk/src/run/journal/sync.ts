@@ -9,7 +9,7 @@ import { uploadBlobs } from "../upload.ts";
 import { BLOBS, DONE_FILE, isBeingWritten, LOCK_FILE, type RunFile, readRunFile, readWhole, writersOf, writeWhole } from "./layout.ts";
 import { whileAlone } from "./lock.ts";
 import { type JournalRecord, readRecords } from "./records.ts";
-import { bytesOf } from "./size.ts";
+import { bytesOf, lastWriteOf } from "./size.ts";
 
 /**
  * How far the sending of a journal is.
@@ -93,8 +93,10 @@ async function sendAll(folder: string, file: RunFile, client: Cairn, options: Sy
       tell(bytes);
     }
   }
+  // A run that was made here and whose process is gone without a word has crashed; Cairn itself would note it minutes later.
+  if (!end && file.create && !isOpen) end = { status: "crashed", finished_at: new Date(lastWriteOf(folder)).toISOString() };
   // Last, because a run that ended takes no more from its other writers.
-  if (end) await finish(file.run, end, client, scope);
+  if (end && !isOpen) await finish(file.run, end, client, scope);
   if (isOpen) return { state: "open", records };
   writeWhole(join(folder, DONE_FILE), { at: new Date().toISOString(), bytes: totalBytes });
   return { state: "done", records };
