@@ -24,13 +24,34 @@ export interface PageProps {
   heading?: boolean;
   description?: ReactNode;
   width?: "fluid" | "settings";
+  /** The content fills the window below the top bar and scrolls by itself: tables beside charts. */
+  fill?: boolean;
   /** Links beside the content: the pages of the settings. */
   aside?: ReactNode;
   children: ReactNode;
 }
 
 /** A page inside the frame: top bar with breadcrumb and actions, then the content. */
-export function Page({ title, crumbs = [], actions, heading = true, description, width = "fluid", aside, children }: PageProps) {
+export function Page({
+  title,
+  crumbs = [],
+  actions,
+  heading = true,
+  description,
+  width = "fluid",
+  fill = false,
+  aside,
+  children,
+}: PageProps) {
+  if (fill)
+    return (
+      <>
+        <TopBar title={title} crumbs={crumbs} actions={actions} showsHeading={false} />
+        <main id="main" tabIndex={-1} className="flex h-[calc(100dvh-3rem)] min-w-0 flex-col overflow-hidden focus:outline-none">
+          {children}
+        </main>
+      </>
+    );
   return (
     <>
       <TopBar title={title} crumbs={crumbs} actions={actions} showsHeading={heading} />

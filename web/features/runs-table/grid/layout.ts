@@ -1,0 +1,57 @@
+import type { CSSProperties } from "react";
+import { type Column, firstWidth, MAX_WIDTH, MIN_WIDTH } from "../model/columns";
+
+/** Height of a row and of the header, in CSS pixels. */
+export const ROW_PX = 32;
+/** Width of the column with the run's name before anybody dragged it. */
+const NAME_WIDTH = 288;
+const NAME_WIDTH_PHONE = 176;
+/** Id of that column among the widths. */
+export const NAME_COLUMN = "name";
+
+export interface GridColumn {
+  id: string;
+  column: Column;
+  /** Place among the columns, the one with the name being 0. */
+  index: number;
+  isPinned: boolean;
+  /** Which way its best value is looked for; null: none is marked. */
+  best: "min" | "max" | null;
+  isNumeric: boolean;
+}
+
+export const clampWidth = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)));
+
+/** Widths in CSS pixels: of the name, then of the columns. */
+export function widthsOf(columns: readonly GridColumn[], widths: Record<string, number>, isNarrow: boolean): number[] {
+  const name = widths[NAME_COLUMN] ?? (isNarrow ? NAME_WIDTH_PHONE : NAME_WIDTH);
+  return [isNarrow ? Math.min(name, NAME_WIDTH_PHONE) : name, ...columns.map(({ id, column }) => widths[id] ?? firstWidth(column))];
+}
+
+/** The widths as variables of the grid: a drag changes one variable, and no row is drawn anew. */
+export function widthVariables(columns: readonly GridColumn[], widths: readonly number[]): CSSProperties {
+  const style: Record<string, string> = { "--w0": `${widths[0]}px`, "--l0": "0px" };
+  const all = widths.map((_, i) => `var(--w${i})`).join(" + ");
+  let left = "var(--w0)";
+  for (const { index, isPinned } of columns) {
+    style[`--w${index}`] = `${widths[index]}px`;
+    if (!isPinned) continue;
+    style[`--l${index}`] = `calc(${left})`;
+    left += ` + var(--w${index})`;
+  }
+  style["--all"] = `calc(${all})`;
+  return style as CSSProperties;
+}
+
+const styles = new Map<string, CSSProperties>();
+
+/** Place of a cell: its width, and where it stays while the rest scrolls sideways. The same object for the same column. */
+export function cellStyle(index: number, isPinned: boolean): CSSProperties {
+  const key = `${index} ${isPinned}`;
+  let style = styles.get(key);
+  if (!style) {
+    style = { width: `var(--w${index})`, ...(isPinned ? { position: "sticky", left: `var(--l${index})`, zIndex: 1 } : {}) };
+    styles.set(key, style);
+  }
+  return style;
+}

@@ -1,0 +1,117 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useRef, useState } from "react";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { api } from "@/lib/api/browser";
+import { workspaceAllows } from "@/lib/permissions";
+import { useMedia } from "@/lib/use-media";
+import { useIsClient } from "@/lib/use-origin";
+import { ChartPanels } from "../charts/chart-panels";
+import { filterProblem } from "../filter/filter-text";
+import { Page } from "../shell/page";
+import { useWorkspace } from "../workspaces/workspace-scope";
+import { fieldsQuery, statsQuery } from "./data/queries";
+import { useDrawn } from "./data/use-drawn";
+import { addCondition } from "./model/question";
+import { Split } from "./split";
+import { TablePane } from "./table-pane";
+import { LiveToggle } from "./toolbar/live-toggle";
+import { Tabs } from "./toolbar/tabs";
+import { Toolbar } from "./toolbar/toolbar";
+import { useDefaultView } from "./use-default-view";
+import { useTable } from "./use-table";
+
+/** Share of the width that the table takes beside the charts before anybody dragged the edge. */
+const FIRST_SHARE = 0.55;
+
+/** The runs of a workspace: a table of all of them, the curves of some beside it. */
+export function RunsPage() {
+  // The browser remembers columns and layout; the server cannot know them, so it draws the frame alone.
+  const isClient = useIsClient();
+  if (!isClient)
+    return (
+      <Page title="Runs" fill>
+        <div className="p-4">
+          <TableSkeleton rows={16} columns={6} />
+        </div>
+      </Page>
+    );
+  return <Runs />;
+}
+
+function Runs() {
+  const { org, workspace } = useWorkspace();
+  const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
+  const [experiment, setExperiment] = useState<string | null>(null);
+  const fields = useQuery(fieldsQuery(api, place, experiment));
+  const table = useTable(place, fields.data);
+  // Fields are suggested per experiment; which one it is, the address tells.
+  if (table.state.experiment !== experiment) setExperiment(table.state.experiment);
+  useDefaultView(place, table);
+  const isReadable = filterProblem(table.state.q) === null;
+  const stats = useQuery({ ...statsQuery(api, place, table.question), enabled: isReadable });
+  const drawn = useDrawn({
+    place,
+    question: table.question,
+    isReadable: isReadable && (table.columns.length > 0 || fields.isFetched),
+    state: table.state,
+    setState: table.setState,
+    colours: table.remembered.colours,
+  });
+  const [lit, setLit] = useState<string | null>(null);
+  const [isPaused, setPaused] = useState(false);
+  const [live, setLive] = useState<Parameters<typeof LiveToggle>[0]["state"]>("connecting");
+  const filterInput = useRef<HTMLInputElement>(null);
+  const isNarrow = useMedia("(max-width: 767px)");
+  const layout = isNarrow && table.layout === "split" ? "table" : table.layout;
+  const canWrite = workspaceAllows(workspace.role, "run.write");
+  const known = fields.data ?? [];
+
+  return (
+    <Page title="Runs" fill actions={<LiveToggle state={live} isPaused={isPaused} onChange={setPaused} />}>
+      <Toolbar
+        place={place}
+        table={table}
+        fields={known}
+        layout={layout}
+        canWrite={canWrite}
+        isReadable={isReadable}
+        filterRef={filterInput}
+      />
+      <Tabs
+        place={place}
+        table={table}
+        fields={known}
+        stats={stats.data}
+        onStatus={(status) => table.setState({ q: addCondition(table.state.q, `status = "${status}"`) })}
+      />
+      <Split
+        layout={layout}
+        share={table.remembered.share ?? FIRST_SHARE}
+        onShare={(share) => table.remember({ share })}
+        left={
+          <TablePane
+            place={place}
+            table={table}
+            stats={stats.data}
+            drawn={drawn}
+            isReady={fields.isFetched || table.columns.length > 0}
+            isReadable={isReadable}
+            isNarrow={isNarrow}
+            isPaused={isPaused}
+            canWrite={canWrite}
+            lit={lit}
+            onLit={setLit}
+            onLive={setLive}
+            focusFilter={() => filterInput.current?.focus()}
+          />
+        }
+        right={
+          <div className="p-3">
+            <ChartPanels place={place} runs={drawn.runs} highlighted={lit} onHighlight={setLit} isPaused={isPaused} />
+          </div>
+        }
+      />
+    </Page>
+  );
+}
