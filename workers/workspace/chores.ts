@@ -6,6 +6,7 @@ import { ALARM_RETRY_MS } from "./limits.ts";
 import { tidyChore } from "./logs/tidy.ts";
 import { crashChore } from "./runs/crash.ts";
 import { purgeChore } from "./runs/empty-trash.ts";
+import { foldChore } from "./search/fold.ts";
 
 /** Something that the object does by itself when its time has come. */
 export interface Chore {
@@ -17,7 +18,7 @@ export interface Chore {
 }
 
 /** In the order they are done. */
-const CHORES: readonly Chore[] = [crashChore, purgeChore, tidyChore, garbageChore];
+const CHORES: readonly Chore[] = [crashChore, purgeChore, tidyChore, foldChore, garbageChore];
 
 /** Sets the alarm for the next chore. A verb that makes a chore due earlier calls `ctx.wakeAt` itself. */
 export function armAlarm(ctx: VerbCtx): void {

@@ -36,6 +36,23 @@ export const PURGE_STEPS_PER_ALARM = 100;
 export const BULK_CHUNK = 50;
 /** Objects in R2 that one alarm deletes: what one call to R2 may name. */
 export const GARBAGE_PER_ALARM = 1_000;
+/** Characters of a text that a search sees: a segment of 1,024 such texts has to fit in a row. */
+export const SEARCH_TEXT_MAX_CHARS = 500;
+/** Different fields of a workspace that have columns. Ours: each is a row for every 1,024 runs that have it. */
+export const SEARCH_FIELDS_MAX = 20_000;
+/** Memory that unpacked columns may take, in bytes: an object has 128 MB. */
+export const SEARCH_CACHE_BYTES = 48 * MIB;
+/** Runs whose cells lie in memory over their columns; with more, a search folds some first. Ours. */
+export const DIRTY_RUNS_MAX = 4_000;
+/** Time from a change to its being folded, so that many runs of a segment share one write. Ours. */
+export const DIRTY_FOLD_DELAY_MS = 20 * SECOND_MS;
+/** Runs whose points one search reads for functions on history. Ours. */
+export const HISTORY_RUNS_MAX = 2_000;
+/** Longest regular expression of a filter, in characters. Ours. */
+export const PATTERN_MAX_CHARS = 1_000;
+/** Saved views of one workspace. Ours. */
+export const VIEWS_MAX = 5_000;
+
 /** Alarms are at least so far apart, so that runs that fall silent one after another share one. Ours. */
 export const ALARM_SPACING_MS = SECOND_MS;
 /** After an alarm that failed. The runtime gives up after 6 tries of its own; we do not. */

@@ -29,11 +29,16 @@ import { deleteRun } from "./runs/delete.ts";
 import { finishRun } from "./runs/finish.ts";
 import { getRun } from "./runs/get.ts";
 import { beatRun } from "./runs/heartbeat.ts";
-import { listRuns } from "./runs/list.ts";
 import { restoreRun } from "./runs/restore.ts";
 import { startRun } from "./runs/start.ts";
 import { updateRun } from "./runs/update.ts";
 import { RunColumns } from "./search/columns.ts";
+import { readFieldNames } from "./search/fields.ts";
+import { groupRuns } from "./search/groups.ts";
+import { listRuns } from "./search/list.ts";
+import { searchRuns } from "./search/search.ts";
+import { countRuns } from "./search/stats.ts";
+import { readValues } from "./search/values.ts";
 
 type InputOf<V> = V extends (args: VerbInput<infer I>) => unknown ? I : never;
 
@@ -52,12 +57,13 @@ export class Workspace extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#live = new LiveSockets(state, systemClock);
-    this.#columns = new RunColumns(state.storage.sql);
+    this.#columns = new RunColumns({ storage: state.storage, now: () => systemClock.now(), wakeAt: (atMs) => this.#wakeAt(atMs) });
     this.#series = new Series({ sql: state.storage.sql, bucket: env.BLOBS, workspaceId: state.id.name ?? "", columns: this.#columns });
     state.blockConcurrencyWhile(async () => {
       this.#destroyed = !(await openStorage(state.storage, state.id.name, systemClock.now()));
       if (this.#destroyed) return;
       this.#series.wake();
+      this.#columns.wake(this.#series.runsWithOpenPoints());
       this.#alarmAt = await state.storage.getAlarm();
       if (this.#alarmAt === null) armAlarm(this.#verbCtx({ actor: SYSTEM, requestId: "wake" }));
     });
@@ -88,6 +94,21 @@ export class Workspace extends DurableObject<Env> {
   }
   runList(call: Call, input: InputOf<typeof listRuns>) {
     return this.#run(listRuns, call, input);
+  }
+  runSearch(call: Call, input: InputOf<typeof searchRuns>) {
+    return this.#run(searchRuns, call, input);
+  }
+  runGroups(call: Call, input: InputOf<typeof groupRuns>) {
+    return this.#run(groupRuns, call, input);
+  }
+  runFields(call: Call, input: InputOf<typeof readFieldNames>) {
+    return this.#run(readFieldNames, call, input);
+  }
+  runValues(call: Call, input: InputOf<typeof readValues>) {
+    return this.#run(readValues, call, input);
+  }
+  runStats(call: Call, input: InputOf<typeof countRuns>) {
+    return this.#run(countRuns, call, input);
   }
   runUpdate(call: Call, input: InputOf<typeof updateRun>) {
     return this.#run(updateRun, call, input);
@@ -191,12 +212,14 @@ export class Workspace extends DurableObject<Env> {
       series: this.#series,
       columns: this.#columns,
       newId: (kind) => newId(kind, systemClock.now()),
-      wakeAt: (atMs) => {
-        if (!isEarlier(atMs, this.#alarmAt)) return;
-        this.#alarmAt = atMs;
-        // Stored together with the writes before it: nothing was awaited in between.
-        this.ctx.waitUntil(storage.setAlarm(atMs));
-      },
+      wakeAt: (atMs) => this.#wakeAt(atMs),
     };
+  }
+
+  #wakeAt(atMs: number): void {
+    if (!isEarlier(atMs, this.#alarmAt)) return;
+    this.#alarmAt = atMs;
+    // Stored together with the writes before it: nothing was awaited in between.
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(atMs));
   }
 }

@@ -202,6 +202,7 @@ describe("the object", () => {
     const methods = [
       "experimentCreate experimentGet experimentList experimentUpdate namespaceList",
       "runCreate runGet runList runUpdate runDelete runRestore runStart runBulk",
+      "runSearch runGroups runFields runValues runStats",
       "runLog runHeartbeat runFinish runHistory",
       "lineRead lineText lineSearch",
       "eventList",

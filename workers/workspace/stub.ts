@@ -22,6 +22,11 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   runCreate: true,
   runGet: true,
   runList: true,
+  runSearch: true,
+  runGroups: true,
+  runFields: true,
+  runValues: true,
+  runStats: true,
   runUpdate: true,
   // A second delete finds nothing to delete.
   runDelete: false,

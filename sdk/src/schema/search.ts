@@ -33,7 +33,7 @@ export const RunSearch = z
     ...where,
     sort: z.array(SortBy).max(4).default([]).meta({ description: "newest first when empty; runs without the field come last" }),
     fields: z.array(FieldRef).max(500).optional().meta({ description: "params, tags, summary and metrics to answer with; left out: all" }),
-    cursor: z.string().max(4_000).optional(),
+    cursor: z.string().max(20_000).optional(),
     offset: z
       .number()
       .int()

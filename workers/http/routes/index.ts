@@ -17,6 +17,7 @@ import { oauthRoutes } from "./oauth.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { receivedInvitationRoutes } from "./received-invitations.ts";
 import { runLogRoutes } from "./run-log.ts";
+import { runSearchRoutes } from "./run-search.ts";
 import { runRoutes } from "./runs.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
@@ -44,6 +45,7 @@ const resources = [
   workspaceMemberRoutes,
   targetRootRoutes,
   experimentRoutes,
+  runSearchRoutes,
   runRoutes,
   runLogRoutes,
   lineRoutes,

@@ -12,12 +12,10 @@ import {
   UpdateRun,
 } from "@cairn/sdk/schema";
 import { requireWorkspaceAction } from "../../control/access/authorize.ts";
-import { decodeCursor } from "../../shared/cursor.ts";
 import { workspaceOf } from "../../workspace/stub.ts";
 import { workspaceCtx } from "../context.ts";
 import { jsonAnswer, jsonBody, noContent, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
-import { NumberCursor } from "./experiments.ts";
 
 const PATH = "/api/v1/orgs/{org}/workspaces/{workspace}/runs";
 const read = { on: "workspace", action: "run.read" } as const;
@@ -128,15 +126,15 @@ const bulk = operation({
 
 export const runRoutes = router()
   .openapi(list, async (c) => {
-    const { cursor, limit, experiment, status, parent, group, lifecycle } = c.req.valid("query");
-    const before = cursor === undefined ? null : decodeCursor(cursor, NumberCursor).before;
+    const { cursor, limit, experiment, status, parent, group, filter, lifecycle } = c.req.valid("query");
     const input = {
-      before,
+      cursor: cursor ?? null,
       limit,
       experiment: experiment ?? null,
       status: status ?? null,
       parentId: parent ?? null,
       group: group ?? null,
+      filter: filter ?? null,
       lifecycle,
     };
     return c.json(await workspaceOf(workspaceCtx(c)).call("runList", input), 200);

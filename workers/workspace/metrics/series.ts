@@ -1,4 +1,6 @@
 import type { RunColumns } from "../search/columns.ts";
+import { unpackColumns } from "./codec.ts";
+import { readBatches } from "./store.ts";
 import { parseSummaries, type Summary } from "./summary.ts";
 
 export interface SeriesDeps {
@@ -33,8 +35,25 @@ export class Series {
   }
 
   /** The values of a metric at its last `n` points, by step. A promise when they have to be fetched from R2. */
-  tail(_runNumber: number, _key: string, _n: number): readonly number[] | Promise<readonly number[]> {
-    return [];
+  tail(runNumber: number, key: string, n: number): readonly number[] | Promise<readonly number[]> {
+    return this.#points(runNumber, key)
+      .sort((a, b) => a.step - b.step)
+      .slice(-n)
+      .map((point) => point.value);
+  }
+
+  /** The value of a metric at a step, of several the one that came last; null when there is none. A promise as in `tail`. */
+  valueAt(runNumber: number, key: string, step: number): number | null | Promise<number | null> {
+    return this.#points(runNumber, key).findLast((point) => point.step === step)?.value ?? null;
+  }
+
+  #points(runNumber: number, key: string): { step: number; value: number }[] {
+    const points: { step: number; value: number }[] = [];
+    for (const { packed } of readBatches(this.#deps.sql, runNumber))
+      for (const column of unpackColumns(packed))
+        for (let i = 0; column.key === key && i < column.steps.length; i++)
+          points.push({ step: column.steps[i] ?? 0, value: column.values[i] ?? Number.NaN });
+    return points;
   }
 
   /** Numbers of the runs that have points which are not sealed: their summaries in the tables are old. */

@@ -1,4 +1,4 @@
-import type { ActorRef, Lifecycle, RunStatus } from "@cairn/sdk/schema";
+import type { ActorRef, RunStatus } from "@cairn/sdk/schema";
 import { notFound } from "../../shared/errors.ts";
 import type { Provenance } from "./provenance.ts";
 
@@ -55,35 +55,9 @@ export function readLivingRun(sql: SqlStorage, id: string): RunRow {
   return row;
 }
 
-export interface RunPageQuery {
-  before: number;
-  limit: number;
-  experimentNumber: number | null;
-  status: RunStatus | null;
-  parentId: string | null;
-  group: string | null;
-  lifecycle: Lifecycle;
-}
-
-const LIFECYCLES: Record<Lifecycle, string> = {
-  active: "runs.archived_at IS NULL AND runs.deleted_at IS NULL",
-  archived: "runs.archived_at IS NOT NULL AND runs.deleted_at IS NULL",
-  deleted: "runs.deleted_at IS NOT NULL AND purging = 0",
-  all: "purging = 0",
-};
-
-/** Newest first, those before a number. */
-export function pageRuns(sql: SqlStorage, page: RunPageQuery): SqlStorageCursor<RunRow> {
-  const conditions = ["runs.number < ?", LIFECYCLES[page.lifecycle]];
-  const values: SqlStorageValue[] = [page.before];
-  const equal = { experiment_number: page.experimentNumber, status: page.status, parent_id: page.parentId, group_name: page.group };
-  for (const [column, value] of Object.entries(equal)) {
-    if (value === null) continue;
-    conditions.push(`${column} = ?`);
-    values.push(value);
-  }
-  return sql.exec<RunRow>(`${SELECT} WHERE ${conditions.join(" AND ")} ORDER BY runs.number DESC LIMIT ?`, ...values, page.limit);
-}
+/** Runs of these numbers, in no order; those that are gone are left out. */
+export const readRunRows = (sql: SqlStorage, numbers: readonly number[]): SqlStorageCursor<RunRow> =>
+  sql.exec<RunRow>(`${SELECT} WHERE purging = 0 AND runs.number IN (SELECT value FROM json_each(?))`, JSON.stringify(numbers));
 
 export interface NewRun {
   id: string;
