@@ -42,6 +42,89 @@ describe("experiments", () => {
     expect(await outcome(owner.fetch(`${base}/experiments?cursor=rubbish`))).toBe("400 invalid_request");
   });
 
+  test("are renamed, described and tagged; a name that is taken is refused, and nothing changed is nothing told", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, base } = place;
+    const input = { name: "penguins", tags: { team: "birds", season: "1" } };
+    const made = await owner.json<Experiment>(`${base}/experiments`, { json: input }, 201);
+    const run = await startRun(place, { experiment: "penguins" });
+    await owner.json(`${base}/experiments`, { json: { name: "whales" } }, 201);
+    const patch = (json: object) => owner.fetch(`${base}/experiments/${made.id}`, { method: "PATCH", json });
+    expect(await outcome(patch({ name: "whales", description: "lost" }))).toBe("409 already_exists");
+    const change = { name: "antarctic/penguins", description: "# Palmer", tags: { season: "2" }, remove_tags: ["team"] };
+    const changed = (await (await patch(change)).json()) as Experiment;
+    expect(changed).toMatchObject({
+      id: made.id,
+      name: "antarctic/penguins",
+      description: "# Palmer",
+      tags: { season: "2" },
+      run_count: 1,
+    });
+    expect(await (await patch(change)).json()).toEqual(changed);
+    expect(await owner.json(`${base}/runs/${run.id}`)).toMatchObject({ experiment: { name: "antarctic/penguins" } });
+    expect(await outcome(owner.fetch(`${base}/experiments/penguins`))).toBe("404 not_found");
+    const { items } = await owner.json<Page<WorkspaceEvent>>(`${base}/events?subject=${made.id}`);
+    expect(items.slice(1)).toMatchObject([
+      {
+        type: "experiment.updated",
+        data: { name: "antarctic/penguins", description: true, tags: ["season"], remove_tags: ["team"] },
+      },
+    ]);
+    expect(await outcome(patch({ description: "x".repeat(100_001) }))).toBe("400 invalid_request");
+  });
+
+  test("are archived and brought back, by hand or by a run that comes to them", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, base } = place;
+    const { id } = await owner.json<Experiment>(`${base}/experiments`, { json: { name: "old" } }, 201);
+    await owner.json(`${base}/experiments`, { json: { name: "New" } }, 201);
+    const names = async (query: string) => (await owner.json<Page<Experiment>>(`${base}/experiments?${query}`)).items.map((e) => e.name);
+    const archive = (archived: boolean) => owner.json<Experiment>(`${base}/experiments/old`, { method: "PATCH", json: { archived } });
+    const { archived_at } = await archive(true);
+    expect(Date.parse(archived_at ?? "")).toBeGreaterThan(0);
+    expect(await archive(true)).toMatchObject({ archived_at });
+    expect([await names(""), await names("archived=yes"), await names("archived=all")]).toEqual([["New"], ["old"], ["New", "old"]]);
+    expect(await archive(false)).toMatchObject({ archived_at: null });
+    await archive(true);
+    await startRun(place, { experiment: "old" });
+    expect(await names("")).toEqual(["New", "old"]);
+    const { items } = await owner.json<Page<WorkspaceEvent>>(`${base}/events?subject=${id}&order=newest`);
+    const types = items.map(({ type, data }) => [type, data.because]);
+    expect(types).toEqual([
+      ["experiment.restored", "run"],
+      ["experiment.archived", undefined],
+      ["experiment.restored", undefined],
+      ["experiment.archived", undefined],
+      ["experiment.created", undefined],
+    ]);
+  });
+
+  test("are found by part of their name in any case and script, page by page", async ({ expect }) => {
+    const { owner, base } = await createPlace();
+    for (const name of ["Éire/one", "éire/two", "100%", "other"]) await owner.json(`${base}/experiments`, { json: { name } }, 201);
+    const find = async (name: string, rest = "") =>
+      owner.json<Page<Experiment>>(`${base}/experiments?name=${encodeURIComponent(name)}${rest}`);
+    expect((await find("ÉIRE")).items.map((e) => e.name)).toEqual(["éire/two", "Éire/one"]);
+    expect((await find("%")).items.map((e) => e.name)).toEqual(["100%"]);
+    const first = await find("éire", "&limit=1");
+    expect(await find("éire", `&limit=1&cursor=${first.next_cursor}`)).toMatchObject({ items: [{ name: "Éire/one" }], next_cursor: null });
+  });
+
+  test("have namespaces: the first parts of their names, sorted, with what is below each", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, base } = place;
+    for (const experiment of ["vision/a", "vision/b/c", "nlp/a", "plain", "vision/a"]) await startRun(place, { experiment });
+    await owner.json(`${base}/experiments`, { json: { name: "gone/a" } }, 201);
+    await owner.json(`${base}/experiments/gone%2Fa`, { method: "PATCH", json: { archived: true } });
+    expect(await owner.json(`${base}/namespaces`)).toEqual({
+      items: [
+        { namespace: "", experiments: 1, runs: 1 },
+        { namespace: "nlp", experiments: 1, runs: 1 },
+        { namespace: "vision", experiments: 2, runs: 3 },
+      ],
+    });
+  });
+
   test("belong to their workspace; a viewer reads and does not write", async ({ expect }) => {
     const { owner, base, org } = await createPlace();
     const made = await owner.json<Experiment>(`${base}/experiments`, { json: { name: "mine" } }, 201);

@@ -1,0 +1,40 @@
+import type { Page, WorkspaceEvent } from "@cairn/sdk/schema";
+import { beforeAll, test } from "vitest";
+import { migrateControl, outcome } from "../../test/support/fixtures.ts";
+import { createPlace, startRun } from "../../test/support/workspaces.ts";
+
+beforeAll(migrateControl);
+
+test("events are paged after a sequence, oldest first", async ({ expect }) => {
+  const place = await createPlace();
+  const { owner, base } = place;
+  for (let i = 0; i < 3; i++) await startRun(place);
+  const first = await owner.json<Page<WorkspaceEvent>>(`${base}/events?limit=3`);
+  expect(first.items.map((event) => event.sequence)).toEqual([1, 2, 3]);
+  const rest = await owner.json<Page<WorkspaceEvent>>(`${base}/events?limit=3&cursor=${first.next_cursor}`);
+  expect(rest).toMatchObject({ items: [{ sequence: 4 }], next_cursor: null });
+  expect((await owner.json<Page<WorkspaceEvent>>(`${base}/events?after=3`)).items).toEqual(rest.items);
+  expect(await outcome(owner.fetch(`${base}/events?after=-1`))).toBe("400 invalid_request");
+});
+
+test("events of one subject, newest first, in pages that new ones do not shift", async ({ expect }) => {
+  const place = await createPlace();
+  const { owner, base } = place;
+  const run = await startRun(place);
+  const rename = (name: string) => owner.json(`${base}/runs/${run.id}`, { method: "PATCH", json: { name } });
+  for (const name of ["a", "b", "c"]) {
+    await startRun(place);
+    await rename(name);
+  }
+  const read = (query: string) => owner.json<Page<WorkspaceEvent>>(`${base}/events?subject=${run.id}&order=newest&${query}`);
+  const first = await read("limit=2");
+  await rename("d");
+  const rest = await read(`limit=2&cursor=${first.next_cursor}`);
+  const names = [...first.items, ...rest.items].map((event) => event.data.name);
+  expect(names).toEqual(["c", "b", "a", run.name]);
+  expect(rest.next_cursor).toBeNull();
+  const after = first.items[0]?.sequence;
+  expect((await read(`after=${after}`)).items).toMatchObject([{ data: { name: "d" } }]);
+  expect(await owner.json(`${base}/events?subject=nothing`)).toMatchObject({ items: [] });
+  expect(await outcome(owner.fetch(`${base}/events?order=sideways`))).toBe("400 invalid_request");
+});
