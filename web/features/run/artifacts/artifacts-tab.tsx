@@ -1,0 +1,100 @@
+"use client";
+import type { ArtifactEntry, RunDetail } from "@cairn/sdk/schema";
+import { useQuery } from "@tanstack/react-query";
+import { Download, FolderOpen } from "lucide-react";
+import { parseAsString, useQueryState } from "nuqs";
+import { useMemo, useState } from "react";
+import { QueryView } from "@/components/query-view";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Input } from "@/components/ui/input";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Place } from "../../runs/queries";
+import { formatBytes } from "../bytes";
+import { ArtifactList } from "./artifact-list";
+import { artifactsQuery, contentUrl, FILES_MAX } from "./file-source";
+import { fileKind, fileTree } from "./file-tree";
+import { FileView } from "./file-view";
+
+/** Files of a run: a tree, and beside it what is in the chosen one. */
+export function ArtifactsTab({ run, place }: { run: RunDetail; place: Place }) {
+  const files = useQuery(artifactsQuery(place, run.id));
+  return (
+    <QueryView query={files} what="load the files">
+      {(items) =>
+        items.length === 0 ? (
+          <EmptyState icon={FolderOpen} title="No files">
+            A program keeps files with <code className="text-xs">{'await run.artifact("model.bin")'}</code>.
+          </EmptyState>
+        ) : (
+          <Files run={run} place={place} files={items} />
+        )
+      }
+    </QueryView>
+  );
+}
+
+const SEARCH_FROM = 15;
+
+function Files({ run, place, files }: { run: RunDetail; place: Place; files: readonly ArtifactEntry[] }) {
+  const [path, setPath] = useQueryState("file", parseAsString);
+  const [search, setSearch] = useState("");
+  const text = search.trim().toLocaleLowerCase();
+  const tree = useMemo(() => fileTree(files.filter((file) => file.path.toLocaleLowerCase().includes(text))), [files, text]);
+  const file = files.find((one) => one.path === path);
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  return (
+    <div className="grid min-w-0 items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className="min-w-0 rounded-md border bg-card lg:sticky lg:top-16">
+        {files.length >= SEARCH_FROM ? (
+          <div className="border-b p-2">
+            <Input
+              aria-label="Search files"
+              placeholder="Search files"
+              className="h-7"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+            />
+          </div>
+        ) : null}
+        <div className="max-h-[65dvh] overflow-y-auto">
+          <ArtifactList key={text} nodes={tree} selected={path} onSelect={setPath} />
+        </div>
+        <p className="border-t px-3 py-1.5 text-muted-foreground text-xs tabular">
+          {files.length === 1 ? "1 file" : `${files.length.toLocaleString("en")}${files.length >= FILES_MAX ? "+" : ""} files`},{" "}
+          {formatBytes(bytes)}
+        </p>
+      </div>
+      {file ? (
+        <section aria-label={file.path} className="flex min-w-0 flex-col gap-3">
+          <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+            <h2 className="min-w-0 break-all font-medium font-mono text-sm">{file.path}</h2>
+            <span className="flex-1" />
+            {file.sha256 ? <CopyButton value={file.sha256} label="digest" withText size="sm" variant="ghost" /> : null}
+            <Button asChild size="sm">
+              <a href={contentUrl(place, run.id, file.path, true)} download>
+                <Download aria-hidden />
+                Download
+              </a>
+            </Button>
+          </div>
+          <p className="text-muted-foreground text-xs">
+            {formatBytes(file.size)} · {file.content_type ?? "unknown type"} · <RelativeTime value={file.created_at} />
+          </p>
+          <FileView
+            key={`${file.path} ${file.sha256}`}
+            name={file.path}
+            kind={fileKind(file.path, file.content_type)}
+            url={contentUrl(place, run.id, file.path)}
+            size={file.size}
+          />
+        </section>
+      ) : (
+        <EmptyState title={path === null ? "Choose a file" : "There is no such file"} className="max-lg:hidden">
+          Tables, JSON, images, text and Markdown are shown here.
+        </EmptyState>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { cachedAsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import type { FileSource } from "./file-source";
+import type { TableSource } from "./table-source";
+
+/** Parquet: its index at the end tells where columns and rows lie; only those that are wanted are fetched. */
+export function parquetTable(source: FileSource): TableSource {
+  const file = cachedAsyncBuffer({
+    byteLength: source.size,
+    slice: (start, end) =>
+      source.read(start < 0 ? source.size + start : start, end === undefined ? source.size : end < 0 ? source.size + end : end),
+  });
+  let metadata: FileMetaData | null = null;
+  let opening: Promise<FileMetaData> | null = null;
+  const open = async () => {
+    opening ??= parquetMetadataAsync(file);
+    metadata = await opening;
+    return metadata;
+  };
+  // The first element is the root; its children follow, each before its own.
+  const namesOf = ({ schema }: FileMetaData): string[] => {
+    const names: string[] = [];
+    let at = 1;
+    const skip = (): void => {
+      const children = schema[at++]?.num_children ?? 0;
+      for (let i = 0; i < children; i++) skip();
+    };
+    while (at < schema.length) {
+      names.push(schema[at]?.name ?? "");
+      skip();
+    }
+    return names;
+  };
+  return {
+    columns: async () => namesOf(await open()),
+    async rows(from, to) {
+      const known = await open();
+      const names = namesOf(known);
+      const rowEnd = Math.min(to, Number(known.num_rows));
+      if (from >= rowEnd) return [];
+      const rows = await parquetReadObjects({ file, metadata: known, rowStart: from, rowEnd });
+      return rows.map((row) => names.map((name) => row[name] as unknown));
+    },
+    total: () => (metadata ? Number(metadata.num_rows) : null),
+  };
+}

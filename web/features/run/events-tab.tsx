@@ -1,0 +1,72 @@
+"use client";
+import type { RunDetail, WorkspaceEvent } from "@cairn/sdk/schema";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/error-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { api } from "@/lib/api/browser";
+import { type Place, runsKey } from "../runs/queries";
+
+export const runEventsKey = (place: Place, run: string) => [...runsKey(place), "run", run, "events"] as const;
+
+const WORDS: Partial<Record<WorkspaceEvent["type"], string>> = {
+  "run.created": "created the run",
+  "run.updated": "changed the run",
+  "run.started": "started an attempt",
+  "run.finished": "ended the run",
+  "run.crashed": "noted that the run went silent",
+  "run.resumed": "took the run up again",
+  "run.archived": "archived the run",
+  "run.unarchived": "took the run out of the archive",
+  "run.deleted": "deleted the run",
+  "run.restored": "restored the run",
+  "artifact.created": "added files",
+  "artifact.deleted": "deleted files",
+};
+
+/** What happened to a run, newest first: who did it, and when. */
+export function EventsTab({ run, place }: { run: RunDetail; place: Place }) {
+  const events = useInfiniteQuery({
+    queryKey: runEventsKey(place, run.id),
+    initialPageParam: "",
+    queryFn: ({ pageParam }) => api.events.list({ subject: run.id, order: "newest", limit: 100 }, place).page(pageParam || undefined),
+    getNextPageParam: (page) => page.next_cursor,
+  });
+  if (!events.data)
+    return events.isError ? (
+      <ErrorState error={events.error} what="load the history" onRetry={() => events.refetch()} retrying={events.isFetching} />
+    ) : (
+      <TableSkeleton columns={2} />
+    );
+  const items = events.data.pages.flatMap((page) => page.items);
+  return (
+    <div className="flex max-w-3xl flex-col gap-3">
+      <ol aria-label="History" className="divide-y rounded-md border bg-card">
+        {items.map((event) => (
+          <li key={event.id} className="flex min-w-0 flex-wrap items-baseline gap-x-2 px-3 py-1.5 text-sm">
+            <span className="min-w-0 truncate font-medium">{event.actor.type === "system" ? "Cairn" : event.actor.name}</span>
+            <span className="text-muted-foreground">{WORDS[event.type] ?? event.type}</span>
+            <span className="min-w-0 flex-1 truncate font-mono text-muted-foreground text-xs" title={detailOf(event)}>
+              {detailOf(event)}
+            </span>
+            <RelativeTime value={event.at} className="whitespace-nowrap text-muted-foreground text-xs" />
+          </li>
+        ))}
+      </ol>
+      {events.hasNextPage ? (
+        <Button className="self-center" onClick={() => events.fetchNextPage()} pending={events.isFetchingNextPage}>
+          Load more
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** What the event says beyond its type, in short. */
+function detailOf({ data }: WorkspaceEvent): string {
+  return Object.entries(data)
+    .filter(([name, value]) => value !== null && name !== "name" && name !== "experiment_id")
+    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+    .join(", ");
+}

@@ -1,0 +1,130 @@
+"use client";
+import type { Line } from "@cairn/sdk/schema";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { LogRow, type LogRowProps } from "./log-row";
+
+/** Height of a line that is not wrapped. */
+const ROW_PX = 20;
+/** So many lines from an end, more are asked for. */
+const NEAR = 60;
+
+export interface LogListHandle {
+  /** Brings a line into view, if it is known. */
+  show: (number: number) => boolean;
+}
+
+export interface LogListProps extends Pick<LogRowProps, "timestamps" | "start" | "isWrapped" | "find" | "onSelect"> {
+  lines: readonly Line[];
+  selected: number | null;
+  currentMatch: number | null;
+  isFollowing: boolean;
+  /** The reader scrolled away from the end, or came back to it. */
+  onFollow: (isFollowing: boolean) => void;
+  hasBefore: boolean;
+  hasAfter: boolean;
+  onBefore: () => void;
+  onAfter: () => void;
+  ref: RefObject<LogListHandle | null>;
+}
+
+/** Lines of any number: only those in view are in the page. */
+export function LogList({
+  lines,
+  selected,
+  currentMatch,
+  isFollowing,
+  onFollow,
+  hasBefore,
+  hasAfter,
+  onBefore,
+  onAfter,
+  ref,
+  ...row
+}: LogListProps) {
+  const frame = useRef<HTMLElement>(null);
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_PX,
+    overscan: 20,
+    getItemKey: (i) => lines[i]?.number ?? i,
+  });
+  const shown = rows.getVirtualItems();
+  const firstNumber = lines[0]?.number;
+  const lastNumber = lines.at(-1)?.number;
+
+  useImperativeHandle(ref, () => ({
+    show: (number) => {
+      const at = lines.findIndex((line) => line.number >= number);
+      if (at < 0 || lines[at]?.number !== number) return false;
+      rows.scrollToIndex(at, { align: "center" });
+      return true;
+    },
+  }));
+
+  // Earlier lines come in above: what is read stays where it is.
+  const before = useRef(firstNumber);
+  useLayoutEffect(() => {
+    const was = before.current;
+    before.current = firstNumber;
+    if (was === undefined || firstNumber === undefined || firstNumber >= was || !frame.current) return;
+    const added = lines.findIndex((line) => line.number === was);
+    if (added > 0) frame.current.scrollTop += added * ROW_PX;
+  }, [firstNumber, lines]);
+
+  // New lines come in below: a follower stays at the end.
+  useLayoutEffect(() => {
+    if (isFollowing && lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: "end" });
+  }, [isFollowing, lastNumber, row.isWrapped]);
+
+  const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
+  useEffect(() => {
+    if (lines.length === 0) return;
+    if (hasBefore && first < NEAR) onBefore();
+    if (hasAfter && last > lines.length - NEAR) onAfter();
+  }, [first, last, lines.length, hasBefore, hasAfter, onBefore, onAfter]);
+
+  function onWheel(deltaY: number) {
+    if (deltaY < 0 && isFollowing) onFollow(false);
+  }
+  function onScroll() {
+    const element = frame.current;
+    if (!element || isFollowing || hasAfter) return;
+    if (element.scrollHeight - element.scrollTop - element.clientHeight < 4 && element.scrollHeight > element.clientHeight) onFollow(true);
+  }
+
+  return (
+    <section
+      ref={frame}
+      aria-label="Lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="-outline-offset-2 h-[calc(100dvh-19rem)] min-h-64 overflow-auto rounded-md border bg-card py-1"
+      onWheel={(event) => onWheel(event.deltaY)}
+      onTouchMove={() => isFollowing && onFollow(false)}
+      onKeyDown={(event) => {
+        if (["ArrowUp", "PageUp", "Home"].includes(event.key)) onFollow(false);
+      }}
+      onScroll={onScroll}
+    >
+      <div className="relative min-w-max" style={{ height: rows.getTotalSize(), ...(row.isWrapped ? { minWidth: 0 } : {}) }}>
+        {shown.map(({ index, key, start }) => {
+          const line = lines[index];
+          if (!line) return null;
+          return (
+            <div
+              key={key}
+              ref={rows.measureElement}
+              data-index={index}
+              className="absolute top-0 left-0 w-full"
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <LogRow {...row} line={line} isSelected={line.number === selected} isCurrentMatch={line.number === currentMatch} />
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
