@@ -40,6 +40,10 @@ import { searchRuns } from "./search/search.ts";
 import { countRuns } from "./search/stats.ts";
 import { readValues } from "./search/values.ts";
 
+import { createView } from "./views/create.ts";
+import { getView, listViews } from "./views/list.ts";
+import { deleteView, updateView } from "./views/update.ts";
+
 type InputOf<V> = V extends (args: VerbInput<infer I>) => unknown ? I : never;
 
 /**
@@ -139,6 +143,21 @@ export class Workspace extends DurableObject<Env> {
   }
   runHistory(call: Call, input: InputOf<typeof readHistory>) {
     return this.#run(readHistory, call, input);
+  }
+  viewList(call: Call, input: InputOf<typeof listViews>) {
+    return this.#run(listViews, call, input);
+  }
+  viewCreate(call: Call, input: InputOf<typeof createView>) {
+    return this.#run(createView, call, input);
+  }
+  viewGet(call: Call, input: InputOf<typeof getView>) {
+    return this.#run(getView, call, input);
+  }
+  viewUpdate(call: Call, input: InputOf<typeof updateView>) {
+    return this.#run(updateView, call, input);
+  }
+  viewDelete(call: Call, input: InputOf<typeof deleteView>) {
+    return this.#run(deleteView, call, input);
   }
   eventList(call: Call, input: InputOf<typeof listEvents>) {
     return this.#run(listEvents, call, input);

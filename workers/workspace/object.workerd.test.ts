@@ -205,6 +205,7 @@ describe("the object", () => {
       "runSearch runGroups runFields runValues runStats",
       "runLog runHeartbeat runFinish runHistory",
       "lineRead lineText lineSearch",
+      "viewList viewCreate viewGet viewUpdate viewDelete",
       "eventList",
       "socketsEnd destroy",
       "constructor fetch alarm webSocketMessage webSocketClose",

@@ -37,6 +37,12 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   runHeartbeat: true,
   runFinish: true,
   runHistory: true,
+  viewList: true,
+  viewCreate: true,
+  viewGet: true,
+  viewUpdate: true,
+  // A second delete finds nothing and would say so.
+  viewDelete: false,
   eventList: true,
   lineRead: true,
   lineText: true,

@@ -65,7 +65,7 @@ const namespaces = operation({
 });
 
 /** Position in a list that counts down. */
-const NumberCursor = z.object({ before: z.number().int() });
+export const NumberCursor = z.object({ before: z.number().int() });
 
 export const experimentRoutes = router()
   .openapi(list, async (c) => {

@@ -22,6 +22,7 @@ import { runRoutes } from "./runs.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
+import { viewRoutes } from "./views.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 import { workspaceMemberRoutes } from "./workspace-members.ts";
 import { workspaceRoutes } from "./workspaces.ts";
@@ -48,6 +49,7 @@ const resources = [
   runSearchRoutes,
   runRoutes,
   runLogRoutes,
+  viewRoutes,
   lineRoutes,
   eventRoutes,
   liveRoutes,

@@ -19,6 +19,7 @@ const PREFIXES: Record<string, string> = {
   key: "key",
   experiment: "exp",
   run: "run",
+  view: "view",
   session: "ses",
   grant: "gr",
   authorization: "authz",

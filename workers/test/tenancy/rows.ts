@@ -116,6 +116,12 @@ export const rows: Record<string, Row> = {
   lineList: {},
   lineText: {},
   lineSearch: { body: () => ({ q: "x" }) },
+  // The view of the world is its viewer's own: others get 404, so the roles are tried from the viewer on.
+  viewList: {},
+  viewCreate: { body: () => ({ name: "matrix", state: {} }) },
+  viewGet: {},
+  viewUpdate: { body: () => ({ name: "Renamed" }) },
+  viewDelete: {},
   eventList: {},
   workspaceLive: { headers: { upgrade: "websocket" }, status: 101 },
 };

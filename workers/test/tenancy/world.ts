@@ -1,4 +1,4 @@
-import type { ApiKey, CreatedApiKey, Experiment, Invitation, RunDetail } from "@cairn/sdk/schema";
+import type { ApiKey, CreatedApiKey, Experiment, Invitation, RunDetail, View } from "@cairn/sdk/schema";
 import { eq } from "drizzle-orm";
 import { openDb } from "../../control/db.ts";
 import { apiKeys, authorizations, deviceGrants, grants } from "../../control/schema.ts";
@@ -75,6 +75,7 @@ export async function createWorld(name: string): Promise<World> {
   const ended = await owner.json<RunDetail>(`${data}/runs`, { json: { experiment: "matrix" } }, 201);
   await owner.json(`${data}/runs/${ended.id}/finish`, { json: {} });
   await owner.json(`${data}/target-roots/default`, { method: "PUT", json: { uri: "s3://bucket/path" } });
+  const view = await viewer.json<View>(`${data}/views`, { json: { name: "matrix", state: {} } }, 201);
   const personal = await createPersonal(owner);
   return {
     callers: { owner, admin, editor, viewer, removed, expired: bearer(expiring.secret) },
@@ -87,6 +88,7 @@ export async function createWorld(name: string): Promise<World> {
       key: key.id,
       experiment: experiment.id,
       run: run.id,
+      view: view.id,
       name: "default",
       org_slug: orgSlug,
       workspace_slug: workspace.slug,
