@@ -45,9 +45,7 @@ CREATE TABLE run_notes (
   outputs TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX runs_active ON runs (number) WHERE archived_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX runs_of_experiment ON runs (experiment_number, created_at) WHERE deleted_at IS NULL;
-CREATE INDEX runs_by_group ON runs (group_name, number) WHERE group_name IS NOT NULL;
 CREATE INDEX runs_by_parent ON runs (parent_id, number) WHERE parent_id IS NOT NULL;
 CREATE INDEX runs_in_trash ON runs (purge_at) WHERE deleted_at IS NOT NULL;
 

@@ -12,7 +12,7 @@ export function toRuns({ series }: VerbCtx, rows: readonly RunRow[]): Run[] {
   return rows.map((row) => ({
     ...toStoredRun(row),
     metrics: toMetricSummaries(open.has(row.number) ? series.summaries(row.number) : parseSummaries(row.metrics)),
-    heartbeat_at: timestamp((row.status === "running" ? series.heartbeatAt(row.number) : null) ?? row.heartbeat_at),
+    heartbeat_at: timestamp(Math.max((row.status === "running" ? series.heartbeatAt(row.number) : null) ?? 0, row.heartbeat_at)),
   }));
 }
 

@@ -161,24 +161,19 @@ export function dropRunRows(sql: SqlStorage, number: number, id: string, now: nu
 export const wasDeleted = (sql: SqlStorage, id: string): boolean =>
   sql.exec("SELECT 1 FROM deleted_runs WHERE id = ?1 UNION ALL SELECT 1 FROM runs WHERE id = ?1 AND purging = 1", id).toArray().length > 0;
 
-/** When the first of the running runs will have been silent for too long; null when none runs. */
-export const firstDeadline = (sql: SqlStorage): number | null =>
-  sql
-    .exec<{ at: number | null }>(
-      `SELECT min(heartbeat_at + heartbeat_timeout_ms) AS at FROM runs JOIN run_progress ON run_number = number WHERE status = 'running'`,
-    )
-    .one().at;
+export interface RunningRow extends Record<string, SqlStorageValue> {
+  number: number;
+  id: string;
+  heartbeat_at: number;
+  heartbeat_timeout_ms: number;
+}
 
-/** Running runs whose deadline has passed. */
-export const readSilentRuns = (sql: SqlStorage, now: number, limit: number): { number: number; id: string; heartbeat_at: number }[] =>
-  sql
-    .exec<{ number: number; id: string; heartbeat_at: number }>(
-      `SELECT number, id, heartbeat_at FROM runs JOIN run_progress ON run_number = number
-       WHERE status = 'running' AND heartbeat_at + heartbeat_timeout_ms <= ? ORDER BY number LIMIT ?`,
-      now,
-      limit,
-    )
-    .toArray();
+/** Runs that are running, oldest first. */
+export const readRunning = (sql: SqlStorage): SqlStorageCursor<RunningRow> =>
+  sql.exec<RunningRow>(
+    `SELECT number, id, heartbeat_at, heartbeat_timeout_ms FROM runs JOIN run_progress ON run_number = number
+     WHERE status = 'running' ORDER BY number`,
+  );
 
 /** The run in the trash whose time there is over first; null when the trash is empty. */
 export const readNextPurge = (sql: SqlStorage): { number: number; id: string; name: string; purge_at: number; purging: number } | null =>
