@@ -61,8 +61,15 @@ export async function startRun(options: RunOptions, deps: StartDeps): Promise<Ac
   return begin(options, { node, detail, server, isOwner: true, create: null });
 }
 
-/** A handle on a run that another thread or process has started. */
+/** A handle on a run that another thread or process has started; params and tags are added to the run's. */
 export async function attachRun(handle: RunHandle, options: RunOptions, deps: StartDeps): Promise<ActiveRun> {
+  const run = await join(handle, options, deps);
+  if (options.params) run.params(options.params);
+  if (options.tags) run.tag(options.tags);
+  return run;
+}
+
+async function join(handle: RunHandle, options: RunOptions, deps: StartDeps): Promise<ActiveRun> {
   const node = loadNodeSide();
   const isOffline = options.offline ?? handle.journal !== null;
   if (isOffline) {
@@ -109,6 +116,9 @@ function begin(options: RunOptions, { node, detail, server, isOwner, create, roo
   });
   if (handleExit) node?.remember(run);
   if (node) record(run, options, node, { isOwner, detail });
+  if (server && hasJournal) {
+    void node.sendLeftBehind(journalRoot, server, { url: server.url, organization: organization ?? "", workspace: workspace ?? "" });
+  }
   return run;
 }
 

@@ -4,7 +4,7 @@ import { type Machine, stateFolder, thisMachine } from "../../config/paths.ts";
 import { resolveSettings } from "../../config/resolve.ts";
 import { isBeingWritten, RUN_FILE, readRunFile, writersOf } from "./layout.ts";
 import { bytesOf } from "./size.ts";
-import { isDone } from "./sync.ts";
+import { isDone, type SyncClient, syncJournal } from "./sync.ts";
 
 /** A journal on this machine. */
 export interface JournalInfo {
@@ -40,6 +40,24 @@ export function listJournals(root: string = journalRoot()): JournalInfo[] {
     }
   });
   return found.sort((a, b) => a.created_at.localeCompare(b.created_at));
+}
+
+/** Where a client's runs go. */
+export interface SyncPlace {
+  url: string;
+  organization: string;
+  workspace: string;
+}
+
+/**
+ * Sends what processes that were killed have left for a workspace, one journal after the other. Never rejects: what cannot be sent stays,
+ * for the next start or for `cairn sync`.
+ */
+export async function sendLeftBehind(root: string, client: SyncClient, { url, organization, workspace }: SyncPlace): Promise<void> {
+  for (const one of listJournals(root)) {
+    if (one.state !== "waiting" || one.url !== url || one.organization !== organization || one.workspace !== workspace) continue;
+    await syncJournal(one.folder, client, { maxRetries: 0, remove: true }).catch(() => null);
+  }
 }
 
 /** Removes a journal. */

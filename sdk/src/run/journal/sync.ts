@@ -1,10 +1,11 @@
 import { openAsBlob, rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Cairn } from "../../client.ts";
 import { CairnError } from "../../errors.ts";
 import type { FinishRunInput } from "../../inputs.ts";
 import type { WorkspaceOptions } from "../../requester.ts";
+import type { Artifacts } from "../../resources/artifacts.ts";
+import type { Runs } from "../../resources/runs.ts";
 import { uploadBlobs } from "../upload.ts";
 import { BLOBS, DONE_FILE, isBeingWritten, LOCK_FILE, type RunFile, readRunFile, readWhole, writersOf, writeWhole } from "./layout.ts";
 import { whileAlone } from "./lock.ts";
@@ -23,6 +24,12 @@ export interface SyncProgress {
   totalBytes: number;
   /** Records sent so far: batches, files, the end. */
   records: number;
+}
+
+/** What a journal is sent with: a client, `cairn`. */
+export interface SyncClient {
+  runs: Runs;
+  artifacts: Artifacts;
 }
 
 export interface SyncOptions extends WorkspaceOptions {
@@ -48,7 +55,7 @@ export interface SyncResult {
  * workspace are those of the journal, else of the options, else the client's.
  * @throws CairnError when the server refuses something; Error for a folder that is no journal or is broken.
  */
-export async function syncJournal(folder: string, client: Cairn, options: SyncOptions = {}): Promise<SyncResult> {
+export async function syncJournal(folder: string, client: SyncClient, options: SyncOptions = {}): Promise<SyncResult> {
   const file = readRunFile(folder);
   const { run, name } = file;
   if (isDone(folder)) return { run, name, state: "done", records: 0 };
@@ -64,7 +71,12 @@ export function isDone(folder: string): boolean {
   return done !== null && done.bytes === bytesOf(folder);
 }
 
-async function sendAll(folder: string, file: RunFile, client: Cairn, options: SyncOptions): Promise<Pick<SyncResult, "state" | "records">> {
+async function sendAll(
+  folder: string,
+  file: RunFile,
+  client: SyncClient,
+  options: SyncOptions,
+): Promise<Pick<SyncResult, "state" | "records">> {
   const { onProgress, remove: _, ...call } = options;
   const scope: WorkspaceOptions = {
     ...call,
@@ -108,7 +120,7 @@ const SYNC_CALL_MS = 120_000;
 interface SendContext {
   folder: string;
   run: string;
-  client: Cairn;
+  client: SyncClient;
   scope: WorkspaceOptions;
   onBytes(bytes: number): void;
 }
@@ -133,7 +145,7 @@ async function sourceOf(file: string, sha256: string) {
 }
 
 /** Ends the run; one that has ended the same way already is as it should be. */
-async function finish(run: string, end: FinishRunInput, client: Cairn, scope: WorkspaceOptions): Promise<void> {
+async function finish(run: string, end: FinishRunInput, client: SyncClient, scope: WorkspaceOptions): Promise<void> {
   try {
     await client.runs.finish(run, end, scope);
   } catch (error) {

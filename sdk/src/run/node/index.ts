@@ -4,6 +4,7 @@ import { isMainThread as isMain } from "node:worker_threads";
 import { JournalWriter } from "../journal/writer.ts";
 
 export { offlineDelivery } from "../journal/delivery.ts";
+export { sendLeftBehind } from "../journal/list.ts";
 export { captureConsole } from "./console.ts";
 export { captureEnvironment } from "./environment.ts";
 export { forget, remember } from "./exit.ts";

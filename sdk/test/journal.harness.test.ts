@@ -1,0 +1,222 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { afterAll, expect, test, vi } from "vitest";
+import { stack, startPrivateStack } from "../../workers/test/support/stack.ts";
+import type { Cairn } from "../src/index.ts";
+import { listJournals, type SyncResult, syncJournal } from "../src/run/journal/index.ts";
+import { newcomer } from "./support/newcomer.ts";
+
+const PROGRAM = fileURLToPath(new URL("./support/journal-program.ts", import.meta.url));
+const THREAD = new URL("./support/thread.ts", import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), "cairn-journal-"));
+process.env.CAIRN_JOURNAL_DIR = join(folder, "own");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Newcomer = Awaited<ReturnType<typeof newcomer>>;
+
+/** Starts the program as its user would, with all that it knows in its environment. */
+function startProgram(args: readonly string[], who: Newcomer & { origin: string }, more: Record<string, string> = {}) {
+  const journal = more.CAIRN_JOURNAL_DIR ?? mkdtempSync(join(folder, "j-"));
+  const settings = { CAIRN_URL: who.origin, CAIRN_API_KEY: who.key, CAIRN_ORG: who.organization, CAIRN_WORKSPACE: who.workspace };
+  const env = { ...process.env, CAIRN_CONFIG_DIR: join(journal, "config"), ...settings, CAIRN_JOURNAL_DIR: journal, ...more };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (chunk) => (said.out += chunk));
+  child.stderr.on("data", (chunk) => (said.err += chunk));
+  return { child, journal, said, ended: once(child, "close") as Promise<[number | null, string | null]> };
+}
+
+const idIn = (out: string) => /run (run_[0-9a-f-]+)/.exec(out)?.[1] ?? "";
+const loggedIn = (out: string) => Number([...out.matchAll(/logged (\d+)/g)].at(-1)?.[1] ?? -1);
+
+/** How many points a metric has whose values are its steps; fails unless it has every step from 0 on exactly once. */
+async function pointsOf(cairn: Cairn, run: string, key: string): Promise<number> {
+  const metric = (await cairn.runs.get(run)).metrics[key];
+  const last = (metric?.count ?? 0) - 1;
+  expect(metric).toMatchObject({ last_step: last, last, min: 0, max: last, mean: last / 2 });
+  return last + 1;
+}
+
+test("a run made offline is sent once, however often and by however many", { timeout: 120_000 }, async () => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  const { cairn } = who;
+  // No server is known to it, and none is asked.
+  const program = startProgram(["whole", "25000"], { ...who, origin: "http://127.0.0.1:9" }, { CAIRN_MODE: "offline" });
+  expect(await program.ended).toEqual([0, null]);
+  expect(program.said.err).toBe("");
+  const [journal] = listJournals(program.journal);
+  expect(journal).toMatchObject({ state: "waiting", experiment: "journal", run: idIn(program.said.out) });
+  const at = journal?.folder ?? "";
+  const progress: number[] = [];
+  const both = await Promise.all([
+    syncJournal(at, cairn, { onProgress: ({ sentBytes, totalBytes }) => progress.push(sentBytes / totalBytes) }),
+    syncJournal(at, cairn),
+  ]);
+  expect(both.map((one: SyncResult) => one.state).sort()).toEqual(["busy", "done"]);
+  expect(progress.at(-1)).toBe(1);
+  const check = async () => {
+    const run = await cairn.runs.get(journal?.run ?? "");
+    expect(run).toMatchObject({
+      status: "finished",
+      tags: { stage: "test" },
+      summary: { best: 1 },
+      notes: "# Notes",
+      params: { how: "whole" },
+    });
+    expect(run.metrics).toMatchObject({ loss: { count: 25_000 }, half: { count: 25_000 } });
+    expect(await pointsOf(cairn, run.id, "loss")).toBe(25_000);
+    expect((await cairn.runs.lines(run.id)).items.map((line) => line.text)).toEqual([`run ${run.id}`]);
+  };
+  await check();
+  expect(await syncJournal(at, cairn)).toMatchObject({ state: "done", records: 0 });
+  // As if the first had been interrupted just before its end: all of it again.
+  rmSync(join(at, "done.json"));
+  expect((await syncJournal(at, cairn, { remove: true })).records).toBeGreaterThan(3);
+  await check();
+  expect(listJournals(program.journal)).toEqual([]);
+});
+
+test("a program killed offline leaves all but its last moment, and the run is crashed", { timeout: 120_000 }, async () => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  const program = startProgram(["forever"], who, { CAIRN_MODE: "offline" });
+  await vi.waitFor(() => expect(loggedIn(program.said.out)).toBeGreaterThan(20_000), { timeout: 30_000 });
+  program.child.kill("SIGKILL");
+  await program.ended;
+  const [journal] = listJournals(program.journal);
+  expect(journal?.state).toBe("waiting");
+  const own = join(journal?.folder ?? "", readdirSync(journal?.folder ?? "").find((name) => name.startsWith("w_")) ?? "");
+  // A piece of a record, as a power cut leaves it.
+  appendFileSync(join(own, "000001.jsonl"), '{"kind":"batch","sequence":99999,"blobs":[],"bo');
+  expect(await syncJournal(journal?.folder ?? "", who.cairn)).toMatchObject({ state: "done" });
+  const points = await pointsOf(who.cairn, journal?.run ?? "", "loss");
+  // A batch holds 10,000 points of two metrics: so many steps may have been open, and full ones are on disk at once.
+  expect(points).toBeGreaterThan(loggedIn(program.said.out) - 5_000);
+  expect(await who.cairn.runs.get(journal?.run ?? "")).toMatchObject({ status: "crashed" });
+});
+
+test("while the server is away points go to disk, and the next start sends what a killed program left", { timeout: 240_000 }, async () => {
+  const server = await startPrivateStack();
+  try {
+    const who = { ...(await newcomer(server.origin)), origin: server.origin };
+    const program = startProgram(["forever"], who);
+    await vi.waitFor(() => expect(loggedIn(program.said.out)).toBeGreaterThan(0), { timeout: 30_000 });
+    await server.kill();
+    await vi.waitFor(() => expect(listJournals(program.journal).map((one) => one.state)).toEqual(["open"]), { timeout: 30_000 });
+    const before = loggedIn(program.said.out);
+    await vi.waitFor(() => expect(loggedIn(program.said.out)).toBeGreaterThan(before + 100_000), { timeout: 60_000 });
+    program.child.kill("SIGKILL");
+    await program.ended;
+    const logged = loggedIn(program.said.out);
+    await server.start();
+    const next = startProgram(["whole", "10"], who, { CAIRN_JOURNAL_DIR: program.journal });
+    expect(await next.ended).toEqual([0, null]);
+    expect(listJournals(program.journal)).toEqual([]);
+    const points = await pointsOf(who.cairn, idIn(program.said.out), "loss");
+    expect(points).toBeGreaterThan(logged - 5_000);
+    expect(await pointsOf(who.cairn, idIn(next.said.out), "loss")).toBe(10);
+  } finally {
+    await server.remove();
+  }
+});
+
+test("a program that cannot wait leaves its end in the journal too", { timeout: 120_000 }, async () => {
+  const server = await startPrivateStack();
+  try {
+    const who = { ...(await newcomer(server.origin)), origin: server.origin };
+    const program = startProgram(["forever"], who);
+    await vi.waitFor(() => expect(loggedIn(program.said.out)).toBeGreaterThan(0), { timeout: 30_000 });
+    await server.kill();
+    program.child.kill("SIGTERM");
+    expect(await program.ended).toEqual([143, null]);
+    const [journal] = listJournals(program.journal);
+    expect(journal?.state).toBe("waiting");
+    await server.start();
+    expect(await syncJournal(journal?.folder ?? "", who.cairn, { remove: true })).toMatchObject({ state: "done" });
+    const points = await pointsOf(who.cairn, idIn(program.said.out), "loss");
+    expect(points).toBeGreaterThan(loggedIn(program.said.out));
+    expect(await who.cairn.runs.get(idIn(program.said.out))).toMatchObject({ status: "cancelled" });
+  } finally {
+    await server.remove();
+  }
+});
+
+/** A file system of 256 KiB, where this machine lets us make one. */
+function tinyDisk(): string | null {
+  const place = mkdtempSync(join(folder, "tiny-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", place], { stdio: "ignore" });
+    return place;
+  } catch {
+    return null;
+  }
+}
+
+test("a full disk is told once and stops no program; what it took can be sent", { timeout: 120_000 }, async (context) => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  const disk = tinyDisk();
+  if (!disk) return context.skip("this machine does not let us mount a small file system");
+  try {
+    mkdirSync(join(disk, "journal"));
+    const program = startProgram(["full"], who, {
+      CAIRN_MODE: "offline",
+      CAIRN_JOURNAL_DIR: join(disk, "journal"),
+      CAIRN_CONFIG_DIR: folder,
+    });
+    expect(await program.ended).toEqual([0, null]);
+    expect(program.said.out).toContain("finish: ");
+    expect(program.said.out).toContain("went on");
+    expect(program.said.err.match(/ENOSPC/g)).toHaveLength(1);
+    const [journal] = listJournals(join(disk, "journal"));
+    // Room for the lock and the mark.
+    execFileSync("mount", ["-o", "remount,size=1m", disk]);
+    expect(await syncJournal(journal?.folder ?? "", who.cairn)).toMatchObject({ state: "done" });
+    const points = await pointsOf(who.cairn, journal?.run ?? "", "loss");
+    expect(points).toBeGreaterThan(1_000);
+  } finally {
+    execFileSync("umount", [disk]);
+  }
+});
+
+test("a hundred writers of many processes log into one run, which its own process ends", { timeout: 240_000 }, async () => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  const run = await who.cairn.run({ experiment: "writers", environment: false, system: false, console: false, handleExit: false });
+  const children: { child: ChildProcess; ended: Promise<[number | null, string | null]>; said: { err: string } }[] = [];
+  for (let i = 0; i < 10; i++) children.push(startProgram(["writers", "10"], who, run.env));
+  for (const { ended, said } of children) expect({ ended: await ended, err: said.err }).toEqual({ ended: [0, null], err: "" });
+  expect(await who.cairn.runs.get(run.id)).toMatchObject({ status: "running", params: { how: "writers" } });
+  await run.finish();
+  expect(await who.cairn.runs.get(run.id)).toMatchObject({ status: "finished", metrics: { loss: { count: 100 * 50, last_step: 49 } } });
+  const said = (await who.cairn.runs.lines(run.id)).items.map((line) => line.text);
+  expect(said.filter((text) => text === `run ${run.id}`)).toHaveLength(10);
+});
+
+test("a worker thread logs into the run by its handle", { timeout: 60_000 }, async () => {
+  const { origin } = stack();
+  const who = await newcomer(origin);
+  const run = await who.cairn.run({ experiment: "threads", environment: false, system: false, handleExit: false });
+  const worker = new Worker(THREAD, { workerData: { handle: run.handle, url: origin, token: who.key } });
+  expect(await once(worker, "exit")).toEqual([0]);
+  run.log({ loss: 1 });
+  await run.finish();
+  expect(await pointsOf(who.cairn, run.id, "thread/loss")).toBe(100);
+  expect(await who.cairn.runs.get(run.id)).toMatchObject({ status: "finished" });
+  const said = (await who.cairn.runs.lines(run.id)).items.map((line) => line.text);
+  expect(said.filter((text) => text === "said in the thread")).toHaveLength(1);
+});
+
+test("what is left on disk is little: a journal whose server is back is gone", { timeout: 120_000 }, async () => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  const program = startProgram(["whole", "3000"], who);
+  expect(await program.ended).toEqual([0, null]);
+  expect(statSync(program.journal, { throwIfNoEntry: false }) ? readdirSync(program.journal) : []).toEqual([]);
+});
