@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 
 /** What completion offers for a value. */
-export type ValueKind = "org" | "workspace" | "host" | "profile" | "setting" | "shell";
+export type ValueKind = "org" | "workspace" | "host" | "profile" | "setting" | "shell" | "experiment" | "run";
 
 export interface CommandOption {
   /** As commander writes it: `-l, --limit <n>`. */
@@ -42,4 +42,10 @@ export interface CommandModule {
 export function textOf({ options }: Invocation, name: string): string | undefined {
   const value = options[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** The values of an option that may be given several times. */
+export function listOf({ options }: Invocation, name: string): string[] {
+  const value = options[name];
+  return Array.isArray(value) ? value : [];
 }

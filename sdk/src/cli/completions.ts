@@ -3,8 +3,8 @@ import type { CommandOption, ValueKind } from "./command.ts";
 import { SHELLS } from "./completion-scripts.ts";
 import { Context } from "./context.ts";
 import { namesFor } from "./names.ts";
-import { commandWords, findLeaf } from "./program.ts";
-import { isBranch, TREE } from "./tree.ts";
+import { commandWords } from "./program.ts";
+import { isBranch, TREE, walk } from "./tree.ts";
 
 export interface Completion {
   value: string;
@@ -43,6 +43,20 @@ async function valuesOf(ctx: Context, kind: ValueKind): Promise<string[]> {
       return [...SHELLS];
     case "org":
       return namesFor(ctx, ["org"], async () => (await ctx.client()).organizations.list({ limit: 200 }, options).toArray());
+    case "experiment":
+    case "run": {
+      const { org, workspace } = ctx;
+      if (!org || !workspace) return [];
+      const scope = { organization: org, workspace };
+      return namesFor(ctx, [kind, org, workspace], async () => {
+        const client = await ctx.client();
+        const named =
+          kind === "experiment"
+            ? await client.experiments.list({ limit: 200 }, { ...scope, ...options }).page()
+            : await client.runs.search({ limit: 100, fields: [] }, { ...scope, ...options });
+        return named.items.map(({ name }) => ({ slug: name }));
+      });
+    }
     case "workspace": {
       const organization = ctx.org;
       if (!organization) return [];
@@ -53,7 +67,7 @@ async function valuesOf(ctx: Context, kind: ValueKind): Promise<string[]> {
   }
 }
 
-const named = (nodes: readonly { name: string; summary: string; hidden?: true }[]): Completion[] =>
+const offers = (nodes: readonly { name: string; summary: string; hidden?: true }[]): Completion[] =>
   nodes.filter((node) => !node.hidden).map(({ name, summary }) => ({ value: name, description: summary }));
 
 /** What can stand at the end of a half-typed command line, whose last word is the one under the cursor. */
@@ -67,7 +81,8 @@ export async function completionsFor(ctx: Context, words: readonly string[]): Pr
   const values = async (kind: ValueKind) => fit((await valuesOf(here, kind)).map((value) => ({ value })));
 
   const path = commandWords(before);
-  const leaf = findLeaf(path);
+  const { node, depth } = walk(path);
+  const leaf = node && !isBranch(node) ? node : undefined;
   const module = leaf && !leaf.hidden ? (await leaf.load()).command : undefined;
   const own: readonly CommandOption[] = module?.options ?? [];
 
@@ -93,13 +108,11 @@ export async function completionsFor(ctx: Context, words: readonly string[]): Pr
   }
   if (module) {
     // Words that belong to the command's own options look like arguments here; that only ends the offer early.
-    const given = path.length - (TREE.some((node) => node.name === path[0] && isBranch(node)) ? 2 : 1);
-    const argument = module.args?.[given];
+    const argument = module.args?.[path.length - depth] ?? module.args?.findLast(({ name }) => name.includes("..."));
     if (argument?.choices) return fit(argument.choices.map((value) => ({ value })));
     return argument?.complete ? values(argument.complete) : [];
   }
-  const [noun] = path;
-  if (noun === undefined) return fit([...named(TREE), { value: "help", description: "Show help" }]);
-  const branch = TREE.find((node) => node.name === noun);
-  return branch && isBranch(branch) && path.length === 1 ? fit(named(branch.commands)) : [];
+  if (path.length > depth) return [];
+  if (node && isBranch(node)) return fit(offers(node.commands));
+  return node ? [] : fit([...offers(TREE), { value: "help", description: "Show help" }]);
 }

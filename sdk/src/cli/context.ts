@@ -6,6 +6,7 @@ import { type CredentialStore, credentialStore } from "../config/credentials/sto
 import type { Machine } from "../config/paths.ts";
 import { type Flags, type ResolvedConfig, resolveSettings } from "../config/resolve.ts";
 import { DEFAULT_HOST } from "../config/settings.ts";
+import { Credentials } from "../transport/credentials.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Failure } from "./failure.ts";
 import { loggedFetch } from "./http-log.ts";
@@ -30,6 +31,7 @@ export class Context {
   readonly out: Output;
   readonly fetch: Fetch;
   readonly store: CredentialStore;
+  #credentials: Credentials | null = null;
 
   constructor(io: Io, flags: Flags, options: { forgiveProfile?: boolean } = {}) {
     this.io = io;
@@ -83,6 +85,12 @@ export class Context {
     const source = tokenSource(this.io.machine, this.config, this.fetch);
     if (!source) throw new Failure(EXIT.auth, `You are not signed in to ${this.host}.`, this.loginCommand);
     return this.clientWith(source.token);
+  }
+
+  /** The token to send now, renewed when it is near its end; null when there is none. */
+  async token(): Promise<string | null> {
+    this.#credentials ??= new Credentials(tokenSource(this.io.machine, this.config, this.fetch)?.token ?? { get: async () => null });
+    return this.#credentials.token();
   }
 
   /** A client for the chosen server that speaks with a given token. */

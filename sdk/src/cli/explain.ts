@@ -104,7 +104,7 @@ function explainServer(error: CairnError, ctx: Context | null): Explanation {
 
 /** The one place that turns any error into words and an exit code. */
 export function explain(error: unknown, ctx: Context | null): Explanation {
-  if (error instanceof Failure) return { exit: error.exit, sentence: error.message, details: [], next: error.next };
+  if (error instanceof Failure) return { exit: error.exit, sentence: error.message, details: [...error.details], next: error.next };
   if (error instanceof ConfigError) {
     return { exit: EXIT_OF_CONFIG[error.code] ?? EXIT.usage, sentence: error.message, details: [`code ${error.code}`], next: error.next };
   }

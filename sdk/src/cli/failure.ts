@@ -5,9 +5,12 @@ export class Failure extends Error {
   override readonly name = "Failure";
   readonly exit: ExitCode;
   readonly next: string | undefined;
+  /** Further lines, shown below the message as they are. */
+  readonly details: readonly string[];
 
-  constructor(exit: ExitCode, message: string, next?: string, options?: ErrorOptions) {
+  constructor(exit: ExitCode, message: string, next?: string, options: ErrorOptions & { details?: readonly string[] } = {}) {
     super(message, options);
+    this.details = options.details ?? [];
     this.exit = exit;
     this.next = next;
   }
@@ -21,4 +24,5 @@ export class Interrupted extends Failure {
 }
 
 /** The command line does not say what is needed. */
-export const usage = (message: string, next?: string) => new Failure(EXIT.usage, message, next);
+export const usage = (message: string, next?: string, details: readonly string[] = []) =>
+  new Failure(EXIT.usage, message, next, { details });

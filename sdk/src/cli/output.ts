@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { cut, plain, widthOf } from "./text.ts";
 
-type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
+export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
 
 /** The part of a stream that output needs. */
 export interface Sink {
@@ -24,15 +24,32 @@ export interface Column<T> {
   style?: (row: T) => Style | undefined;
   /** Never cut: it is there to be copied. */
   whole?: true;
+  /** Left out of a terminal that is too narrow for all. */
+  optional?: true;
 }
 
 const GAP = "  ";
 /** A column is cut down to this at most, in characters. */
 const NARROWEST = 8;
 
+const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width, (widths.length - 1) * GAP.length);
+
+/**
+ * Which columns a terminal shows: optional ones only when all fit uncut; then, from the right, those that do not fit even when the
+ * others are cut as far as they may be. The first always stays.
+ */
+function choose(widths: readonly number[], columns: readonly { whole?: true; optional?: true }[], room: number): number[] {
+  let shown = columns.map((_, i) => i);
+  const wide = () => total(shown.map((i) => widths[i] ?? 0));
+  const narrow = () => total(shown.map((i) => (columns[i]?.whole ? (widths[i] ?? 0) : Math.min(widths[i] ?? 0, NARROWEST))));
+  if (wide() > room) shown = shown.filter((i) => !columns[i]?.optional);
+  while (shown.length > 1 && narrow() > room) shown = shown.slice(0, -1);
+  return shown;
+}
+
 /** Narrows the widest columns that may be cut until a row fits, or none of them can give more. */
 function fit(widths: number[], columns: readonly { whole?: true }[], room: number): void {
-  let over = widths.reduce((sum, width) => sum + width, (widths.length - 1) * GAP.length) - room;
+  let over = total(widths) - room;
   while (over > 0) {
     const widest = widths.reduce(
       (best, width, i) => (!columns[i]?.whole && width > (best < 0 ? NARROWEST : (widths[best] ?? 0)) ? i : best),
@@ -91,11 +108,31 @@ export class Output {
     this.stderr.write(`${this.paint(this.stderr, "yellow", "Warning:")} ${line}\n`);
   }
 
-  /** Rows in aligned columns; in a terminal the widest columns are cut until a row fits, in a pipe all is whole. */
-  table<T>(rows: readonly T[], columns: readonly Column<T>[]): void {
-    const cells = rows.map((row) => columns.map((column) => plain(String(column.value(row) ?? "–"))));
-    const widths = columns.map((column, i) => Math.max(widthOf(column.title), ...cells.map((line) => widthOf(line[i] ?? ""))));
-    if (this.stdout.isTTY) fit(widths, columns, this.stdout.columns ?? 80);
+  /** Whether drawings may use characters beyond ASCII: a terminal whose locale is UTF-8. */
+  get hasUnicode(): boolean {
+    const { env } = this.#options;
+    if (!this.stdout.isTTY || env.TERM === "dumb" || env.TERM === "linux") return false;
+    return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || "") || env.WT_SESSION !== undefined;
+  }
+
+  /** Columns of the terminal; null in a pipe, where nothing is cut. */
+  get room(): number | null {
+    return this.stdout.isTTY ? this.stdout.columns || 80 : null;
+  }
+
+  /**
+   * Rows in aligned columns. In a terminal the widest columns are cut until a row fits, and what does not fit even so is left out
+   * and said; in a pipe all is whole.
+   */
+  table<T>(rows: readonly T[], all: readonly Column<T>[]): void {
+    const room = this.room ?? Number.POSITIVE_INFINITY;
+    const texts = rows.map((row) => all.map((column) => plain(String(column.value(row) ?? "–"))));
+    const natural = all.map((column, i) => texts.reduce((wide, line) => Math.max(wide, widthOf(line[i] ?? "")), widthOf(column.title)));
+    const kept = choose(natural, all, room);
+    const columns = all.filter((_, i) => kept.includes(i));
+    const cells = texts.map((line) => kept.map((i) => line[i] ?? ""));
+    const widths = kept.map((i) => natural[i] ?? 0);
+    fit(widths, columns, room);
     const line = (texts: readonly string[], style: (i: number) => Style | undefined) => {
       const shown = columns.map((column, i) => {
         const text = cut(texts[i] ?? "", widths[i] ?? 0);
@@ -111,6 +148,8 @@ export class Output {
       () => "dim",
     );
     for (const [r, row] of rows.entries()) line(cells[r] ?? [], (i) => columns[i]?.style?.(row));
+    const lost = all.filter((column, i) => !kept.includes(i) && !column.optional && column.title);
+    if (lost.length > 0) this.say(`The terminal is too narrow for: ${lost.map((column) => plain(column.title)).join(", ")}.`);
   }
 
   /** Names and values below each other. */

@@ -8,7 +8,7 @@ import { EXIT_MEANINGS } from "./exit-codes.ts";
 import { usage } from "./failure.ts";
 import { formatHelp, ROOT_EXAMPLES } from "./help.ts";
 import { nearest } from "./text.ts";
-import { isBranch, type Leaf, type Node, TREE } from "./tree.ts";
+import { isBranch, type Leaf, type Node, named, TREE, walk } from "./tree.ts";
 
 export interface Chosen {
   flags: Flags;
@@ -37,16 +37,11 @@ export function commandWords(argv: readonly string[]): string[] {
   return words;
 }
 
-const named = (nodes: readonly Node[], word: string | undefined) =>
-  nodes.find((node) => node.name === word || (!isBranch(node) && node.aliases?.includes(word ?? "")));
-
 /** The leaf that a command line means, if it names one. */
 export function findLeaf(words: readonly string[]): Leaf | undefined {
   // `cairn help org list` means the same command as `cairn org list --help`.
-  const [noun, verb] = words[0] === "help" ? words.slice(1) : words;
-  const node = named(TREE, noun);
-  if (!node) return undefined;
-  return isBranch(node) ? (named(node.commands, verb) as Leaf | undefined) : node;
+  const { node } = walk(words[0] === "help" ? words.slice(1) : words);
+  return node && !isBranch(node) ? node : undefined;
 }
 
 /** What was typed for the global flags, by setting. */
@@ -110,7 +105,7 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
     .version(SDK_VERSION, "-V, --version", "Print the version");
   for (const { flag, description } of GLOBAL_FLAGS) program.option(flag, description);
 
-  const add = (parent: Command, node: Leaf) => {
+  const addLeaf = (parent: Command, node: Leaf) => {
     const command = parent
       .command(node.name, { hidden: node.hidden ?? false })
       .summary(node.summary)
@@ -125,24 +120,24 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
       chosen = { flags: globalFlags(program.opts()), module, invocation: { args: command.args, options: command.opts() } };
     });
   };
+  const add = (parent: Command, path: readonly string[], node: Node) => {
+    if (!isBranch(node)) return addLeaf(parent, node);
+    const here = [...path, node.name];
+    const group = parent.command(node.name).summary(node.summary).description(node.summary);
+    for (const each of node.commands) add(group, here, each);
+    examples.set(
+      group,
+      node.commands.map((each) => `cairn ${here.join(" ")} ${each.name} --help`),
+    );
+    group.action(() => {
+      const [word] = group.args;
+      if (word === undefined) group.help({ error: true });
+      throw unknownCommand([...here, word ?? ""], node.commands);
+    });
+    group.allowExcessArguments();
+  };
   if (leaf?.hidden) program.enablePositionalOptions();
-  for (const node of TREE) {
-    if (!isBranch(node)) add(program, node);
-    else {
-      const group = program.command(node.name).summary(node.summary).description(node.summary);
-      for (const each of node.commands) add(group, each);
-      examples.set(
-        group,
-        node.commands.map((each) => `cairn ${node.name} ${each.name} --help`),
-      );
-      group.action(() => {
-        const [word] = group.args;
-        if (word === undefined) group.help({ error: true });
-        throw unknownCommand([node.name, word ?? ""], node.commands);
-      });
-      group.allowExcessArguments();
-    }
-  }
+  for (const node of TREE) add(program, [], node);
   if (words.length === 0 && !argv.some((word) => ["-h", "--help", "-V", "--version"].includes(word))) {
     program.outputHelp();
     return null;

@@ -10,3 +10,6 @@ export const STATUS_STYLES = {
   cancelled: "dim",
   preempted: "yellow",
 } as const satisfies Record<RunStatus, string>;
+
+/** Whether a run with this status has nothing more to say, unless it is started again. */
+export const isEnded = (status: RunStatus) => status !== "queued" && status !== "running";

@@ -63,3 +63,29 @@ export function momentWithZone(iso: string): string {
   const rest = Math.abs(minutes) % 60;
   return `${moment(iso)} (UTC${minutes ? `${sign}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}` : ""})`;
 }
+
+/** A length of time for people, e.g. `48s`, `3m 12s`, `2d 4h`. */
+export function span(ms: number): string {
+  const s = Math.max(0, Math.round(ms / 1000));
+  if (s < 1) return `${Math.max(0, Math.round(ms))}ms`;
+  if (s < 60) return `${s}s`;
+  if (s < 3_600) return `${Math.floor(s / 60)}m ${s % 60}s`;
+  if (s < 86_400) return `${Math.floor(s / 3_600)}h ${Math.floor((s % 3_600) / 60)}m`;
+  return `${Math.floor(s / 86_400)}d ${Math.floor((s % 86_400) / 3_600)}h`;
+}
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
+
+/** A number of bytes for people, e.g. `1.4 MiB`. */
+export function bytes(count: number): string {
+  const unit = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, count)) / 10)));
+  const value = count / 2 ** (10 * unit);
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** A count with its noun, e.g. `1 run`, `12 runs`. */
+export const counted = (count: number, noun: string) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Six digits tell numbers apart; `--json` has them all. */
+export const shortNumber = (value: number) =>
+  Number.isInteger(value) && Math.abs(value) < 1e12 ? String(value) : String(Number(value.toPrecision(6)));

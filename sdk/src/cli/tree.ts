@@ -11,12 +11,30 @@ export interface Leaf {
 export interface Branch {
   name: string;
   summary: string;
-  commands: readonly Leaf[];
+  commands: readonly Node[];
 }
 
 export type Node = Leaf | Branch;
 
 export const isBranch = (node: Node): node is Branch => "commands" in node;
+
+/** The one of some nodes that a word names. */
+export const named = (nodes: readonly Node[], word: string | undefined) =>
+  nodes.find((node) => node.name === word || (!isBranch(node) && node.aliases?.includes(word ?? "")));
+
+/** How far the words of a command line lead into the tree: the last node they name, and how many of them name it. */
+export function walk(words: readonly string[]): { node: Node | undefined; depth: number } {
+  let node: Node | undefined;
+  let depth = 0;
+  for (const word of words) {
+    if (node && !isBranch(node)) break;
+    const next: Node | undefined = named(node ? node.commands : TREE, word);
+    if (!next) break;
+    node = next;
+    depth++;
+  }
+  return { node, depth };
+}
 
 /** Every command. What a command takes is in its own file, loaded only when it is asked for. */
 export const TREE: readonly Node[] = [
@@ -57,10 +75,53 @@ export const TREE: readonly Node[] = [
     name: "run",
     summary: "Runs",
     commands: [
-      { name: "list", summary: "List runs, newest first", load: () => import("./commands/run/list.ts") },
+      { name: "list", aliases: ["ls"], summary: "List, filter and sort runs", load: () => import("./commands/run/list.ts") },
       { name: "show", summary: "Show one run", load: () => import("./commands/run/show.ts") },
+      { name: "logs", summary: "Print the log of a run, and follow it", load: () => import("./commands/run/logs.ts") },
+      { name: "compare", summary: "Show where runs differ", load: () => import("./commands/run/compare.ts") },
+      { name: "diff", summary: "Compare the code of two runs", load: () => import("./commands/run/diff.ts") },
+      { name: "tag", summary: "Set and remove tags", load: () => import("./commands/run/tag.ts") },
+      { name: "note", summary: "Read or write the notes of a run", load: () => import("./commands/run/note.ts") },
+      { name: "archive", summary: "Put runs away", load: () => import("./commands/run/archive.ts") },
+      { name: "unarchive", summary: "Take archived runs back", load: () => import("./commands/run/unarchive.ts") },
+      { name: "cancel", summary: "Ask running programs to stop", load: () => import("./commands/run/cancel.ts") },
+      { name: "delete", summary: "Delete runs", load: () => import("./commands/run/delete.ts") },
+      { name: "restore", summary: "Take deleted runs back", load: () => import("./commands/run/restore.ts") },
+      { name: "export", summary: "Save runs with everything in a folder", load: () => import("./commands/run/export.ts") },
+      { name: "import", summary: "Bring exported runs into the workspace", load: () => import("./commands/run/import.ts") },
+      {
+        name: "artifacts",
+        summary: "Files of a run",
+        commands: [
+          { name: "ls", aliases: ["list"], summary: "List them", load: () => import("./commands/run/artifacts/ls.ts") },
+          { name: "get", summary: "Download a file or a folder", load: () => import("./commands/run/artifacts/get.ts") },
+          { name: "put", summary: "Upload files or folders", load: () => import("./commands/run/artifacts/put.ts") },
+        ],
+      },
     ],
   },
+  {
+    name: "experiment",
+    summary: "Experiments: groups of runs",
+    commands: [
+      { name: "list", aliases: ["ls"], summary: "List experiments", load: () => import("./commands/experiment/list.ts") },
+      { name: "show", summary: "Show one experiment", load: () => import("./commands/experiment/show.ts") },
+      { name: "create", summary: "Create an experiment", load: () => import("./commands/experiment/create.ts") },
+      { name: "rename", summary: "Give an experiment another name", load: () => import("./commands/experiment/rename.ts") },
+      { name: "tag", summary: "Set and remove tags", load: () => import("./commands/experiment/tag.ts") },
+      { name: "archive", summary: "Put an experiment away", load: () => import("./commands/experiment/archive.ts") },
+      { name: "restore", summary: "Take an archived experiment back", load: () => import("./commands/experiment/restore.ts") },
+      { name: "export", summary: "Save all its runs in a folder", load: () => import("./commands/experiment/export.ts") },
+    ],
+  },
+  {
+    name: "view",
+    summary: "Saved views of the pages",
+    commands: [
+      { name: "list", aliases: ["ls"], summary: "List your own and the shared ones", load: () => import("./commands/view/list.ts") },
+    ],
+  },
+  { name: "sync", summary: "Upload runs that were logged offline", load: () => import("./commands/sync.ts") },
   {
     name: "key",
     summary: "API keys",

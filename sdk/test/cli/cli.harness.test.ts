@@ -68,7 +68,7 @@ test.concurrent("a key is created, works, and is refused after it was revoked", 
       CAIRN_WORKSPACE: "main",
     },
   };
-  expect(await cairn(program, ["run", "list", "--json"])).toMatchObject({ code: 0, stdout: '{"items":[],"next_cursor":null}\n' });
+  expect(await cairn(program, ["run", "list", "--json"])).toMatchObject({ code: 0, stdout: '{"items":[],"next_cursor":null,"total":0}\n' });
   expect((await cairn(program, ["workspace", "create", "No"])).code).toBe(5);
   expect((await cairn(machine, ["key", "list"])).stdout).toContain("active");
   expect((await cairn(machine, ["key", "revoke", "ci", "--yes"])).code).toBe(0);

@@ -4,12 +4,12 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { COMPLETION_SCRIPTS } from "../../src/cli/completion-scripts.ts";
 import { EXIT_MEANINGS } from "../../src/cli/exit-codes.ts";
-import { isBranch, TREE } from "../../src/cli/tree.ts";
+import { isBranch, type Node, TREE } from "../../src/cli/tree.ts";
 import { cairn, inProcess, organization, page, serve, tempMachine, workspace } from "./support.ts";
 
-const paths = TREE.flatMap((node) =>
-  isBranch(node) ? node.commands.map((leaf) => [node.name, leaf.name]) : node.hidden ? [] : [[node.name]],
-);
+const pathsOf = (node: Node): string[][] =>
+  isBranch(node) ? node.commands.flatMap((each) => pathsOf(each).map((path) => [node.name, ...path])) : node.hidden ? [] : [[node.name]];
+const paths = TREE.flatMap(pathsOf);
 
 describe("help", () => {
   test("of the whole", async () => {

@@ -93,11 +93,14 @@ export function cairn(machine: Machine, args: string[], input?: string): Promise
   return ended;
 }
 
-/** The same without a process of its own: faster, where the process is not what is tested. */
-export async function inProcess(machine: Machine, args: string[], input = ""): Promise<Ended> {
+/**
+ * The same without a process of its own: faster, where the process is not what is tested. With `columns` its stdout says that it is a
+ * terminal so wide.
+ */
+export async function inProcess(machine: Machine, args: string[], input = "", columns?: number): Promise<Ended> {
   let stdout = "";
   const errors = new PassThrough().setEncoding("utf8");
-  const sink = { write: (chunk: string) => (stdout += chunk) };
+  const sink = { write: (chunk: string) => (stdout += chunk), isTTY: columns !== undefined, columns };
   const stderr = text(errors);
   const code = await runCli(args, {
     machine,

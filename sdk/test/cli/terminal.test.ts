@@ -139,7 +139,7 @@ describe("exit codes", () => {
     [["org", "list", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
     [["org", "invite"], "Missing required argument 'email'.", ""],
     [["config", "get", "hots"], "There is no setting hots", "Did you mean host?"],
-    [["run", "list", "--status", "happy"], "is invalid. Allowed choices are running", ""],
+    [["run", "list", "--status", "happy"], "is invalid. Allowed choices are queued, running", ""],
     [["login", "--device", "--browser"], "Choose one of", ""],
     [["--timeout", "never", "config", "show"], "--timeout must be a number.", ""],
   ])("%j is a usage error with a way out", async (args, message, next) => {
@@ -189,11 +189,11 @@ describe("without a terminal", () => {
     const { url, count } = await serve({
       "GET /api/v1/orgs": () => page([organization("acme")]),
       "GET /api/v1/orgs/acme/workspaces": () => page([workspace("vision")]),
-      "GET /api/v1/orgs/acme/workspaces/vision/runs": () => page([]),
+      "POST /api/v1/orgs/acme/workspaces/vision/runs/search": () => ({ json: { items: [], next_cursor: null, total: 0 } }),
     });
     const machine = tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t" });
     const first = await asProcess(machine, ["run", "list", "--json"]);
-    expect(first).toMatchObject({ code: 0, stdout: '{"items":[],"next_cursor":null}\n' });
+    expect(first).toMatchObject({ code: 0, stdout: '{"items":[],"next_cursor":null,"total":0}\n' });
     expect(first.stderr).toBe("Using organization acme, the only one.\nUsing workspace vision, the only one.\n");
     expect((await asProcess(machine, ["run", "list", "--json"])).stderr).toBe("");
     expect(count("GET /api/v1/orgs")).toBe(1);

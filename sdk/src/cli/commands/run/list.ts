@@ -1,39 +1,63 @@
-import type { Run } from "../../../schema/runs.ts";
-import { RunStatus } from "../../../schema/runs.ts";
-import { type CommandModule, textOf } from "../../command.ts";
-import { PAGE_OPTIONS, pageSize, readPage } from "../../lists.ts";
-import { STATUS_STYLES } from "../../run-status.ts";
+import { printField } from "../../../filter/index.ts";
+import { type CommandModule, listOf, textOf } from "../../command.ts";
+import { usage } from "../../failure.ts";
+import { allRuns, limitOf, parseColumns, parseSort, searchRuns, WHICH_OPTIONS, whereOf } from "../../run-query.ts";
+import { csvOf, printRuns } from "../../run-table.ts";
 import { needScope } from "../../selection.ts";
-import { moment } from "../../text.ts";
 
 export const command: CommandModule = {
-  examples: ["cairn run list", "cairn run list --experiment penguins --status running", "cairn run list --all --json"],
+  description: "List runs, newest first. In a terminal a column of a metric (metrics.loss) is followed by its curve.",
+  examples: [
+    "cairn run list",
+    "cairn run list --experiment penguins --status running",
+    "cairn run list --filter 'metrics.loss.min < 0.2' --sort metrics.loss.min --columns params.lr,metrics.loss",
+    "cairn run list --all --csv > runs.csv",
+  ],
   options: [
-    { flags: "--experiment <name>", description: "Only runs of this experiment, by name or id" },
-    { flags: "--status <status>", description: "Only runs with this status", choices: RunStatus.options },
-    ...PAGE_OPTIONS,
+    ...WHICH_OPTIONS,
+    {
+      flags: "--sort <field>",
+      description: "Sort by a field, such as metrics.loss.min or duration:desc; may be repeated",
+      repeat: true,
+    },
+    { flags: "--columns <fields>", description: "Fields to show, comma-separated, e.g. params.lr,metrics.loss.min,duration" },
+    { flags: "--archived", description: "Archived runs" },
+    { flags: "--deleted", description: "Deleted runs that can be restored" },
+    { flags: "-n, --limit <n>", description: "Show at most this many", default: "20" },
+    { flags: "--all", description: "Show all" },
+    { flags: "--cursor <cursor>", description: "Go on after the page whose next_cursor this is" },
+    { flags: "--csv", description: "Print CSV: the columns chosen, or all fields that the runs have" },
   ],
   async run(ctx, invocation) {
     const { out } = ctx;
+    const { options } = invocation;
+    if (options.archived === true && options.deleted === true) throw usage("Choose one of --archived and --deleted.");
+    if (options.csv === true && out.isJson) throw usage("Choose one of --csv and --json.");
+    const fields = parseColumns(textOf(invocation, "columns"));
+    // A table needs only what it shows; data for programs has everything unless columns were chosen.
+    const isWhole = fields.length === 0 && (out.isJson || options.csv === true);
+    const cursor = textOf(invocation, "cursor");
+    const query = {
+      ...whereOf(invocation),
+      lifecycle: options.archived === true ? ("archived" as const) : options.deleted === true ? ("deleted" as const) : ("active" as const),
+      sort: parseSort(listOf(invocation, "sort")),
+      ...(isWhole ? {} : { fields: fields.filter((field) => field.kind !== "attribute").map(printField) }),
+    };
+    const limit = limitOf(invocation);
     const client = await ctx.client();
     const scope = await needScope(ctx, client);
-    const status = textOf(invocation, "status");
-    const query = {
-      limit: pageSize(invocation),
-      experiment: textOf(invocation, "experiment"),
-      ...(status && { status: RunStatus.parse(status) }),
-    };
-    const page = await readPage(client.runs.list(query, scope), invocation);
-    if (out.isJson) return out.json(page);
-    if (page.items.length === 0) return out.say(`No run in ${scope.organization}/${scope.workspace} fits.`);
-    out.table<Run>(page.items, [
-      { title: "#", value: (run) => run.number, align: "right" },
-      { title: "NAME", value: (run) => run.name, style: () => "bold" },
-      { title: "STATUS", value: (run) => run.status, style: (run) => STATUS_STYLES[run.status] },
-      { title: "EXPERIMENT", value: (run) => run.experiment.name },
-      { title: "STARTED", value: (run) => (run.started_at ? moment(run.started_at) : ""), style: () => "dim" },
-      { title: "ID", whole: true, value: (run) => run.id, style: () => "dim" },
-    ]);
-    if (page.next_cursor) out.say(`There are more: add --all, or --cursor ${page.next_cursor}`);
+    if (options.all === true) {
+      const items = await allRuns(client, scope, invocation, query);
+      return show({ items, next_cursor: null, total: items.length });
+    }
+    return show(await searchRuns(client, scope, invocation, { ...query, limit, ...(cursor && { cursor }) }));
+
+    async function show(page: Awaited<ReturnType<typeof searchRuns>>): Promise<void> {
+      if (out.isJson) return out.json(page);
+      if (options.csv === true) for (const line of csvOf(page.items, fields)) out.stdout.write(line);
+      else if (page.items.length === 0) return out.say(`No run in ${scope.organization}/${scope.workspace} fits.`);
+      else await printRuns(ctx, client, scope, page.items, fields);
+      if (page.next_cursor) out.say(`${page.items.length} of ${page.total}. For more: --all, or --cursor ${page.next_cursor}`);
+    }
   },
 };
