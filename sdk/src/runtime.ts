@@ -36,17 +36,18 @@ export function loadBeside<T>(node: NodeJS.Process, path: string, exported?: str
   return null;
 }
 
-let quietDepth = 0;
+/** On the global object, because a bundled program may hold this module twice. */
+const quiet = globalThis as { cairnQuietDepth?: number };
 
 /** True while a callback of the program runs that must not be recorded, because recording it would call it again. */
-export const isQuiet = (): boolean => quietDepth > 0;
+export const isQuiet = (): boolean => (quiet.cairnQuietDepth ?? 0) > 0;
 
 /** Calls something whose output is not recorded. */
 export function quietly<T>(act: () => T): T {
-  quietDepth++;
+  quiet.cairnQuietDepth = (quiet.cairnQuietDepth ?? 0) + 1;
   try {
     return act();
   } finally {
-    quietDepth--;
+    quiet.cairnQuietDepth--;
   }
 }

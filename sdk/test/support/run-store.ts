@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { CreateRun, FinishRun, LogBatch } from "../../src/schema/index.ts";
+import { CreateRun, FinishRun, LogBatch, type NewLine } from "../../src/schema/index.ts";
 import { json, problem, type Seen } from "./api.ts";
 
 export interface StoredRun {
@@ -10,6 +10,8 @@ export interface StoredRun {
   points: { key: string; step: number; time: number; value: number | string }[];
   params: Record<string, unknown>;
   tags: Record<string, string>;
+  summary: Record<string, unknown>;
+  lines: NewLine[];
   sequences: Map<string, number>;
   creates: number;
 }
@@ -62,7 +64,19 @@ export class RunStore {
     const known = this.runs.get(id);
     if (known) known.creates++;
     const { params, tags } = create;
-    const run = known ?? { id, status: "running", error: null, create, points: [], params, tags, sequences: new Map(), creates: 1 };
+    const run = known ?? {
+      id,
+      status: "running",
+      error: null,
+      create,
+      points: [],
+      params,
+      tags,
+      summary: {},
+      lines: [],
+      sequences: new Map(),
+      creates: 1,
+    };
     this.runs.set(id, run);
     json(answer, known ? 200 : 201, this.detail(run));
   }
@@ -71,7 +85,7 @@ export class RunStore {
     const parsed = LogBatch.safeParse(JSON.parse(seen.body));
     if (!parsed.success) return problem(answer, 400, "invalid_request", { detail: parsed.error.message });
     if (!["running", "crashed"].includes(run.status)) return problem(answer, 409, "illegal_transition");
-    const { writer, sequence, metrics, params, tags } = parsed.data;
+    const { writer, sequence, metrics, params, tags, summary, lines = [] } = parsed.data;
     const last = run.sequences.get(writer) ?? 0;
     if (sequence > last + 1) return problem(answer, 409, "sequence_gap");
     const duplicate = sequence <= last;
@@ -84,6 +98,8 @@ export class RunStore {
       }
       Object.assign(run.params, params);
       Object.assign(run.tags, tags);
+      Object.assign(run.summary, summary);
+      run.lines.push(...lines);
     }
     return json(answer, 200, { sequence, duplicate, status: run.status });
   }

@@ -110,14 +110,16 @@ function install(): () => void {
   const undo = streams.map((stream, i) => {
     const own = Object.getOwnPropertyDescriptor(stream, "write");
     const write = stream.write as Write;
+    let isActive = true;
     const tee = function (this: unknown, ...args: Parameters<Write>): boolean {
       const result = Reflect.apply(write, stream, args) as boolean;
-      parts[i as 0 | 1].add(args[0], args[1]);
+      if (isActive) parts[i as 0 | 1].add(args[0], args[1]);
       return result;
     } as Write;
     stream.write = tee;
     return () => {
-      // Somebody has put himself before us meanwhile: taking that away would break him, so only we fall silent.
+      isActive = false;
+      // Somebody has put himself before us meanwhile: taking that away would break him, so we only fall silent.
       if (stream.write !== tee) return;
       if (own) Object.defineProperty(stream, "write", own);
       else delete (stream as { write?: Write }).write;
@@ -134,12 +136,14 @@ function wrapConsole(): () => void {
   const names = { log: 0, info: 0, debug: 0, warn: 1, error: 1 } as const;
   const undo = (Object.keys(names) as (keyof typeof names)[]).map((name) => {
     const before = console[name];
+    let isActive = true;
     const tee = (...args: unknown[]): void => {
       Reflect.apply(before, console, args);
-      parts[names[name]].add(`${format(...args)}\n`, "utf8");
+      if (isActive) parts[names[name]].add(`${format(...args)}\n`, "utf8");
     };
     console[name] = tee;
     return () => {
+      isActive = false;
       if (console[name] === tee) console[name] = before;
     };
   });
