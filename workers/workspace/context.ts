@@ -2,6 +2,7 @@ import type { ActorRef, IdKind, WorkspaceEvent } from "@cairn/sdk/schema";
 import type { Clock } from "../shared/clock.ts";
 import { appendEvent, type NewEvent } from "./events/append.ts";
 import type { LiveSockets } from "./live/sockets.ts";
+import type { LivePoints } from "./metrics/live.ts";
 import type { Series } from "./metrics/series.ts";
 import type { RunColumns } from "./search/columns.ts";
 
@@ -17,6 +18,7 @@ export interface VerbCtx extends Call {
   sql: SqlStorage;
   clock: Clock;
   live: LiveSockets;
+  livePoints: LivePoints;
   /** Id of the workspace; R2 keys of its bytes start with `ws/<id>/` (blobs/keys.ts). */
   workspaceId: string;
   bucket: R2Bucket;
@@ -43,9 +45,21 @@ export const SYSTEM: ActorRef = { type: "system", id: "system", name: "Cairn" };
  */
 export function transact<T>(ctx: VerbCtx, work: (emit: (event: NewEvent) => void) => T): T {
   const events: WorkspaceEvent[] = [];
-  const result = ctx.storage.transactionSync(() => work((event) => events.push(appendEvent(ctx, event))));
+  const result = settled(ctx, () => ctx.storage.transactionSync(() => work((event) => events.push(appendEvent(ctx, event)))));
   for (const event of events) ctx.live.sendToAll({ kind: "event", event });
   return result;
+}
+
+/** Runs a transaction and tells the series, part of which is in memory, whether it is stored. */
+function settled<T>(ctx: VerbCtx, transaction: () => T): T {
+  let isStored = false;
+  try {
+    const result = transaction();
+    isStored = true;
+    return result;
+  } finally {
+    ctx.series.settle(isStored);
+  }
 }
 
 /**

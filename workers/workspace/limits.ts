@@ -17,7 +17,7 @@ export const REFERENCES_MAX_BYTES = 512 * KIB;
 export const RUN_DEPTH_MAX = 100;
 /** A deleted run can be taken back for so long. Ours. */
 export const TRASH_MS = 30 * DAY_MS;
-/** Different metrics of one run. Ours: their summaries are one row, rewritten with every batch. */
+/** Different metrics of one run. Ours: their summaries are one row. */
 export const METRICS_PER_RUN_MAX = 2_000;
 /** Different writers of one run. Ours: one per process that logs into it. */
 export const WRITERS_PER_RUN_MAX = 1_000;
@@ -103,3 +103,24 @@ export const LOG_SCAN_TURN_BYTES = 2 * MIB;
 export const ANNOUNCED_MS = DAY_MS;
 /** Images, tables and texts that one run logs by step. Ours. */
 export const MEDIA_PER_RUN_MAX = 100_000;
+
+/** Bytes that a metric takes in the row of a run's summaries beside its name, at most. */
+export const METRIC_ROW_BYTES = 300;
+/** Watchers of a run hear of new points at most so often. Ours: five times a second looks alive. */
+export const LIVE_POINTS_EVERY_MS = 200;
+
+/** Points in one block: with three 64-bit floats each, the most they ever take, a block is a row still. */
+export const BLOCK_POINTS_MAX = 76_000;
+/** Open points of a run at which it is sealed however many metrics it has. Ours: 6 MiB of memory. */
+export const RUN_POINTS_OPEN_MAX = 262_144;
+/** The write-ahead log of points, in rows and bytes; above it the run with most in it is sealed. Ours: a wake reads all of it. */
+export const WAL_ROWS_MAX = 8_192;
+export const WAL_BYTES_MAX = 24 * MIB;
+/** Points in a bucket of the narrowest width, about. Ours: buckets take a tenth of what points take. */
+export const BUCKET_POINTS = 32;
+/** A metric with more points is thinned from its buckets where real points were asked for. Ours: so many are read in 10 ms. */
+export const HISTORY_EXACT_MAX = 100_000;
+/** Parts of buckets that are merged into a wider one, and how many times as wide it is. */
+export const PARTS_PER_MERGE = 8;
+/** Blocks of points that one step of a purge drops. */
+export const DROPPED_BLOCKS_PER_STEP = 50;

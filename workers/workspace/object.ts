@@ -21,7 +21,10 @@ import { readLines } from "./logs/read.ts";
 import { searchLines } from "./logs/search.ts";
 import { readLogText } from "./logs/text.ts";
 import { readHistory } from "./metrics/history.ts";
+import { LivePoints } from "./metrics/live.ts";
 import { logBatch } from "./metrics/log.ts";
+import { readPoints } from "./metrics/points.ts";
+import { queryCurves, readRanges } from "./metrics/query.ts";
 import { Series } from "./metrics/series.ts";
 import { editRuns } from "./runs/bulk.ts";
 import { createRun } from "./runs/create.ts";
@@ -52,6 +55,7 @@ type InputOf<V> = V extends (args: VerbInput<infer I>) => unknown ? I : never;
  */
 export class Workspace extends DurableObject<Env> {
   readonly #live: LiveSockets;
+  readonly #livePoints: LivePoints;
   readonly #series: Series;
   readonly #columns: RunColumns;
   #destroyed = false;
@@ -61,6 +65,7 @@ export class Workspace extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#live = new LiveSockets(state, systemClock);
+    this.#livePoints = new LivePoints(this.#live);
     this.#columns = new RunColumns({ storage: state.storage, now: () => systemClock.now(), wakeAt: (atMs) => this.#wakeAt(atMs) });
     this.#series = new Series({ sql: state.storage.sql, bucket: env.BLOBS, workspaceId: state.id.name ?? "", columns: this.#columns });
     state.blockConcurrencyWhile(async () => {
@@ -159,6 +164,15 @@ export class Workspace extends DurableObject<Env> {
   viewDelete(call: Call, input: InputOf<typeof deleteView>) {
     return this.#run(deleteView, call, input);
   }
+  runPoints(call: Call, input: InputOf<typeof readPoints>) {
+    return this.#run(readPoints, call, input);
+  }
+  curveRanges(call: Call, input: InputOf<typeof readRanges>) {
+    return this.#run(readRanges, call, input);
+  }
+  curveQuery(call: Call, input: InputOf<typeof queryCurves>) {
+    return this.#run(queryCurves, call, input);
+  }
   eventList(call: Call, input: InputOf<typeof listEvents>) {
     return this.#run(listEvents, call, input);
   }
@@ -226,6 +240,7 @@ export class Workspace extends DurableObject<Env> {
       sql: storage.sql,
       clock: systemClock,
       live: this.#live,
+      livePoints: this.#livePoints,
       workspaceId: this.ctx.id.name ?? "",
       bucket: this.env.BLOBS,
       series: this.#series,

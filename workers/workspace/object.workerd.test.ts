@@ -203,7 +203,7 @@ describe("the object", () => {
       "experimentCreate experimentGet experimentList experimentUpdate namespaceList",
       "runCreate runGet runList runUpdate runDelete runRestore runStart runBulk",
       "runSearch runGroups runFields runValues runStats",
-      "runLog runHeartbeat runFinish runHistory",
+      "runLog runHeartbeat runFinish runHistory runPoints curveRanges curveQuery",
       "lineRead lineText lineSearch",
       "viewList viewCreate viewGet viewUpdate viewDelete",
       "eventList",

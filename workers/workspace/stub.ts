@@ -43,6 +43,9 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   viewUpdate: true,
   // A second delete finds nothing and would say so.
   viewDelete: false,
+  runPoints: true,
+  curveRanges: true,
+  curveQuery: true,
   eventList: true,
   lineRead: true,
   lineText: true,

@@ -1,3 +1,4 @@
+export { decodeCurves } from "../curves/decode.ts";
 export * from "./account.ts";
 export * from "./artifacts.ts";
 export * from "./audit.ts";

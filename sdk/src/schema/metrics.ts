@@ -38,6 +38,7 @@ export type HistoryQuery = z.infer<typeof HistoryQuery>;
 export const History = z
   .object({ run_id: idOf("run"), series: z.array(z.object({ ...MetricColumns.shape, count: z.number().int(), sampled: z.boolean() })) })
   .meta({ id: "History" });
+export type HistorySeries = History["series"][number];
 export type History = z.infer<typeof History>;
 
 export const PointsQuery = z.object({
@@ -60,8 +61,9 @@ export const Points = z
   .meta({ id: "Points" });
 export type Points = z.infer<typeof Points>;
 
-/** Most buckets of all curves in one JSON answer; the binary answer takes 1,000,000. */
+/** Most buckets of all curves in one answer: runs × keys × buckets. */
 export const CURVE_BUCKETS_JSON_MAX = 200_000;
+export const CURVE_BUCKETS_BINARY_MAX = 1_000_000;
 /** Media type of the binary answer (docs/storage.md describes it). */
 export const CURVES_MEDIA_TYPE = "application/vnd.cairn.curves";
 

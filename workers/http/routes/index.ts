@@ -13,6 +13,7 @@ import { liveRoutes } from "./live.ts";
 import { localRoutes } from "./local.ts";
 import { meRoutes } from "./me.ts";
 import { memberRoutes } from "./members.ts";
+import { metricRoutes } from "./metrics.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { receivedInvitationRoutes } from "./received-invitations.ts";
@@ -50,6 +51,7 @@ const resources = [
   runRoutes,
   runLogRoutes,
   viewRoutes,
+  metricRoutes,
   lineRoutes,
   eventRoutes,
   liveRoutes,

@@ -1,7 +1,11 @@
-import { History, HistoryQuery, LogAccepted, LogBatch, RunStatus } from "@cairn/sdk/schema";
+import { LogAccepted, LogBatch, RunStatus } from "@cairn/sdk/schema";
+import type { MiddlewareHandler } from "hono";
+import { every } from "hono/combine";
 import { z } from "zod";
+import { Fault } from "../../shared/errors.ts";
 import { workspaceOf } from "../../workspace/stub.ts";
-import { workspaceCtx } from "../context.ts";
+import { type AppEnv, workspaceCtx } from "../context.ts";
+import { readLogBatch } from "../log-batch.ts";
 import { jsonAnswer, jsonBody, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
 
@@ -13,7 +17,7 @@ const logPoints = operation({
   method: "post",
   path: `${PATH}/log`,
   tag: "Runs",
-  summary: "Log a batch of metric points, params and tags, exactly once",
+  summary: "Log a batch of metric points, params, tags, lines and media, exactly once",
   guard: { on: "workspace", action: "run.write" },
   request: { params, body: jsonBody(LogBatch) },
   responses: { 200: jsonAnswer(LogAccepted) },
@@ -30,30 +34,19 @@ const beat = operation({
   responses: { 200: jsonAnswer(z.object({ status: RunStatus })) },
 });
 
-const metrics = operation({
-  id: "runMetrics",
-  method: "get",
-  path: `${PATH}/metrics`,
-  tag: "Runs",
-  summary: "Read the curves of a run",
-  guard: { on: "workspace", action: "run.read" },
-  request: { params, query: HistoryQuery },
-  responses: { 200: jsonAnswer(History) },
+const routes = router().openapi(beat, async (c) =>
+  c.json(await workspaceOf(workspaceCtx(c)).call("runHeartbeat", { run: c.req.valid("param").run }), 200),
+);
+
+// In the document as every operation is, but its body is not read by zod (log-batch.ts).
+routes.openAPIRegistry.registerPath(logPoints);
+routes.post(logPoints.getRoutingPath(), every(...(logPoints.middleware as MiddlewareHandler<AppEnv>[])), async (c) => {
+  const batch = readLogBatch(await c.req.json().catch(() => malformed()));
+  return c.json(await workspaceOf(workspaceCtx(c)).call("runLog", { run: c.req.param("run") ?? "", batch }), 200);
 });
 
-export const runLogRoutes = router()
-  .openapi(logPoints, async (c) => {
-    const input = { run: c.req.valid("param").run, batch: c.req.valid("json") };
-    return c.json(await workspaceOf(workspaceCtx(c)).call("runLog", input), 200);
-  })
-  .openapi(beat, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("runHeartbeat", { run: c.req.valid("param").run }), 200))
-  .openapi(metrics, async (c) => {
-    const { keys, max_points, since_step } = c.req.valid("query");
-    const input = {
-      run: c.req.valid("param").run,
-      keys: keys === undefined ? null : keys.split(",").filter((key) => key !== ""),
-      maxPoints: max_points,
-      sinceStep: since_step ?? null,
-    };
-    return c.json(await workspaceOf(workspaceCtx(c)).call("runHistory", input), 200);
-  });
+export const runLogRoutes = routes;
+
+function malformed(): never {
+  throw new Fault("invalid_request", "Malformed JSON in request body");
+}

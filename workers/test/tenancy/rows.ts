@@ -113,6 +113,8 @@ export const rows: Record<string, Row> = {
   runHeartbeat: { body: () => ({}) },
   runFinish: { body: () => ({ status: "finished" }) },
   runMetrics: {},
+  runPoints: { query: "?key=loss" },
+  curveQuery: { body: (w) => ({ runs: [w.params.run], keys: ["loss"] }) },
   lineList: {},
   lineText: {},
   lineSearch: { body: () => ({ q: "x" }) },

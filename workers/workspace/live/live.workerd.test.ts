@@ -37,7 +37,9 @@ describe("the live socket", () => {
     const { socket, next, text } = await connect(owner, base);
     expect(await next()).toEqual({ kind: "hello", sequence: 2 });
     const log = (sequence: number) =>
-      owner.json(`${base}/runs/${run.id}/log`, { json: { writer: "writer_1", sequence, metrics: [column("loss", [sequence, "NaN"])] } });
+      owner.json(`${base}/runs/${run.id}/log`, {
+        json: { writer: "writer_1", sequence, metrics: [column("loss", [sequence, "NaN"], 2 * sequence)] },
+      });
     await log(1);
     socket.send(JSON.stringify({ watch: [run.id] }));
     socket.send("ping");
@@ -45,7 +47,7 @@ describe("the live socket", () => {
     // The answer to a ping comes from the runtime, so it says nothing of the command before it: the object is asked.
     await runInDurableObject(objectOf(place.workspaceId), () => undefined);
     await log(2);
-    expect(await next()).toEqual({ kind: "points", run_id: run.id, status: "running", metrics: [column("loss", [2, "NaN"])] });
+    expect(await next()).toEqual({ kind: "points", run_id: run.id, status: "running", metrics: [column("loss", [2, "NaN"], 4)] });
     await log(2);
     await owner.json(`${base}/runs/${run.id}/finish`, { json: {} });
     expect(await next()).toMatchObject({ kind: "event", event: { sequence: 3, type: "run.finished", subject: { id: run.id } } });

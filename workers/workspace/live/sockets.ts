@@ -63,6 +63,11 @@ export class LiveSockets {
     for (const socket of this.#state.getWebSockets()) this.#send(socket, text);
   }
 
+  /** Whether anybody watches the points of a run. */
+  isWatched(runId: string): boolean {
+    return this.#state.getWebSockets().some((socket) => this.#attachmentOf(socket).points.includes(runId));
+  }
+
   /** Sends to those who watch the points or lines of a run; `make` is called only when there is one. */
   sendToWatchers(runId: string, what: "points" | "lines", make: () => LiveMessage): void {
     let text: string | null = null;

@@ -40,7 +40,7 @@ export function packColumns(columns: readonly Column[]): Uint8Array<ArrayBuffer>
 }
 
 /** Reads a batch; the columns are views into `packed`. Throws on another version or a length that does not fit. */
-export function unpackColumns(packed: ArrayBuffer): Column[] {
+export function unpackColumns(packed: ArrayBuffer): (Column & { steps: Float64Array; times: Float64Array; values: Float64Array })[] {
   const view = new DataView(packed);
   const version = view.getUint8(0);
   if (version !== VERSION) throw new Error(`a batch of points has version ${version}, which this code does not know`);

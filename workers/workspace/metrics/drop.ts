@@ -1,6 +1,20 @@
+import { pointsKey } from "../../blobs/keys.ts";
 import type { VerbCtx } from "../context.ts";
+import { addGarbage } from "../garbage/store.ts";
+import { DROPPED_BLOCKS_PER_STEP } from "../limits.ts";
+import { deleteWalRows, dropBlocks, dropPartsAndSeal } from "./store.ts";
 
-/** Drops all points of a run for good. Call it inside the transaction that drops the run. */
-export function dropRunPoints({ sql }: VerbCtx, runNumber: number): void {
-  for (const table of ["metric_batches", "writers", "run_progress"]) sql.exec(`DELETE FROM ${table} WHERE run_number = ?`, runNumber);
+/** A step of purging a run: drops some of its points; true when nothing is left. Bytes in R2 are handed over as garbage. */
+export function dropRunPoints(ctx: VerbCtx, runNumber: number): boolean {
+  ctx.series.forget(runNumber);
+  deleteWalRows(ctx.sql, runNumber);
+  const names = dropBlocks(ctx.sql, runNumber, DROPPED_BLOCKS_PER_STEP);
+  addGarbage(
+    ctx.sql,
+    names.flatMap((name) => (name === null ? [] : [pointsKey(ctx.workspaceId, name)])),
+    ctx.clock.now(),
+  );
+  if (names.length > 0) return false;
+  dropPartsAndSeal(ctx.sql, runNumber);
+  return true;
 }

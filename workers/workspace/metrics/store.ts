@@ -2,44 +2,220 @@
 export interface LoggedRunRow extends Record<string, SqlStorageValue> {
   number: number;
   status: string;
-  deleted_at: number | null;
-  metrics: string;
 }
 
-/** A run, one in the trash too. */
+/** A run that takes points: not one in the trash. */
 export function readLoggedRun(sql: SqlStorage, runId: string): LoggedRunRow | null {
-  const query =
-    "SELECT number, status, deleted_at, metrics FROM runs JOIN run_progress ON run_number = number WHERE id = ? AND purging = 0";
+  const query = "SELECT number, status FROM runs WHERE id = ? AND deleted_at IS NULL";
   return sql.exec<LoggedRunRow>(query, runId).toArray()[0] ?? null;
 }
 
-/** Sequence of the last batch that was taken of a writer; 0 when there is none. */
-export function readLastSequence(sql: SqlStorage, runNumber: number, writer: string): number {
-  const query = "SELECT last_sequence AS last FROM writers WHERE run_number = ? AND writer = ?";
-  return sql.exec<{ last: number }>(query, runNumber, writer).toArray()[0]?.last ?? 0;
+/** The number of a run whose points may be read, one in the trash too; null when there is none. */
+export const findRunNumber = (sql: SqlStorage, runId: string): number | null =>
+  sql.exec<{ number: number }>("SELECT number FROM runs WHERE id = ? AND purging = 0", runId).toArray()[0]?.number ?? null;
+
+/** What is kept of a run beside its points, as of its last seal. */
+export interface ProgressRow extends Record<string, SqlStorageValue> {
+  metrics: string;
+  heartbeat_at: number;
+  writers: string | null;
+  sealed_ordinal: number | null;
 }
 
-export const countWriters = (sql: SqlStorage, runNumber: number): number =>
-  sql.exec<{ n: number }>("SELECT count(*) AS n FROM writers WHERE run_number = ?", runNumber).one().n;
+export const readProgress = (sql: SqlStorage, runNumber: number): ProgressRow | null =>
+  sql
+    .exec<ProgressRow>(
+      "SELECT metrics, heartbeat_at, writers, sealed_ordinal FROM run_progress LEFT JOIN metric_seals USING (run_number) WHERE run_number = ?",
+      runNumber,
+    )
+    .toArray()[0] ?? null;
 
-export function writeLastSequence(sql: SqlStorage, runNumber: number, writer: string, sequence: number): void {
+/** Keeps what a seal found: summaries and heartbeat, writers, and up to which batch the points are in blocks. */
+export function writeProgress(
+  sql: SqlStorage,
+  runNumber: number,
+  progress: { metrics: string; heartbeatAt: number; writers: string; sealedOrdinal: number },
+): void {
   sql.exec(
-    "INSERT INTO writers VALUES (?, ?, ?) ON CONFLICT (run_number, writer) DO UPDATE SET last_sequence = excluded.last_sequence",
+    "UPDATE run_progress SET metrics = ?, heartbeat_at = max(heartbeat_at, ?) WHERE run_number = ?",
+    progress.metrics,
+    progress.heartbeatAt,
     runNumber,
-    writer,
-    sequence,
+  );
+  sql.exec(
+    `INSERT INTO metric_seals VALUES (?, ?, ?) ON CONFLICT (run_number)
+       DO UPDATE SET writers = excluded.writers, sealed_ordinal = excluded.sealed_ordinal`,
+    runNumber,
+    progress.writers,
+    progress.sealedOrdinal,
   );
 }
 
-export function insertBatch(sql: SqlStorage, runNumber: number, points: number, packed: Uint8Array<ArrayBuffer>): void {
-  sql.exec("INSERT INTO metric_batches (run_number, points, packed) VALUES (?, ?, ?)", runNumber, points, packed);
+export interface WalEntry extends Record<string, SqlStorageValue> {
+  slot: number;
+  ordinal: number;
+  run_number: number;
+  at: number;
+  bytes: number;
+  is_live: number;
 }
 
-/** Batches of a run in the order they came. */
-export const readBatches = (sql: SqlStorage, runNumber: number) =>
-  sql.exec<{ packed: ArrayBuffer }>("SELECT packed FROM metric_batches WHERE run_number = ? ORDER BY number", runNumber);
+/** All slots in order of arrival, without what is in them. */
+export const readWalEntries = (sql: SqlStorage): SqlStorageCursor<WalEntry> =>
+  sql.exec<WalEntry>(
+    `SELECT slot, ordinal, run_number, at, coalesce(length(packed), 0) AS bytes,
+       (p.run_number IS NOT NULL AND ordinal > coalesce(sealed_ordinal, 0)) AS is_live
+     FROM metric_wal AS w LEFT JOIN run_progress AS p USING (run_number) LEFT JOIN metric_seals USING (run_number) ORDER BY ordinal`,
+  );
 
-/** Keeps the summaries of a run and that it was alive. */
-export function writeProgress(sql: SqlStorage, runNumber: number, progress: { metrics: string; now: number }): void {
-  sql.exec("UPDATE run_progress SET metrics = ?, heartbeat_at = ? WHERE run_number = ?", progress.metrics, progress.now, runNumber);
+export const lastSealedOrdinal = (sql: SqlStorage): number =>
+  sql.exec<{ last: number }>("SELECT coalesce(max(sealed_ordinal), 0) AS last FROM metric_seals").one().last;
+
+/** A batch in the log beside its points; `at` is when it came, Unix ms. */
+export interface WalBatch {
+  ordinal: number;
+  writer: string;
+  sequence: number;
+  at: number;
+}
+export type WalRow = WalBatch & { packed: ArrayBuffer | null };
+
+export const readWalRow = (sql: SqlStorage, slot: number): WalRow =>
+  sql
+    .exec<WalRow & Record<string, SqlStorageValue>>("SELECT ordinal, writer, sequence, at, packed FROM metric_wal WHERE slot = ?", slot)
+    .one();
+
+export function writeWalRow(
+  sql: SqlStorage,
+  slot: number,
+  runNumber: number,
+  row: WalBatch & { packed: Uint8Array<ArrayBuffer> | null },
+): void {
+  sql.exec(
+    "INSERT OR REPLACE INTO metric_wal VALUES (?, ?, ?, ?, ?, ?, ?)",
+    slot,
+    row.ordinal,
+    runNumber,
+    row.writer,
+    row.sequence,
+    row.at,
+    row.packed,
+  );
+}
+
+export const deleteWalRows = (sql: SqlStorage, runNumber: number): void =>
+  void sql.exec("DELETE FROM metric_wal WHERE run_number = ?", runNumber);
+
+/** A block without its bytes. */
+export interface BlockRow extends Record<string, SqlStorageValue> {
+  seq: number;
+  points: number;
+  min_step: number;
+  max_step: number;
+  bytes: number;
+  r2_name: string | null;
+}
+
+export const readBlockRows = (sql: SqlStorage, runNumber: number, group: number): BlockRow[] =>
+  sql
+    .exec<BlockRow>(
+      "SELECT seq, points, min_step, max_step, bytes, r2_name FROM metric_blocks WHERE run_number = ? AND grp = ? ORDER BY seq",
+      runNumber,
+      group,
+    )
+    .toArray();
+
+/** Bytes of a block; null when they are in R2. */
+export const readBlockBytes = (sql: SqlStorage, runNumber: number, group: number, seq: number): ArrayBuffer | null =>
+  sql
+    .exec<{ packed: ArrayBuffer | null }>(
+      "SELECT packed FROM metric_blocks WHERE run_number = ? AND grp = ? AND seq = ?",
+      runNumber,
+      group,
+      seq,
+    )
+    .one().packed;
+
+export function insertBlock(
+  sql: SqlStorage,
+  runNumber: number,
+  group: number,
+  block: { seq: number; points: number; minStep: number; maxStep: number; packed: Uint8Array<ArrayBuffer> },
+): void {
+  sql.exec(
+    "INSERT INTO metric_blocks VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+    runNumber,
+    group,
+    block.seq,
+    block.points,
+    block.minStep,
+    block.maxStep,
+    block.packed.length,
+    block.packed,
+  );
+}
+
+/** A part without its bytes. */
+export interface PartRow extends Record<string, SqlStorageValue> {
+  tier: number;
+  seq: number;
+  min_step: number;
+  max_step: number;
+  min_width: number;
+}
+
+export const readPartRows = (sql: SqlStorage, runNumber: number, group: number): PartRow[] =>
+  sql
+    .exec<PartRow>(
+      "SELECT tier, seq, min_step, max_step, min_width FROM metric_parts WHERE run_number = ? AND grp = ? ORDER BY tier, seq",
+      runNumber,
+      group,
+    )
+    .toArray();
+
+export const readPartBytes = (sql: SqlStorage, runNumber: number, group: number, tier: number, seq: number): ArrayBuffer =>
+  sql
+    .exec<{ packed: ArrayBuffer }>(
+      "SELECT packed FROM metric_parts WHERE run_number = ? AND grp = ? AND tier = ? AND seq = ?",
+      runNumber,
+      group,
+      tier,
+      seq,
+    )
+    .one().packed;
+
+export function insertPart(
+  sql: SqlStorage,
+  runNumber: number,
+  group: number,
+  part: { tier: number; seq: number; minStep: number; maxStep: number; minWidth: number; packed: Uint8Array<ArrayBuffer> },
+): void {
+  sql.exec(
+    "INSERT INTO metric_parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    runNumber,
+    group,
+    part.tier,
+    part.seq,
+    part.minStep,
+    part.maxStep,
+    part.minWidth,
+    part.packed,
+  );
+}
+
+/** Drops some blocks of a run and answers their names in R2; null for a block that was not there. */
+export const dropBlocks = (sql: SqlStorage, runNumber: number, limit: number): (string | null)[] =>
+  sql
+    .exec<{ r2_name: string | null }>(
+      `DELETE FROM metric_blocks WHERE (run_number, grp, seq) IN
+         (SELECT run_number, grp, seq FROM metric_blocks WHERE run_number = ? LIMIT ?) RETURNING r2_name`,
+      runNumber,
+      limit,
+    )
+    .toArray()
+    .map(({ r2_name }) => r2_name);
+
+export function dropPartsAndSeal(sql: SqlStorage, runNumber: number): void {
+  sql.exec("DELETE FROM metric_parts WHERE run_number = ?", runNumber);
+  sql.exec("DELETE FROM metric_seals WHERE run_number = ?", runNumber);
 }

@@ -9,7 +9,7 @@ import { writeHeartbeat } from "./store.ts";
 /** Notes that a run is alive and answers its status, by which the process learns that it was cancelled. Throws `not_found`. */
 export function beatRun({ ctx, input }: VerbInput<{ run: string }>): { status: RunStatus } {
   const run = readLoggedRun(ctx.sql, input.run);
-  if (!run || run.deleted_at !== null) throw notFound("run");
+  if (!run) throw notFound("run");
   const status = run.status as RunStatus;
   if (status !== "running" && status !== "crashed") return { status };
   const after = transact(ctx, (emit) => {

@@ -10,9 +10,4 @@ import { dropRunPoints } from "../metrics/drop.ts";
 export type PurgeStep = (ctx: VerbCtx, runNumber: number) => boolean;
 
 /** In the order they are done; the rows of the run itself go last, after all of these (empty-trash.ts). */
-export const PURGE_STEPS: readonly PurgeStep[] = [dropPoints, dropLines];
-
-function dropPoints(ctx: VerbCtx, runNumber: number): boolean {
-  dropRunPoints(ctx, runNumber);
-  return true;
-}
+export const PURGE_STEPS: readonly PurgeStep[] = [dropRunPoints, dropLines];
