@@ -39,11 +39,13 @@ CREATE TABLE blobs (
 
 CREATE INDEX blobs_by_expiry ON blobs (expires_at) WHERE expires_at IS NOT NULL;
 
+-- A complete one stays until it expires, so that whoever did not hear of it may ask again.
 CREATE TABLE uploads (
   id TEXT PRIMARY KEY,
   sha256 TEXT NOT NULL,
   size INTEGER NOT NULL,
   multipart_id TEXT NOT NULL,
+  is_complete INTEGER NOT NULL DEFAULT 0,
   expires_at INTEGER NOT NULL,
   UNIQUE (sha256, size)
 ) STRICT, WITHOUT ROWID;

@@ -1,6 +1,7 @@
 import { ERROR_CODES, type ErrorCode, type Problem } from "@cairn/sdk/schema";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { RangeFault } from "../blobs/serve.ts";
 import { faultOf, type ProblemData } from "../shared/errors.ts";
 import { errorFields, log } from "../shared/log.ts";
 import type { AppEnv } from "./context.ts";
@@ -35,6 +36,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
   const challenge = challengeOf(problem, c.get("origin"));
   if (challenge) headers["www-authenticate"] = challenge;
+  if (error instanceof RangeFault) headers["content-range"] = error.contentRange;
   if (problem.retry_after !== undefined) headers["retry-after"] = String(Math.ceil(problem.retry_after));
   return c.body(JSON.stringify(problem), problem.status as 400, headers);
 }

@@ -68,6 +68,12 @@ export const jsonBody = <T extends z.ZodType>(schema: T) => ({ required: true, c
 export const jsonAnswer = <T extends z.ZodType>(schema: T, description = "OK") =>
   ({ description, content: { "application/json": { schema } } }) as const;
 
+/** A body of bytes of any type, which the handler reads as it comes (middleware/body.ts lets it pass). */
+export const bytesBody = {
+  required: true,
+  content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+} as const;
+
 /** An answer that is bytes and no JSON. Its type leaves them out: a handler answers with a Response of its own. */
 export const bytesAnswer = (mediaType: string, description: string): { description: string } =>
   ({ description, content: { [mediaType]: { schema: { type: "string", format: "binary" } } } }) as { description: string };

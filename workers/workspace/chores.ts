@@ -1,5 +1,6 @@
 import { errorFields, log } from "../shared/log.ts";
 import { alarmTimeFor } from "./alarm.ts";
+import { blobChore } from "./blobs/expire.ts";
 import type { VerbCtx } from "./context.ts";
 import { garbageChore } from "./garbage/collect.ts";
 import { ALARM_RETRY_MS } from "./limits.ts";
@@ -7,6 +8,7 @@ import { tidyChore } from "./logs/tidy.ts";
 import { crashChore } from "./runs/crash.ts";
 import { purgeChore } from "./runs/empty-trash.ts";
 import { foldChore } from "./search/fold.ts";
+import { uploadChore } from "./uploads/end.ts";
 
 /** Something that the object does by itself when its time has come. */
 export interface Chore {
@@ -18,7 +20,7 @@ export interface Chore {
 }
 
 /** In the order they are done. */
-const CHORES: readonly Chore[] = [crashChore, purgeChore, tidyChore, foldChore, garbageChore];
+const CHORES: readonly Chore[] = [crashChore, purgeChore, tidyChore, foldChore, blobChore, uploadChore, garbageChore];
 
 /** Sets the alarm for the next chore. A verb that makes a chore due earlier calls `ctx.wakeAt` itself. */
 export function armAlarm(ctx: VerbCtx): void {

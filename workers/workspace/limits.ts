@@ -124,3 +124,15 @@ export const HISTORY_EXACT_MAX = 100_000;
 export const PARTS_PER_MERGE = 8;
 /** Blocks of points that one step of a purge drops. */
 export const DROPPED_BLOCKS_PER_STEP = 50;
+/** Files of one run. Ours. */
+export const ARTIFACTS_PER_RUN_MAX = 100_000;
+/** Bytes that nothing refers to stay so long, so that what was just uploaded can be committed. Ours. */
+export const BLOB_GRACE_MS = DAY_MS;
+/** Blobs that one alarm drops. Ours. */
+export const BLOBS_PER_ALARM = 500;
+/** Uploads of a workspace that are not finished. Ours. */
+export const UPLOADS_MAX = 1_000;
+/** An upload has to be finished within this time; R2 drops parts after 7 days too. */
+export const UPLOAD_LIFE_MS = 7 * DAY_MS;
+/** Uploads that one alarm gives up. Ours: each asks R2. */
+export const UPLOADS_PER_ALARM = 20;

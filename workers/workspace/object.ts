@@ -6,6 +6,10 @@ import { newId } from "../shared/ids.ts";
 import { log } from "../shared/log.ts";
 import { isEarlier } from "./alarm.ts";
 import { type Answer, answerOf, answerSoon } from "./answer.ts";
+import { commitArtifacts } from "./artifacts/commit.ts";
+import { deleteArtifact } from "./artifacts/delete.ts";
+import { findArtifact, listArtifacts } from "./artifacts/list.ts";
+import { beginBlob, endBlob, missingBlobs } from "./blobs/put.ts";
 import { armAlarm, runChores } from "./chores.ts";
 import { type Call, SYSTEM, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
@@ -20,6 +24,7 @@ import { readLiveRequest } from "./live/upgrade.ts";
 import { readLines } from "./logs/read.ts";
 import { searchLines } from "./logs/search.ts";
 import { readLogText } from "./logs/text.ts";
+import { findMedia, listMedia } from "./media/list.ts";
 import { readHistory } from "./metrics/history.ts";
 import { LivePoints } from "./metrics/live.ts";
 import { logBatch } from "./metrics/log.ts";
@@ -42,7 +47,8 @@ import { listRuns } from "./search/list.ts";
 import { searchRuns } from "./search/search.ts";
 import { countRuns } from "./search/stats.ts";
 import { readValues } from "./search/values.ts";
-
+import { abortUpload, endPart, endUpload, failUpload, findOpenUpload, forgetParts } from "./uploads/end.ts";
+import { getUpload, openUpload } from "./uploads/open.ts";
 import { createView } from "./views/create.ts";
 import { getView, listViews } from "./views/list.ts";
 import { deleteView, updateView } from "./views/update.ts";
@@ -185,6 +191,58 @@ export class Workspace extends DurableObject<Env> {
   }
   lineSearch(call: Call, input: InputOf<typeof searchLines>) {
     return this.#run(searchLines, call, input);
+  }
+
+  artifactList(call: Call, input: InputOf<typeof listArtifacts>) {
+    return this.#run(listArtifacts, call, input);
+  }
+  artifactFind(call: Call, input: InputOf<typeof findArtifact>) {
+    return this.#run(findArtifact, call, input);
+  }
+  artifactCommit(call: Call, input: InputOf<typeof commitArtifacts>) {
+    return this.#run(commitArtifacts, call, input);
+  }
+  artifactDelete(call: Call, input: InputOf<typeof deleteArtifact>) {
+    return this.#run(deleteArtifact, call, input);
+  }
+  mediaList(call: Call, input: InputOf<typeof listMedia>) {
+    return this.#run(listMedia, call, input);
+  }
+  mediaFind(call: Call, input: InputOf<typeof findMedia>) {
+    return this.#run(findMedia, call, input);
+  }
+  blobMissing(call: Call, input: InputOf<typeof missingBlobs>) {
+    return this.#run(missingBlobs, call, input);
+  }
+  blobBegin(call: Call, input: InputOf<typeof beginBlob>) {
+    return this.#run(beginBlob, call, input);
+  }
+  blobEnd(call: Call, input: InputOf<typeof endBlob>) {
+    return this.#run(endBlob, call, input);
+  }
+  uploadOpen(call: Call, input: InputOf<typeof openUpload>) {
+    return this.#run(openUpload, call, input);
+  }
+  uploadGet(call: Call, input: InputOf<typeof getUpload>) {
+    return this.#run(getUpload, call, input);
+  }
+  uploadFind(call: Call, input: InputOf<typeof findOpenUpload>) {
+    return this.#run(findOpenUpload, call, input);
+  }
+  uploadPart(call: Call, input: InputOf<typeof endPart>) {
+    return this.#run(endPart, call, input);
+  }
+  uploadForgetParts(call: Call, input: InputOf<typeof forgetParts>) {
+    return this.#run(forgetParts, call, input);
+  }
+  uploadEnd(call: Call, input: InputOf<typeof endUpload>) {
+    return this.#run(endUpload, call, input);
+  }
+  uploadFail(call: Call, input: InputOf<typeof failUpload>) {
+    return this.#run(failUpload, call, input);
+  }
+  uploadAbort(call: Call, input: InputOf<typeof abortUpload>) {
+    return this.#run(abortUpload, call, input);
   }
 
   /** Ends the live sockets of an actor who lost access; null: everyone's. */

@@ -206,6 +206,8 @@ describe("the object", () => {
       "runLog runHeartbeat runFinish runHistory runPoints curveRanges curveQuery",
       "lineRead lineText lineSearch",
       "viewList viewCreate viewGet viewUpdate viewDelete",
+      "artifactList artifactFind artifactCommit artifactDelete mediaList mediaFind",
+      "blobMissing blobBegin blobEnd uploadOpen uploadGet uploadFind uploadPart uploadForgetParts uploadEnd uploadFail uploadAbort",
       "eventList",
       "socketsEnd destroy",
       "constructor fetch alarm webSocketMessage webSocketClose",

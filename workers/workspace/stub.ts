@@ -50,6 +50,25 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   lineRead: true,
   lineText: true,
   lineSearch: true,
+  artifactList: true,
+  artifactFind: true,
+  artifactCommit: true,
+  // A second one finds nothing to delete.
+  artifactDelete: false,
+  mediaList: true,
+  mediaFind: true,
+  blobMissing: true,
+  blobBegin: true,
+  blobEnd: true,
+  uploadOpen: true,
+  uploadGet: true,
+  uploadFind: true,
+  uploadPart: true,
+  uploadForgetParts: true,
+  uploadEnd: true,
+  uploadFail: true,
+  // A second one finds no upload.
+  uploadAbort: false,
 };
 
 export interface WorkspaceClient {

@@ -15,18 +15,49 @@ export const Digest = z
   .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits (SHA-256)")
   .meta({ examples: ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"] });
 
+/** Most parts of a path. */
+const PATH_PARTS_MAX = 64;
+/** Longest part of a path in UTF-8, which file systems have in common. */
+const PATH_PART_MAX_BYTES = 255;
+/** Control characters, halves of characters, line ends of other kinds, and marks that turn the direction of writing or hide. */
+const UNFIT = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff\\]/u;
+
+/** What is wrong with a path; null: nothing. */
+function wrongWithPath(path: string): string | null {
+  if (UNFIT.test(path)) return "must not hold backslashes, control characters or marks that hide or turn text";
+  if (/^[A-Za-z]:/.test(path)) return "must not begin with a drive letter";
+  const parts = path.split("/");
+  if (parts.length > PATH_PARTS_MAX) return `must not have more than ${PATH_PARTS_MAX} parts`;
+  for (const part of parts) {
+    if (part === "") return "must not begin or end with / or hold empty parts";
+    // What another program may take for them counts too: %2e and wide dots.
+    if (/^\.{1,2}$/.test(part.normalize("NFKC").replaceAll(/%2e/gi, "."))) return "must not hold . or .. as a part";
+    if (new TextEncoder().encode(part).length > PATH_PART_MAX_BYTES) return `must not have parts of more than ${PATH_PART_MAX_BYTES} bytes`;
+  }
+  return null;
+}
+
+const pathText = () => z.string().max(1_000).normalize("NFC");
+
 /**
  * Where an artifact lies in its run: parts between `/`, none of them empty, `.` or `..`, no backslash, no control character, no drive
- * letter, at most 1,000 characters.
+ * letter, at most 1,000 characters. Kept in Unicode's composed form (NFC).
  */
-export const ArtifactPath = z
-  .string()
+export const ArtifactPath = pathText()
   .min(1)
-  .max(1_000)
-  .regex(/^[^\p{Cc}\\]*$/u, "must not hold backslashes or control characters")
-  .refine((path) => path.split("/").every((part) => part !== "" && part !== "." && part !== ".."), "must not hold empty parts, . or ..")
-  .refine((path) => !/^[A-Za-z]:/.test(path), "must not begin with a drive letter")
+  .superRefine((path, ctx) => {
+    const wrong = wrongWithPath(path);
+    if (wrong) ctx.addIssue({ code: "custom", message: wrong });
+  })
   .meta({ examples: ["model/weights.bin"] });
+
+/** A folder of a run; empty: the run's own. */
+const FolderPath = pathText()
+  .superRefine((path, ctx) => {
+    const wrong = path === "" ? null : wrongWithPath(path);
+    if (wrong) ctx.addIssue({ code: "custom", message: wrong });
+  })
+  .default("");
 
 const MediaType = z
   .string()
@@ -43,7 +74,7 @@ export type DigestList = z.infer<typeof DigestList>;
 export const Blob = z.object({ sha256: Digest, size, is_new: z.boolean() }).meta({ id: "Blob" });
 export type Blob = z.infer<typeof Blob>;
 
-export const CreateUpload = z.object({ sha256: Digest, size }).meta({ id: "CreateUpload" });
+export const CreateUpload = z.object({ sha256: Digest, size: size.min(1) }).meta({ id: "CreateUpload" });
 export type CreateUpload = z.infer<typeof CreateUpload>;
 
 /** An upload in parts; asking again for the same blob goes on with the one there is. */
@@ -76,7 +107,7 @@ export const Artifacts = z.object({ items: z.array(Artifact) }).meta({ id: "Arti
 export type Artifacts = z.infer<typeof Artifacts>;
 
 export const ArtifactListQuery = PageQuery.extend({
-  path: z.string().max(1_000).default("").meta({ description: "folder; empty: the run's own" }),
+  path: FolderPath.meta({ description: "folder; empty: the run's own" }),
   recursive: z.enum(["true", "false"]).default("false").meta({ description: "all files below, no folders" }),
 });
 export type ArtifactListQuery = z.infer<typeof ArtifactListQuery>;
@@ -96,7 +127,7 @@ export const ArtifactEntry = z
 export type ArtifactEntry = z.infer<typeof ArtifactEntry>;
 
 export const ArtifactQuery = z.object({
-  path: z.string().min(1).max(1_000),
+  path: ArtifactPath,
   download: z.enum(["true", "false"]).default("false").meta({ description: "true: the browser saves it and does not show it" }),
 });
 export type ArtifactQuery = z.infer<typeof ArtifactQuery>;

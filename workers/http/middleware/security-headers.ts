@@ -9,7 +9,7 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   c.header("X-Content-Type-Options", "nosniff");
   c.header("Referrer-Policy", "no-referrer");
   c.header("Cross-Origin-Resource-Policy", "same-origin");
-  c.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  if (!c.res.headers.has("content-security-policy")) c.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   if (!c.res.headers.has("cache-control")) c.header("Cache-Control", "no-store");
   if (c.get("origin")?.startsWith("https:")) c.header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
 });

@@ -1,6 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "../context.ts";
+import { artifactRoutes } from "./artifacts.ts";
 import { auditRoutes } from "./audit.ts";
+import { blobRoutes } from "./blobs.ts";
 import { deviceRoutes } from "./device.ts";
 import { docsRoutes } from "./docs.ts";
 import { eventRoutes } from "./events.ts";
@@ -12,6 +14,7 @@ import { lineRoutes } from "./lines.ts";
 import { liveRoutes } from "./live.ts";
 import { localRoutes } from "./local.ts";
 import { meRoutes } from "./me.ts";
+import { mediaRoutes } from "./media.ts";
 import { memberRoutes } from "./members.ts";
 import { metricRoutes } from "./metrics.ts";
 import { oauthRoutes } from "./oauth.ts";
@@ -53,6 +56,9 @@ const resources = [
   viewRoutes,
   metricRoutes,
   lineRoutes,
+  artifactRoutes,
+  mediaRoutes,
+  blobRoutes,
   eventRoutes,
   liveRoutes,
   localRoutes,

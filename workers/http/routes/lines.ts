@@ -1,7 +1,7 @@
 import { LineMatches, LineQuery, LineSearch, Lines } from "@cairn/sdk/schema";
+import { contentDisposition } from "../../blobs/disposition.ts";
 import { workspaceOf } from "../../workspace/stub.ts";
 import { workspaceCtx } from "../context.ts";
-import { contentDisposition } from "../disposition.ts";
 import { bytesAnswer, jsonAnswer, jsonBody, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
 

@@ -18,8 +18,8 @@ export const migrateControl = () => applyD1Migrations(env.CONTROL, env.MIGRATION
 export interface Sent {
   method?: string;
   json?: unknown;
-  /** A JSON body as text, which need not be well formed. */
-  raw?: string;
+  /** A body as text, which need not be well formed, or as bytes. */
+  raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
   env?: Record<string, unknown>;
 }

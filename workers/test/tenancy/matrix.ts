@@ -9,7 +9,7 @@ const REQUEST_ID = "tenant-matrix";
 const NOBODY = "01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c";
 
 /** Ids of nothing, in the form of what they stand for. */
-const MISSING: Record<string, string> = { user_code: "ZZZZ-ZZZZ", name: "nowhere" };
+const MISSING: Record<string, string> = { user_code: "ZZZZ-ZZZZ", name: "nowhere", sha256: "0".repeat(64) };
 const PREFIXES: Record<string, string> = {
   org: "org",
   workspace: "ws",
@@ -27,6 +27,7 @@ const PREFIXES: Record<string, string> = {
   workspace_ids: "ws",
   user_id: "usr",
   parent: "run",
+  upload: "upl",
 };
 const missing = (name: string) => MISSING[name] ?? `${PREFIXES[name]}_${NOBODY}`;
 
@@ -48,6 +49,7 @@ function call({ client, operation, world, params = {}, body, env }: Call): Promi
   return client.fetch(`${path}${row.query ?? ""}`, {
     method: operation.method,
     headers: { "x-request-id": REQUEST_ID, ...row.headers },
+    ...(row.bytes === undefined ? {} : { raw: row.bytes }),
     ...(json === undefined ? {} : { json }),
     ...(env ? { env } : {}),
   });

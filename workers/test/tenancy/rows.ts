@@ -1,4 +1,4 @@
-import type { World } from "./world.ts";
+import { FILE_SIZE, HELLO_SHA256, type World } from "./world.ts";
 
 /** How one operation is called so that it succeeds for whoever may call it. */
 export interface Row {
@@ -16,9 +16,13 @@ export interface Row {
   status?: number;
   /** Only the owner may, whatever the guard's action says. */
   ownerOnly?: boolean;
+  /** A body that is no JSON. */
+  bytes?: string;
   /** Headers beside the credential. */
   headers?: Record<string, string>;
 }
+
+const hello = { bytes: "hello", headers: { "content-type": "application/octet-stream", "content-length": "5" } };
 
 const point = { key: "loss", steps: [1], times: [1], values: [0.5] };
 
@@ -117,6 +121,25 @@ export const rows: Record<string, Row> = {
   curveQuery: { body: (w) => ({ runs: [w.params.run], keys: ["loss"] }) },
   lineList: {},
   lineText: {},
+  artifactList: {},
+  artifactCommit: {
+    body: (w) => ({ artifacts: [{ path: "another.txt", sha256: w.ids.digest, size: FILE_SIZE }] }),
+    references: { sha256: (sha256) => ({ artifacts: [{ path: "another.txt", sha256, size: FILE_SIZE }] }) },
+    referenceIds: { sha256: (w) => w.ids.digest },
+  },
+  artifactDelete: { query: "?path=file.txt" },
+  artifactContent: { query: "?path=file.txt" },
+  // Media are numbered within a workspace: the same number is another one's too.
+  mediaList: {},
+  mediaContent: { free: ["media"] },
+  blobMissing: { body: (w) => ({ digests: [w.ids.digest] }) },
+  // A digest belongs to nobody: who has the bytes has it.
+  blobPut: { ...hello, params: () => ({ sha256: HELLO_SHA256 }), free: ["sha256"] },
+  uploadCreate: { body: () => ({ sha256: HELLO_SHA256, size: 5 }) },
+  uploadGet: {},
+  uploadPart: { ...hello, params: () => ({ part: "1" }), free: ["part"] },
+  uploadComplete: {},
+  uploadAbort: {},
   lineSearch: { body: () => ({ q: "x" }) },
   // The view of the world is its viewer's own: others get 404, so the roles are tried from the viewer on.
   viewList: {},

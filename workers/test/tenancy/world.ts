@@ -1,10 +1,11 @@
-import type { ApiKey, CreatedApiKey, Experiment, Invitation, RunDetail, View } from "@cairn/sdk/schema";
+import type { ApiKey, CreatedApiKey, Experiment, Invitation, RunDetail, Upload, View } from "@cairn/sdk/schema";
 import { eq } from "drizzle-orm";
 import { openDb } from "../../control/db.ts";
 import { apiKeys, authorizations, deviceGrants, grants } from "../../control/schema.ts";
 import { randomToken } from "../../shared/bytes.ts";
 import { DAY_MS, systemClock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";
+import { bytesOf, sha256Hex } from "../support/bytes.ts";
 import {
   bearer,
   type Client,
@@ -16,6 +17,10 @@ import {
   joinedPerson,
   type Person,
 } from "../support/fixtures.ts";
+
+export const HELLO_SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+/** Size of the file in each world, in bytes. */
+export const FILE_SIZE = 20;
 
 /** One tenant with a caller of every kind and one of every thing that has an id. */
 export interface World {
@@ -31,7 +36,7 @@ export interface World {
   };
   /** A value for each path parameter of the contract. */
   params: Record<string, string>;
-  ids: { serviceAccount: string; workspace: string; member: string; endedRun: string };
+  ids: { serviceAccount: string; workspace: string; member: string; endedRun: string; digest: string };
 }
 
 const LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
@@ -71,11 +76,21 @@ export async function createWorld(name: string): Promise<World> {
   );
   const data = `${own}/workspaces/${workspace.id}`;
   const experiment = await owner.json<Experiment>(`${data}/experiments`, { json: { name: "matrix" } }, 201);
+  const upload = await owner.json<Upload>(`${data}/uploads`, { json: { sha256: HELLO_SHA256, size: 5 } });
+  await owner.json(`${data}/uploads/${upload.id}/parts/1`, { method: "PUT", ...bytesOf("hello") });
+  // As long in every world, and different in each.
+  const text = randomToken(FILE_SIZE).slice(0, FILE_SIZE);
+  const digest = await sha256Hex(text);
+  await owner.json(`${data}/blobs/${digest}`, { method: "PUT", ...bytesOf(text) });
   const run = await owner.json<RunDetail>(`${data}/runs`, { json: { experiment: "matrix" } }, 201);
   const ended = await owner.json<RunDetail>(`${data}/runs`, { json: { experiment: "matrix" } }, 201);
   await owner.json(`${data}/runs/${ended.id}/finish`, { json: {} });
   await owner.json(`${data}/target-roots/default`, { method: "PUT", json: { uri: "s3://bucket/path" } });
   const view = await viewer.json<View>(`${data}/views`, { json: { name: "matrix", state: {} } }, 201);
+  const artifacts = [{ path: "file.txt", sha256: digest, size: FILE_SIZE }];
+  for (const { id } of [run, ended]) await owner.json(`${data}/runs/${id}/artifacts`, { json: { artifacts } });
+  const media = [{ key: "image", step: 1, at: 1, kind: "image", sha256: digest, size: FILE_SIZE }];
+  await owner.json(`${data}/runs/${run.id}/log`, { json: { writer: "w_world_1", sequence: 1, media } });
   const personal = await createPersonal(owner);
   return {
     callers: { owner, admin, editor, viewer, removed, expired: bearer(expiring.secret) },
@@ -89,13 +104,15 @@ export async function createWorld(name: string): Promise<World> {
       experiment: experiment.id,
       run: run.id,
       view: view.id,
+      upload: upload.id,
+      media: "1",
       name: "default",
       org_slug: orgSlug,
       workspace_slug: workspace.slug,
       session: owner.sessionId,
       ...personal,
     },
-    ids: { serviceAccount: service.account.id, workspace: workspace.id, member: editor.id, endedRun: ended.id },
+    ids: { serviceAccount: service.account.id, workspace: workspace.id, member: editor.id, endedRun: ended.id, digest },
   };
 }
 

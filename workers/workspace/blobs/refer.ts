@@ -1,7 +1,8 @@
 import type { FieldError } from "@cairn/sdk/schema";
 import { Fault } from "../../shared/errors.ts";
-import type { VerbCtx } from "../context.ts";
-import { addRef, readBlob } from "./store.ts";
+import { type VerbCtx, wakeAfter } from "../context.ts";
+import { BLOB_GRACE_MS } from "../limits.ts";
+import { addRef, dropRef, readBlob } from "./store.ts";
 
 /** Something that is about to refer to a blob, and where in the body it is named, e.g. `body.media.0`. */
 export interface Reference {
@@ -22,7 +23,7 @@ export function requireBlobs({ sql }: VerbCtx, references: readonly Reference[])
   const wrong: FieldError[] = [];
   for (const { path, sha256, size } of references) {
     const blob = readBlob(sql, sha256);
-    if (!blob) missing.push({ path: `${path}.sha256`, rule: "blob_missing", message: `the bytes of ${sha256} are not there` });
+    if (!blob) missing.push({ path: `${path}.sha256`, rule: "blob_missing", message: "these bytes are not there" });
     else if (blob.size !== size)
       wrong.push({ path: `${path}.size`, rule: "mismatch", message: `must be ${blob.size}, the size of the bytes` });
   }
@@ -35,6 +36,14 @@ export function requireBlobs({ sql }: VerbCtx, references: readonly Reference[])
 }
 
 /** Counts references to blobs that are there; call it inside the transaction that makes the rows. */
-export function holdBlobs({ sql }: VerbCtx, references: readonly Pick<Reference, "sha256">[]): void {
-  for (const { sha256 } of references) addRef(sql, sha256);
+export function holdBlobs({ sql }: VerbCtx, digests: readonly string[]): void {
+  for (const sha256 of digests) addRef(sql, sha256);
+}
+
+/** Takes references back; call it inside the transaction that drops the rows. What nothing refers to goes a day later. */
+export function releaseBlobs(ctx: VerbCtx, digests: readonly string[]): void {
+  if (digests.length === 0) return;
+  const at = ctx.clock.now() + BLOB_GRACE_MS;
+  for (const sha256 of digests) dropRef(ctx.sql, sha256, at);
+  wakeAfter(ctx, at);
 }

@@ -18,5 +18,8 @@ export function addMedia(ctx: VerbCtx, run: { runId: string; runNumber: number }
   );
   for (const one of media) insertMedia(ctx.sql, run.runNumber, one);
   addToMediaCount(ctx.sql, run.runNumber, media.length);
-  holdBlobs(ctx, media);
+  holdBlobs(
+    ctx,
+    media.map(({ sha256 }) => sha256),
+  );
 }

@@ -1,3 +1,4 @@
+import { readFileTotals } from "../artifacts/store.ts";
 import { countLines } from "../logs/store.ts";
 
 /** How much of what other areas keep belongs to a run. */
@@ -9,5 +10,5 @@ export interface RunCounts {
 
 /** Lines and artifacts of a run; each is asked of the area that keeps them. */
 export function countOfRun(sql: SqlStorage, runNumber: number): RunCounts {
-  return { line_count: countLines(sql, runNumber), artifact_count: 0, artifact_bytes: 0 };
+  return { line_count: countLines(sql, runNumber), ...readFileTotals(sql, runNumber) };
 }

@@ -1,5 +1,7 @@
+import { dropArtifacts } from "../artifacts/delete.ts";
 import type { VerbCtx } from "../context.ts";
 import { dropLines } from "../logs/drop.ts";
+import { dropMedia } from "../media/drop.ts";
 import { dropRunPoints } from "../metrics/drop.ts";
 
 /**
@@ -10,4 +12,4 @@ import { dropRunPoints } from "../metrics/drop.ts";
 export type PurgeStep = (ctx: VerbCtx, runNumber: number) => boolean;
 
 /** In the order they are done; the rows of the run itself go last, after all of these (empty-trash.ts). */
-export const PURGE_STEPS: readonly PurgeStep[] = [dropRunPoints, dropLines];
+export const PURGE_STEPS: readonly PurgeStep[] = [dropRunPoints, dropLines, dropArtifacts, dropMedia];
