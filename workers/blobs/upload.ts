@@ -84,7 +84,9 @@ const partsMissing = (numbers: readonly number[]): Fault =>
 
 /** SHA-256 of a stream as hex. */
 async function digestOf(stream: ReadableStream): Promise<string> {
-  const digest = new crypto.DigestStream("SHA-256");
+  // Types of Node that come with a package hide this one of the runtime's.
+  const { DigestStream: Digest } = crypto as unknown as { DigestStream: typeof DigestStream };
+  const digest = new Digest("SHA-256");
   await stream.pipeTo(digest);
   return Array.from(new Uint8Array(await digest.digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
