@@ -1,3 +1,5 @@
+import { CURVES_MEDIA_TYPE } from "../curves/media-type.ts";
+import { readCurves } from "../curves/read.ts";
 import { newRunId } from "../ids.ts";
 import type {
   BulkEditInput,
@@ -34,7 +36,7 @@ import type {
   StartRun,
   UpdateRun,
 } from "../schema/index.ts";
-import type { Call } from "../transport/call.ts";
+import { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
 import { path } from "../transport/path.ts";
 import { Resource } from "./resource.ts";
@@ -133,8 +135,15 @@ export class Runs extends Resource {
   }
 
   /** Curves of many runs at any zoom. */
-  curves(body: CurveQueryInput, options?: WorkspaceOptions): Call<Curves> {
-    return this.#ask("/metrics/query", body, options);
+  curves(body: CurveQueryInput, options: WorkspaceOptions = {}): Call<Curves> {
+    const headers = { ...options.headers, Accept: `${CURVES_MEDIA_TYPE}, application/json;q=0.5` };
+    const answer = this.client
+      .call<Response>({
+        ...{ method: "POST", at: "workspace", path: "/metrics/query", body, isRepeatable: true, as: "response" },
+        options: { ...options, headers },
+      })
+      .withResponse();
+    return new Call(answer.then(async ({ data, ...rest }) => ({ ...rest, data: await readCurves(data) })));
   }
 
   /** Every point of one metric as it was logged, page by page. */

@@ -1,4 +1,5 @@
 export { decodeCurves } from "../curves/decode.ts";
+export { CURVES_MEDIA_TYPE } from "../curves/media-type.ts";
 export * from "./account.ts";
 export * from "./artifacts.ts";
 export * from "./audit.ts";

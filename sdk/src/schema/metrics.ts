@@ -64,8 +64,6 @@ export type Points = z.infer<typeof Points>;
 /** Most buckets of all curves in one answer: runs × keys × buckets. */
 export const CURVE_BUCKETS_JSON_MAX = 200_000;
 export const CURVE_BUCKETS_BINARY_MAX = 1_000_000;
-/** Media type of the binary answer (docs/storage.md describes it). */
-export const CURVES_MEDIA_TYPE = "application/vnd.cairn.curves";
 
 /**
  * Curves of many runs at any zoom. Steps are cut into buckets of one width, a power of two, at the same places for every curve, so
