@@ -18,6 +18,10 @@ export const LINE_MAX = 16_000;
 export const BLOB_SINGLE_MAX = 64 * 1024 * 1024;
 /** Largest diff of uncommitted changes that is kept unless told otherwise, in bytes. */
 export const DIFF_LIMIT_BYTES = 50_000;
+/** Largest diff that the server keeps, in characters. */
+export const DIFF_MAX = 400_000;
+/** Packages that are kept of a run. */
+export const PACKAGES_MAX = 2_000;
 /** Longest name of a metric, param or tag, in characters. */
 export const FIELD_KEY_MAX = 250;
 /** What such a name may hold. */

@@ -36,7 +36,17 @@ test("the copied limits are the contract's", () => {
     }).success;
   expect(limits.BATCH_POINTS_MAX).toBe(schema.BATCH_POINTS_MAX);
   expect(limits.BATCH_FIELDS_MAX).toBe(schema.RUN_FIELDS_MAX);
+  expect(limits.BATCH_LINES_MAX).toBe(schema.BATCH_LINES_MAX);
+  expect(limits.LINE_MAX).toBe(schema.LINE_MAX);
+  expect(limits.BLOB_SINGLE_MAX).toBe(schema.BLOB_SINGLE_MAX);
+  expect(limits.DIFF_MAX).toBe(schema.DIFF_BYTES_MAX);
+  expect(limits.PACKAGES_MAX).toBe(schema.PACKAGES_MAX);
+  const media = (count: number) => {
+    const one = { key: "a", step: 0, at: 0, kind: "text", sha256: "0".repeat(64), size: 0 };
+    return schema.LogBatch.safeParse({ writer: "w_12345678", sequence: 1, media: Array.from({ length: count }, () => one) }).success;
+  };
   for (const [check, max] of [
+    [media, limits.BATCH_MEDIA_MAX],
     [(n: number) => key("x".repeat(n)), limits.FIELD_KEY_MAX],
     [(n: number) => param("x".repeat(n)), limits.PARAM_TEXT_MAX],
     [(n: number) => tags("x".repeat(n)), limits.TAG_TEXT_MAX],

@@ -1,2 +1,3 @@
-export { type JournalInfo, journalRoot, listJournals, removeJournal } from "./list.ts";
+export { type JournalInfo, listJournals, removeJournal } from "./list.ts";
+export { journalRoot } from "./root.ts";
 export { type SyncOptions, type SyncProgress, type SyncResult, syncJournal } from "./sync.ts";

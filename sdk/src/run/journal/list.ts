@@ -1,7 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Machine, stateFolder, thisMachine } from "../../config/paths.ts";
-import { resolveSettings } from "../../config/resolve.ts";
 import { isBeingWritten, RUN_FILE, readRunFile, writersOf } from "./layout.ts";
 import { bytesOf } from "./size.ts";
 import { isDone, type SyncClient, syncJournal } from "./sync.ts";
@@ -24,13 +22,8 @@ export interface JournalInfo {
   state: "open" | "waiting" | "done";
 }
 
-/** Folder of all journals: CAIRN_JOURNAL_DIR, else the system's usual place for what programs leave behind. */
-export function journalRoot(machine: Machine = thisMachine()): string {
-  return resolveSettings(machine, {}).settings.journal_dir?.value ?? join(stateFolder(machine), "journal");
-}
-
 /** Journals below a folder, or the one that the folder is; oldest first. What is no journal is left out. */
-export function listJournals(root: string = journalRoot()): JournalInfo[] {
+export function listJournals(root: string): JournalInfo[] {
   const folders = existsSync(join(root, RUN_FILE)) ? [root] : foldersIn(root).map((name) => join(root, name));
   const found = folders.flatMap((folder) => {
     try {

@@ -1,12 +1,10 @@
 import { execFile } from "node:child_process";
-import { DIFF_LIMIT_BYTES } from "../../limits.ts";
+import { DIFF_LIMIT_BYTES, DIFF_MAX } from "../../limits.ts";
 import type { RunEnvironment } from "../../schema/index.ts";
 import { invalid } from "../fields.ts";
 
 /** Time for a question to git, in ms. */
 const GIT_MS = 5_000;
-/** Largest diff that the server keeps, in characters and in bytes. */
-const DIFF_MAX = 400_000;
 /** Largest answer of git that is read, in bytes. */
 const ANSWER_MAX = 32 * 1024 * 1024;
 

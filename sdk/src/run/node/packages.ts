@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { PACKAGES_MAX } from "../../schema/environment.ts";
+import { PACKAGES_MAX } from "../../limits.ts";
 
 interface Lock {
   packages?: Record<string, { version?: unknown; link?: unknown }>;

@@ -1,19 +1,40 @@
-import { thisMachine } from "../../config/paths.ts";
-import { resolveSettings } from "../../config/resolve.ts";
-import { journalRoot } from "../journal/list.ts";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { loadBeside } from "../../runtime.ts";
+
+type Root = typeof import("../journal/root.ts");
+type RunSettings = ReturnType<Root["runSettings"]>;
 
 /** What this process has set in its environment for its children, which is not meant for itself. */
 let shared: string | null = null;
 
-/** What the settings of the machine say of runs. */
-export function runSettings() {
-  const { settings } = resolveSettings(thisMachine(), {});
-  const runId = settings.run_id?.value;
+let model: Root | null | undefined;
+
+/** What the settings of the machine say of runs. Throws ConfigError. */
+export function runSettings(): Omit<RunSettings, "runId"> & { runId: string | undefined } {
+  const { runId, ...settings } = (settingsModel()?.runSettings ?? fromEnvironment)();
+  return { ...settings, runId: runId === shared ? undefined : runId };
+}
+
+/** The configuration model; null where the packages that it needs are not installed: then the environment has to do. */
+function settingsModel(): Root | null {
+  if (model === undefined) {
+    try {
+      model = loadBeside<Root>(process, "./run/journal/root");
+    } catch {
+      model = null;
+    }
+  }
+  return model;
+}
+
+function fromEnvironment(): RunSettings {
+  const { CAIRN_MODE, CAIRN_RUN_ID, CAIRN_JOURNAL_DIR } = process.env;
   return {
-    mode: settings.mode?.value ?? "online",
-    diff: settings.diff?.value,
-    runId: runId === shared ? undefined : runId,
-    journalRoot: journalRoot(),
+    mode: CAIRN_MODE === "offline" ? "offline" : "online",
+    diff: undefined,
+    runId: CAIRN_RUN_ID,
+    journalRoot: CAIRN_JOURNAL_DIR ?? join(homedir(), ".local/state/cairn/journal"),
   };
 }
 
