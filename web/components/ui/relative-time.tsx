@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { formatExact, formatRelative } from "@/lib/time";
 
+const TICK_MS = 20_000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let now = 0;
@@ -12,7 +13,7 @@ function subscribe(listener: () => void): () => void {
   timer ??= setInterval(() => {
     now = Date.now();
     for (const notify of listeners) notify();
-  }, 20_000);
+  }, TICK_MS);
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
@@ -22,7 +23,8 @@ function subscribe(listener: () => void): () => void {
   };
 }
 function browserNow(): number {
-  if (now === 0 || timer === undefined) now = Date.now();
+  // Between two ticks every time of the page is told by the same moment; React asks for it more than once.
+  if (now === 0 || Math.abs(Date.now() - now) > TICK_MS) now = Date.now();
   return now;
 }
 const serverNow = () => 0;

@@ -1,4 +1,5 @@
 "use client";
+import { parseField } from "@cairn/sdk/filter";
 import { useQuery } from "@tanstack/react-query";
 import { ChartLine, ChevronRight, SearchX } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
@@ -74,7 +75,7 @@ export function ChartPanels({
     group,
     isPaused,
   );
-  const known = keys ?? fields.data?.map(({ field }) => field.replace(/^metrics\./, ""));
+  const known = keys ?? fields.data?.map(({ field }) => keyOf(field));
   const all = useMemo(() => [...new Set([...(known ?? []), ...live.keys.filter((key) => !isSystem(key))])], [known, live.keys]);
   const finds = matcher(settings.find);
   const sections = useMemo(() => panelSections(all.filter(finds ?? (() => true))), [all, finds]);
@@ -151,6 +152,12 @@ export function ChartPanels({
       <PanelFull {...common} metric={open !== null && order.includes(open) ? open : null} keys={order} onMetric={setOpen} />
     </div>
   );
+}
+
+/** The metric that a field names; its key may stand in quotes. */
+function keyOf(name: string): string {
+  const field = parseField(name);
+  return field.kind === "attribute" ? field.name : field.key;
 }
 
 /** What the SDK samples of the machine has a page of its own. */

@@ -189,7 +189,9 @@ export function TablePane(props: TablePaneProps) {
         </Callout>
       ) : null}
       {total === 0 && !rows.isHeld ? (
-        <TableEmpty tab={state.tab} isFiltered={isFiltered} elsewhere={elsewhere} onClear={clear} />
+        <div className="flex min-h-0 flex-1 flex-col">
+          <TableEmpty tab={state.tab} isFiltered={isFiltered} elsewhere={elsewhere} onClear={clear} />
+        </div>
       ) : (
         <RunsGrid
           ref={grid}

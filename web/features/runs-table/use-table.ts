@@ -42,7 +42,11 @@ export function useTable(place: Place, fields: readonly RunField[] | undefined):
   const pinned = state.pin ?? remembered.pin ?? none;
   const bestChoices = state.best ?? remembered.best ?? none;
 
-  const columns = useMemo(() => gridColumns(chosen, pinned, bestChoices), [chosen, pinned, bestChoices]);
+  const numeric = useMemo(
+    () => new Set(fields?.filter(({ types }) => types.length > 0 && types.every((type) => type === "number")).map(({ field }) => field)),
+    [fields],
+  );
+  const columns = useMemo(() => gridColumns(chosen, pinned, bestChoices, numeric), [chosen, pinned, bestChoices, numeric]);
   const ids = useMemo(() => columns.map(({ id }) => id), [columns]);
   const question = useMemo<Question>(() => {
     const asked = [...new Set(columns.map(({ column }) => fieldOf(column)).filter((field) => field !== null))].sort();
@@ -52,9 +56,6 @@ export function useTable(place: Place, fields: readonly RunField[] | undefined):
   const { grouping, aggregates } = useMemo(() => {
     const map = new Map<number, { at: number; fn: string }>();
     const list: { field: string; fn: Grouping["aggregates"][number]["fn"] }[] = [];
-    const numeric = new Set(
-      fields?.filter(({ types }) => types.length > 0 && types.every((type) => type === "number")).map(({ field }) => field),
-    );
     for (const { id, column, index } of columns) {
       if (!canBeSummed(column, numeric)) continue;
       const fn = column.kind === "metric" && column.stat !== "last" ? column.stat : state.agg;
@@ -62,7 +63,7 @@ export function useTable(place: Place, fields: readonly RunField[] | undefined):
       list.push({ field: id, fn });
     }
     return { grouping: state.group.length > 0 ? { by: state.group, aggregates: list.slice(0, 50) } : null, aggregates: map };
-  }, [columns, fields, state.group, state.agg]);
+  }, [columns, numeric, state.group, state.agg]);
 
   const setColumns = useCallback(
     (next: readonly string[], pins: readonly string[] = pinned) => {
@@ -136,7 +137,12 @@ export function useTable(place: Place, fields: readonly RunField[] | undefined):
 }
 
 /** Columns with their places: pinned ones first, each once, unknown ones left out. */
-function gridColumns(ids: readonly string[], pinned: readonly string[], bestChoices: readonly string[]): GridColumn[] {
+function gridColumns(
+  ids: readonly string[],
+  pinned: readonly string[],
+  bestChoices: readonly string[],
+  numeric: ReadonlySet<string>,
+): GridColumn[] {
   const isPinned = (id: string) => pinned.includes(id);
   const ordered = [...new Set([...ids.filter(isPinned), ...ids.filter((id) => !isPinned(id))])];
   const ways = new Map(bestChoices.map((choice) => [choice.slice(0, choice.lastIndexOf(":")), choice.slice(choice.lastIndexOf(":") + 1)]));
@@ -147,7 +153,7 @@ function gridColumns(ids: readonly string[], pinned: readonly string[], bestChoi
       const id = columnId(column);
       const way = ways.get(id);
       const best = way === "min" || way === "max" ? way : way === "none" ? null : betterWay(column);
-      return [{ id, column, isPinned: isPinned(asked), best, isNumeric: isNumericColumn(column) }];
+      return [{ id, column, isPinned: isPinned(asked), best, isNumeric: isNumericColumn(column) || numeric.has(id) }];
     })
     .map((column, i) => ({ ...column, index: i + 1 }));
 }

@@ -30,7 +30,7 @@ export const GroupRow = memo(function GroupRow({ index, group, isOpen, isActive,
       data-row={index}
       data-active={isActive}
       data-act="group"
-      className="group/row absolute left-0 flex w-[var(--all)] min-w-full cursor-pointer border-b bg-muted text-sm hover:bg-accent data-[active=true]:z-[2] data-[active=true]:outline-2 data-[active=true]:outline-ring data-[active=true]:-outline-offset-2"
+      className="group/row absolute left-0 flex w-[var(--all)] min-w-full cursor-pointer border-b bg-muted text-sm hover:bg-accent data-[active=true]:after:absolute data-[active=true]:after:inset-0 data-[active=true]:after:z-[2] data-[active=true]:after:pointer-events-none data-[active=true]:after:border-2 data-[active=true]:after:border-ring"
       style={{ height: ROW_PX, top: index * ROW_PX }}
     >
       <div

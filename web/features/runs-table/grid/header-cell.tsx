@@ -63,8 +63,8 @@ export function HeaderCell({ gridColumn, width, sort, actions }: HeaderCellProps
       role="columnheader"
       aria-colindex={index + 1}
       aria-sort={order === null ? "none" : order === "asc" ? "ascending" : "descending"}
-      style={{ ...cellStyle(index, isPinned), ...(isPinned ? { zIndex: 2 } : {}) }}
-      className={cn("group/head relative flex shrink-0 items-center bg-muted", isPinned && "border-r")}
+      style={cellStyle(index, isPinned)}
+      className={cn("group/head relative isolate flex shrink-0 items-center bg-muted", isPinned && "border-r")}
     >
       <button
         type="button"
@@ -92,7 +92,7 @@ export function HeaderCell({ gridColumn, width, sort, actions }: HeaderCellProps
       <DropdownMenu>
         <DropdownMenuTrigger
           aria-label={`Column ${title}`}
-          className="mr-1 flex size-5 shrink-0 items-center justify-center rounded-sm text-muted-foreground opacity-0 hover:bg-accent focus-visible:opacity-100 group-hover/head:opacity-100 data-[state=open]:opacity-100 max-md:hidden"
+          className="absolute right-1.5 flex size-5 shrink-0 items-center justify-center rounded-sm bg-muted text-muted-foreground opacity-0 hover:bg-accent focus-visible:opacity-100 group-hover/head:opacity-100 data-[state=open]:opacity-100 max-md:hidden"
         >
           <ChevronDown aria-hidden className="size-3.5" />
         </DropdownMenuTrigger>

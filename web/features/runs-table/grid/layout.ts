@@ -5,7 +5,7 @@ import { type Column, firstWidth, MAX_WIDTH, MIN_WIDTH } from "../model/columns"
 export const ROW_PX = 32;
 /** Width of the column with the run's name before anybody dragged it. */
 const NAME_WIDTH = 288;
-const NAME_WIDTH_PHONE = 176;
+const NAME_WIDTH_PHONE = 204;
 /** Id of that column among the widths. */
 export const NAME_COLUMN = "name";
 

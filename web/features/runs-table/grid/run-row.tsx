@@ -46,14 +46,14 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       data-selected={isSelected}
       data-lit={isLit}
       data-active={isActive}
-      className="group/row absolute left-0 flex w-[var(--all)] min-w-full border-b text-sm hover:bg-accent data-[active=true]:z-[2] data-[lit=true]:bg-accent data-[selected=true]:bg-primary-soft data-[active=true]:outline-2 data-[active=true]:outline-ring data-[active=true]:-outline-offset-2"
+      className="group/row absolute left-0 flex w-[var(--all)] min-w-full border-b text-sm hover:bg-accent data-[lit=true]:bg-accent data-[selected=true]:bg-primary-soft data-[active=true]:after:absolute data-[active=true]:after:inset-0 data-[active=true]:after:z-[2] data-[active=true]:after:pointer-events-none data-[active=true]:after:border-2 data-[active=true]:after:border-ring"
       style={{ height: ROW_PX, top: index * ROW_PX }}
     >
       <div
         role="rowheader"
         aria-colindex={1}
         style={cellStyle(0, true)}
-        className={cn("flex min-w-0 shrink-0 items-center gap-1.5 border-r pr-2 pl-2", ground)}
+        className={cn("flex min-w-0 shrink-0 items-center gap-1.5 border-r px-2 max-sm:gap-0.5", ground)}
       >
         {run ? <NameCell {...props} run={run} /> : <span className="ml-6 h-3 w-2/3 rounded-sm bg-muted" />}
       </div>
