@@ -52,6 +52,14 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
   "/[org]/settings/danger": (world) => ({ path: inOrg(world, "/settings/danger"), shows: "You are the only owner" }),
   "/[org]/[workspace]": (world) => ({ path: at(world), shows: isFull(world) ? "Recent runs" : "Log a first run" }),
   "/[org]/[workspace]/runs": (world) => ({ path: at(world, "/runs"), shows: isFull(world) ? "gentoo-17" : "Log a first run" }),
+  "/[org]/[workspace]/compare": (world) =>
+    isFull(world)
+      ? { path: at(world, `/compare?runs=${world.runs?.join(",")}`), shows: "fields differ" }
+      : { path: at(world, "/compare"), shows: "No runs to compare" },
+  "/[org]/[workspace]/experiments": (world) => ({
+    path: at(world, "/experiments"),
+    shows: isFull(world) ? "penguins" : "No experiments",
+  }),
   "/[org]/[workspace]/runs/[run]": (world) =>
     isFull(world)
       ? { path: at(world, `/runs/${world.run}`), shows: "200 points" }

@@ -8,6 +8,8 @@ export interface World {
   readonly place: Place;
   /** A run with curves; in an empty world there is none. */
   readonly run?: string;
+  /** All runs, oldest first. */
+  readonly runs?: readonly string[];
 }
 
 /** As long as names may be. */
@@ -41,15 +43,18 @@ export async function fullWorld(): Promise<World> {
   const old = await api.keys.create({ name: longName, expires_in_days: null }, { organization });
   await api.keys.revoke(old.id, { organization });
   await api.targetRoots.set("default", { uri: `s3://${"bucket-".repeat(6)}name/palmer/archipelago` }, place);
-  return { person, place, run: await fillRuns(person, place) };
+  const runs = await fillRuns(person, place);
+  return { person, place, runs, run: runs.at(-1) ?? "" };
 }
 
-/** Runs of every status; returns the one that goes on, with curves. */
-async function fillRuns(person: Person, place: Place): Promise<string> {
+/** Runs of every status; the last one goes on, with curves. */
+async function fillRuns(person: Person, place: Place): Promise<string[]> {
+  const ids: string[] = [];
   const program = await newProgram(person, place);
   for (const status of ["finished", "failed", "cancelled"] as const) {
     const params = { learning_rate: 0.05, optimizer: "gradient descent with momentum 0.9 and a cosine schedule", status };
     const run = await program.runs.create({ experiment: "penguins", name: `${status} ${longName}`.slice(0, 80), params });
+    ids.push(run.id);
     await program.runs.finish(run.id, { status, ...(status === "failed" ? { error: "RangeError: the loss is not a number" } : {}) });
   }
   const run = await program.run({
@@ -65,7 +70,7 @@ async function fillRuns(person: Person, place: Place): Promise<string> {
   }
   run.log({ "train/loss": Number.NaN, single: 1 }, { step: 200 });
   await run.flush();
-  return run.id;
+  return [...ids, run.id];
 }
 
 /** Starts the sign-in of a device; its code waits for an answer. */

@@ -57,6 +57,13 @@ export function KeyboardHelp() {
           rows={[
             { label: "Next and previous row", keys: ["j", "k"] },
             { label: "Open the row", keys: ["Enter"] },
+            { label: "Select the row, or all up to it", keys: ["x", "Shift x"] },
+            { label: "Write a filter", keys: ["/"] },
+            { label: "Draw the run, or do not", keys: ["v"] },
+            { label: "Edit the run", keys: ["e"] },
+            { label: "Clear the selection", keys: ["Esc"] },
+            { label: "Table, charts, or both", keys: [modifier, "J"] },
+            { label: "Next and previous difference", keys: ["n", "p"] },
           ]}
         />
       </DialogBody>

@@ -1,4 +1,4 @@
-import { Building2, House, type LucideIcon, Play, Settings, Settings2, Users } from "lucide-react";
+import { Building2, FlaskConical, House, type LucideIcon, Play, Settings, Settings2, Users } from "lucide-react";
 import type { ShellValue } from "./shell-context";
 
 export interface NavigationItem {
@@ -28,6 +28,7 @@ export function navigationOf({ organization, workspace }: Pick<ShellValue, "orga
       items: [
         { label: "Home", href: base, icon: House, keys: "g h", exact: true },
         { label: "Runs", href: `${base}/runs`, icon: Play, keys: "g r" },
+        { label: "Experiments", href: `${base}/experiments`, icon: FlaskConical, keys: "g e" },
         { label: "Workspace settings", href: `${base}/settings`, icon: Settings2, keys: "g w" },
       ],
     });
