@@ -24,8 +24,8 @@ export interface Column<T> {
   style?: (row: T) => Style | undefined;
   /** Never cut: it is there to be copied. */
   whole?: true;
-  /** Left out of a terminal that is too narrow for all. */
-  optional?: true;
+  /** Left out of a terminal that is too narrow: `uncut` unless all fits uncut, `cut` when it does not even when others are cut. */
+  optional?: "uncut" | "cut";
 }
 
 const GAP = "  ";
@@ -34,31 +34,43 @@ const NARROWEST = 8;
 
 const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width, (widths.length - 1) * GAP.length);
 
+/** A column as the terminal's width decides on it: how wide it would be, and how narrow it may get. */
+interface Extent {
+  natural: number;
+  narrowest: number;
+  optional: Column<never>["optional"];
+}
+
 /**
- * Which columns a terminal shows: optional ones only when all fit uncut; then, from the right, those that do not fit even when the
- * others are cut as far as they may be. The first always stays.
+ * Which columns a terminal shows: all when they fit; else without the optional ones; then, from the right, those are left out that do not
+ * fit even when the others are cut as far as they may be. The first always stays.
  */
-function choose(widths: readonly number[], columns: readonly { whole?: true; optional?: true }[], room: number): number[] {
+function choose(columns: readonly Extent[], room: number): number[] {
   let shown = columns.map((_, i) => i);
-  const wide = () => total(shown.map((i) => widths[i] ?? 0));
-  const narrow = () => total(shown.map((i) => (columns[i]?.whole ? (widths[i] ?? 0) : Math.min(widths[i] ?? 0, NARROWEST))));
-  if (wide() > room) shown = shown.filter((i) => !columns[i]?.optional);
-  while (shown.length > 1 && narrow() > room) shown = shown.slice(0, -1);
+  const width = (extent: "natural" | "narrowest") => total(shown.map((i) => columns[i]?.[extent] ?? 0));
+  if (width("natural") > room) shown = shown.filter((i) => columns[i]?.optional !== "uncut");
+  while (width("narrowest") > room && shown.some((i) => columns[i]?.optional)) {
+    shown.splice(
+      shown.findLastIndex((i) => columns[i]?.optional),
+      1,
+    );
+  }
+  while (shown.length > 1 && width("narrowest") > room) shown = shown.slice(0, -1);
   return shown;
 }
 
 /** Narrows the widest columns that may be cut until a row fits, or none of them can give more. */
-function fit(widths: number[], columns: readonly { whole?: true }[], room: number): void {
-  let over = total(widths) - room;
-  while (over > 0) {
-    const widest = widths.reduce(
-      (best, width, i) => (!columns[i]?.whole && width > (best < 0 ? NARROWEST : (widths[best] ?? 0)) ? i : best),
-      -1,
-    );
-    if (widest < 0) return;
+function fit(columns: readonly Extent[], room: number): number[] {
+  const widths = columns.map(({ natural }) => natural);
+  for (let over = total(widths) - room; over > 0; over--) {
+    const widest = columns.reduce((best, { narrowest }, i) => {
+      const width = widths[i] ?? 0;
+      return width > narrowest && width > (widths[best] ?? 0) ? i : best;
+    }, -1);
+    if (widest < 0) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
-    over--;
   }
+  return widths;
 }
 
 /** Data goes to stdout, talk to stderr: a pipe gets data only. */
@@ -127,12 +139,20 @@ export class Output {
   table<T>(rows: readonly T[], all: readonly Column<T>[]): void {
     const room = this.room ?? Number.POSITIVE_INFINITY;
     const texts = rows.map((row) => all.map((column) => plain(String(column.value(row) ?? "–"))));
-    const natural = all.map((column, i) => texts.reduce((wide, line) => Math.max(wide, widthOf(line[i] ?? "")), widthOf(column.title)));
-    const kept = choose(natural, all, room);
+    const extents = all.map((column, i): Extent => {
+      const values = texts.reduce((wide, line) => Math.max(wide, widthOf(line[i] ?? "")), 0);
+      const natural = Math.max(values, widthOf(column.title));
+      // A number that is cut is another number; its title may be.
+      const narrowest = column.whole ? natural : column.align === "right" ? Math.max(1, values) : Math.min(natural, NARROWEST);
+      return { natural, narrowest, optional: column.optional };
+    });
+    const kept = choose(extents, room);
     const columns = all.filter((_, i) => kept.includes(i));
     const cells = texts.map((line) => kept.map((i) => line[i] ?? ""));
-    const widths = kept.map((i) => natural[i] ?? 0);
-    fit(widths, columns, room);
+    const widths = fit(
+      extents.filter((_, i) => kept.includes(i)),
+      room,
+    );
     const line = (texts: readonly string[], style: (i: number) => Style | undefined) => {
       const shown = columns.map((column, i) => {
         const text = cut(texts[i] ?? "", widths[i] ?? 0);
@@ -148,7 +168,7 @@ export class Output {
       () => "dim",
     );
     for (const [r, row] of rows.entries()) line(cells[r] ?? [], (i) => columns[i]?.style?.(row));
-    const lost = all.filter((column, i) => !kept.includes(i) && !column.optional && column.title);
+    const lost = all.filter((column, i) => !kept.includes(i) && !column.optional);
     if (lost.length > 0) this.say(`The terminal is too narrow for: ${lost.map((column) => plain(column.title)).join(", ")}.`);
   }
 

@@ -19,6 +19,19 @@ const CURVES_MAX = 200;
 /** The metric whose curve a column shows beside its value. */
 const curveKey = (field: Field) => (field.kind === "metric" && field.stat === "last" ? field.key : null);
 
+/** Titles without `params.` and the like, where that leaves no doubt. */
+function shortTitles(fields: readonly Field[]): Map<Field, string> {
+  const short = (field: Field) =>
+    field.kind === "attribute"
+      ? titleOf(field)
+      : field.kind === "metric" && field.stat !== "last"
+        ? `${field.key}.${field.stat}`
+        : field.key;
+  return new Map(
+    fields.map((field) => [field, fields.filter((each) => short(each) === short(field)).length > 1 ? titleOf(field) : short(field)]),
+  );
+}
+
 /** Runs as a table of some fields; in a terminal with the curves of metrics whose last value is shown. */
 export async function printRuns(ctx: Context, client: Cairn, scope: Scope, runs: readonly Run[], fields: readonly Field[]): Promise<void> {
   const { out } = ctx;
@@ -28,24 +41,28 @@ export async function printRuns(ctx: Context, client: Cairn, scope: Scope, runs:
     const ids = runs.map((run) => run.id);
     curves = await curvesOf(client, scope, ids, keys);
   }
+  const titles = out.room === null ? new Map<Field, string>() : shortTitles(fields);
   const columns = (fields.length > 0 ? fields : DEFAULT_FIELDS).flatMap((field): Column<Run>[] => {
-    const isNumber = runs.some((run) => typeof valueIn(run, field) === "number");
+    const isNumber = field.kind === "metric" || runs.some((run) => typeof valueIn(run, field) === "number");
     const own: Column<Run> = {
-      title: titleOf(field),
+      title: titles.get(field) ?? titleOf(field),
       value: (run) => shownValue(field, valueIn(run, field)),
       ...(isNumber && { align: "right" as const }),
       ...(field.kind === "attribute" && { style: () => "dim" as const }),
     };
     const key = curveKey(field);
     if (!curves || key === null) return [own];
-    return [own, { title: "", whole: true, value: (run) => curves.line(run.id, key, !out.hasUnicode), style: () => "cyan" }];
+    return [
+      own,
+      { title: "", whole: true, optional: "cut", value: (run) => curves.line(run.id, key, !out.hasUnicode), style: () => "cyan" },
+    ];
   });
   out.table(runs, [
     { title: "#", value: (run) => run.number, align: "right" },
     { title: "NAME", value: (run) => run.name, style: () => "bold" },
     { title: "STATUS", value: (run) => run.status, style: (run) => STATUS_STYLES[run.status] },
     ...columns,
-    { title: "ID", whole: true, optional: true, value: (run) => run.id, style: () => "dim" },
+    { title: "ID", whole: true, optional: "uncut", value: (run) => run.id, style: () => "dim" },
   ]);
 }
 

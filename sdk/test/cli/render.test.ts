@@ -96,7 +96,7 @@ describe("diffs", () => {
 });
 
 describe("tables in a terminal", () => {
-  const shown = (columns: number | null, rows: readonly string[][], more: { optional?: true; whole?: true }[] = []) => {
+  const shown = (columns: number | null, rows: readonly string[][], more: { optional?: "uncut"; whole?: true }[] = []) => {
     let text = "";
     let talk = "";
     const stdout = { write: (part: string) => (text += part), isTTY: columns !== null, columns: columns ?? undefined };
@@ -122,7 +122,7 @@ describe("tables in a terminal", () => {
 
   test("leave optional columns out first, then cut, then say what is missing", () => {
     const row = ["name", "x".repeat(30), "id".repeat(20)];
-    const more = [{}, {}, { optional: true as const, whole: true as const }];
+    const more = [{}, {}, { optional: "uncut" as const, whole: true as const }];
     expect(shown(100, [row], more)).toMatchObject({ lines: [expect.stringContaining("C2"), expect.stringContaining("id")], talk: "" });
     expect(shown(40, [row], more).lines[1]).toBe(`name  ${"x".repeat(30)}`);
     expect(shown(20, [row], more).lines[1]).toBe(`name  ${"x".repeat(13)}…`);

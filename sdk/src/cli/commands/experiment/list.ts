@@ -27,7 +27,7 @@ export const command: CommandModule = {
       { title: "RUNS", value: (each) => each.run_count, align: "right" },
       { title: "LAST RUN", value: (each) => (each.last_run_at ? moment(each.last_run_at) : null), style: () => "dim" },
       { title: "DESCRIPTION", value: (each) => each.description.split("\n")[0] ?? "" },
-      { title: "ID", whole: true, optional: true, value: (each) => each.id, style: () => "dim" },
+      { title: "ID", whole: true, optional: "uncut", value: (each) => each.id, style: () => "dim" },
     ]);
     if (page.next_cursor) out.say(`There are more: add --all, or --cursor ${page.next_cursor}`);
   },

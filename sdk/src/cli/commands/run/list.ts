@@ -57,7 +57,10 @@ export const command: CommandModule = {
       if (options.csv === true) for (const line of csvOf(page.items, fields)) out.stdout.write(line);
       else if (page.items.length === 0) return out.say(`No run in ${scope.organization}/${scope.workspace} fits.`);
       else await printRuns(ctx, client, scope, page.items, fields);
-      if (page.next_cursor) out.say(`${page.items.length} of ${page.total}. For more: --all, or --cursor ${page.next_cursor}`);
+      if (page.next_cursor)
+        out.say(
+          `${page.items.length} of ${page.total}. For more: --all${out.room === null ? `, or --cursor ${page.next_cursor}` : ", or --limit"}`,
+        );
     }
   },
 };

@@ -99,6 +99,7 @@ export const command: CommandModule = {
               {
                 title: "CURVE",
                 whole: true as const,
+                optional: "cut" as const,
                 value: ([key]: (typeof metrics)[number]) => curves.map((each) => each.line(run.id, key, !out.hasUnicode)).join(""),
                 style: () => "cyan" as const,
               },

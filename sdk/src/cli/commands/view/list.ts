@@ -20,7 +20,7 @@ export const command: CommandModule = {
       { title: "FILTER", value: ({ state }) => (typeof state.filter === "string" && state.filter ? state.filter : null) },
       { title: "BY", value: (view) => view.created_by.name ?? null },
       { title: "CHANGED", value: (view) => moment(view.updated_at), style: () => "dim" },
-      { title: "ID", whole: true, optional: true, value: (view) => view.id, style: () => "dim" },
+      { title: "ID", whole: true, optional: "uncut", value: (view) => view.id, style: () => "dim" },
     ]);
   },
 };

@@ -31,8 +31,8 @@ export const command: CommandModule = {
         value: (entry) => (entry.kind === "folder" ? `${nameOf(entry.path)}/` : nameOf(entry.path)),
         style: (entry) => (entry.kind === "folder" ? "bold" : undefined),
       },
-      { title: "FILES", optional: true, align: "right", value: (entry) => (entry.kind === "folder" ? entry.files : "") },
-      { title: "TYPE", optional: true, value: (entry) => entry.content_type ?? "", style: () => "dim" },
+      { title: "FILES", optional: "uncut", align: "right", value: (entry) => (entry.kind === "folder" ? entry.files : "") },
+      { title: "TYPE", optional: "uncut", value: (entry) => entry.content_type ?? "", style: () => "dim" },
     ]);
     const files = items.reduce((sum, entry) => sum + entry.files, 0);
     out.say(`${counted(files, "file")}, ${bytes(items.reduce((sum, entry) => sum + entry.size, 0))}.`);
