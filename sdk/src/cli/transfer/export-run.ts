@@ -10,7 +10,7 @@ import type { Scope } from "../selection.ts";
 import { ahead } from "./ahead.ts";
 import { fetchFile, isThere } from "./fetch-file.ts";
 import type { Bytes as FileBytes } from "./files.ts";
-import { digestOf, placeBelow, writeText } from "./files.ts";
+import { digestOf, FOR_BYTES, placeBelow, writeText } from "./files.ts";
 import {
   ARTIFACTS_FILE,
   ARTIFACTS_FOLDER,
@@ -121,7 +121,7 @@ async function* artifacts({ client, scope, run }: ExportRun) {
       exported,
       file: `${ARTIFACTS_FOLDER}/${path}`,
       bytes: { size, sha256 },
-      open: async (headers: Record<string, string>) => client.artifacts.content(run, path, { ...scope, headers, timeoutMs: 3_600_000 }),
+      open: async (headers: Record<string, string>) => client.artifacts.content(run, path, { ...scope, headers, ...FOR_BYTES }),
     };
   }
 }
@@ -149,8 +149,7 @@ async function* media({ client, scope, run }: ExportRun) {
       exported: { ...each, file } satisfies ExportedMedia,
       file,
       bytes: { size: each.size, sha256: each.sha256 },
-      open: async (headers: Record<string, string>) =>
-        client.artifacts.mediaContent(run, each.id, { ...scope, headers, timeoutMs: 3_600_000 }),
+      open: async (headers: Record<string, string>) => client.artifacts.mediaContent(run, each.id, { ...scope, headers, ...FOR_BYTES }),
     };
   }
 }

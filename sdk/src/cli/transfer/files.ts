@@ -7,6 +7,9 @@ import { EXIT } from "../exit-codes.ts";
 import { Failure } from "../failure.ts";
 import { plain } from "../text.ts";
 
+/** Calls that carry bytes: time for a slow line, but somebody who waits is told after some tries. */
+export const FOR_BYTES = { timeoutMs: 6 * 3_600_000, maxRetries: 6 } as const;
+
 /** What is known of a file's bytes. */
 export interface Bytes {
   size: number;

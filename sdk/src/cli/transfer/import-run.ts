@@ -10,7 +10,7 @@ import { Failure } from "../failure.ts";
 import type { Scope } from "../selection.ts";
 import { plain } from "../text.ts";
 import { type BatchBody, lineBatches, mediaBatches, metricBatches } from "./batches.ts";
-import { placeBelow } from "./files.ts";
+import { FOR_BYTES, placeBelow } from "./files.ts";
 import {
   ARTIFACTS_FILE,
   ARTIFACTS_FOLDER,
@@ -125,7 +125,7 @@ async function sendFiles({ client, scope, checked: { run, folder }, onNote }: Im
   ];
   await uploadBlobs(
     sources.map(({ sha256, size, file }) => ({ sha256, size, open: () => openAsBlob(placeBelow(folder, file)) })),
-    { artifacts: client.artifacts, options: scope, onBytes: () => onNote("files") },
+    { artifacts: client.artifacts, options: { ...scope, ...FOR_BYTES }, onBytes: () => onNote("files") },
   );
   for (let i = 0; i < artifacts.length; i += COMMIT_MAX) {
     const part = artifacts.slice(i, i + COMMIT_MAX);

@@ -12,12 +12,10 @@ import { needScope } from "../../../selection.ts";
 import { bytes, counted, plain } from "../../../text.ts";
 import { ahead } from "../../../transfer/ahead.ts";
 import { fetchFile, isThere } from "../../../transfer/fetch-file.ts";
-import { placeBelow } from "../../../transfer/files.ts";
+import { FOR_BYTES, placeBelow } from "../../../transfer/files.ts";
 
 /** Downloads under way at once. */
 const AT_ONCE = 4;
-/** Time for one file, in ms. */
-const FILE_MS = 6 * 3_600_000;
 
 export const command: CommandModule = {
   description:
@@ -47,7 +45,7 @@ export const command: CommandModule = {
     const output = textOf(invocation, "output");
     if (output === "-") {
       if (!isOne) throw usage("Only one file can be printed: name it.");
-      const response = await client.artifacts.content(run, only.path, { ...scope, timeoutMs: FILE_MS });
+      const response = await client.artifacts.content(run, only.path, { ...scope, ...FOR_BYTES });
       for await (const chunk of Readable.fromWeb(response.body as NodeStream<Uint8Array>)) await written(out.stdout, chunk as Uint8Array);
       return;
     }
@@ -77,7 +75,7 @@ export const command: CommandModule = {
           file,
           part: `${file}.part`,
           expected: { size, sha256 },
-          open: async (headers) => client.artifacts.content(run, from, { ...scope, headers, timeoutMs: FILE_MS }),
+          open: async (headers) => client.artifacts.content(run, from, { ...scope, headers, ...FOR_BYTES }),
           signal: io.signal,
           onBytes: shown.add,
         });

@@ -7,6 +7,7 @@ import { findRun, RUN_WORDS } from "../../../find-run.ts";
 import { progress } from "../../../progress.ts";
 import { needScope } from "../../../selection.ts";
 import { bytes, counted } from "../../../text.ts";
+import { FOR_BYTES } from "../../../transfer/files.ts";
 
 export const command: CommandModule = {
   description:
@@ -47,7 +48,12 @@ export const command: CommandModule = {
     const total = [...new Map(files.map((file) => [file.sha256, file.size])).values()].reduce((sum, each) => sum + each, 0);
     const shown = progress(ctx, counted(files.length, "file"), total, { unit: "bytes" });
     const onProgress = ({ sentBytes }: { sentBytes: number }) => shown.at(sentBytes);
-    const items = await commitItems(run, files, { onProgress }, { artifacts: client.artifacts, options: scope }).finally(shown.end);
+    const items = await commitItems(
+      run,
+      files,
+      { onProgress },
+      { artifacts: client.artifacts, options: { ...scope, ...FOR_BYTES } },
+    ).finally(shown.end);
     if (out.isJson) return out.json({ items });
     for (const item of items) out.data(item.path);
     out.say(`Uploaded ${counted(items.length, "file")}, ${bytes(size)}.`);
