@@ -22,12 +22,15 @@ CREATE TABLE metric_wal (
   packed BLOB
 ) STRICT;
 
--- Of a run that was sealed: last sequence of each writer (JSON), and up to which batch its points are in blocks.
+-- Of a run that was sealed: last sequence of each writer (JSON), up to which batch its points are in blocks, and when blocks go to R2.
 CREATE TABLE metric_seals (
   run_number INTEGER PRIMARY KEY,
   writers TEXT NOT NULL,
-  sealed_ordinal INTEGER NOT NULL
+  sealed_ordinal INTEGER NOT NULL,
+  offload_at INTEGER
 ) STRICT;
+
+CREATE INDEX metric_seals_by_offload ON metric_seals (offload_at) WHERE offload_at IS NOT NULL;
 
 -- Sealed points of some metrics of a run (`grp`), in order of arrival; in `packed`, or in R2 when that is null.
 CREATE TABLE metric_blocks (

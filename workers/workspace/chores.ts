@@ -5,6 +5,7 @@ import type { VerbCtx } from "./context.ts";
 import { garbageChore } from "./garbage/collect.ts";
 import { ALARM_RETRY_MS } from "./limits.ts";
 import { tidyChore } from "./logs/tidy.ts";
+import { offloadChore } from "./metrics/offload.ts";
 import { crashChore } from "./runs/crash.ts";
 import { purgeChore } from "./runs/empty-trash.ts";
 import { foldChore } from "./search/fold.ts";
@@ -20,7 +21,7 @@ export interface Chore {
 }
 
 /** In the order they are done. */
-const CHORES: readonly Chore[] = [crashChore, purgeChore, tidyChore, foldChore, blobChore, uploadChore, garbageChore];
+const CHORES: readonly Chore[] = [crashChore, purgeChore, tidyChore, offloadChore, foldChore, blobChore, uploadChore, garbageChore];
 
 /** Sets the alarm for the next chore. A verb that makes a chore due earlier calls `ctx.wakeAt` itself. */
 export function armAlarm(ctx: VerbCtx): void {

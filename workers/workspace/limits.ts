@@ -136,3 +136,12 @@ export const UPLOADS_MAX = 1_000;
 export const UPLOAD_LIFE_MS = 7 * DAY_MS;
 /** Uploads that one alarm gives up. Ours: each asks R2. */
 export const UPLOADS_PER_ALARM = 20;
+/** Sealed points go to R2 after so long, at once when the object holds so many bytes. Ours: a fresh run is looked at most. */
+export const OFFLOAD_AFTER_MS = HOUR_MS;
+export const OFFLOAD_HURRY_BYTES = 4_000_000_000;
+/** Smaller blocks stay in the object, in bytes: a read of R2 takes longer than they are worth. Ours. */
+export const OFFLOAD_MIN_BYTES = 32 * KIB;
+/** Newest blocks of each group of a running run that stay in the object. Ours. */
+export const BLOCKS_HELD = 4;
+/** Blocks that one alarm moves. Ours. */
+export const BLOCKS_PER_ALARM = 16;

@@ -30,7 +30,7 @@ describe("at its limit and one past it", () => {
     const log = (writer: string, sequence: number) =>
       outcome(place.owner.fetch(`${place.base}/runs/${run.id}/log`, { json: { writer, sequence, metrics: [column("loss", [1])] } }));
     const writers = "SELECT 1, json_group_array(json_array('filler_' || i, 1)), 0 FROM n";
-    await fill(place, `INSERT INTO metric_seals ${writers}`, WRITERS_PER_RUN_MAX - 1);
+    await fill(place, `INSERT INTO metric_seals (run_number, writers, sealed_ordinal) ${writers}`, WRITERS_PER_RUN_MAX - 1);
     expect(await log("writer_a", 1)).toBe("200");
     expect(await log("writer_b", 1)).toBe("409 limit_reached");
     expect(await log("writer_a", 2)).toBe("200");

@@ -73,7 +73,14 @@ export class Workspace extends DurableObject<Env> {
     this.#live = new LiveSockets(state, systemClock);
     this.#livePoints = new LivePoints(this.#live);
     this.#columns = new RunColumns({ storage: state.storage, now: () => systemClock.now(), wakeAt: (atMs) => this.#wakeAt(atMs) });
-    this.#series = new Series({ sql: state.storage.sql, bucket: env.BLOBS, workspaceId: state.id.name ?? "", columns: this.#columns });
+    this.#series = new Series({
+      sql: state.storage.sql,
+      bucket: env.BLOBS,
+      workspaceId: state.id.name ?? "",
+      columns: this.#columns,
+      now: () => systemClock.now(),
+      wakeAt: (atMs) => this.#wakeAt(atMs),
+    });
     state.blockConcurrencyWhile(async () => {
       this.#destroyed = !(await openStorage(state.storage, state.id.name, systemClock.now()));
       if (this.#destroyed) return;

@@ -1,6 +1,6 @@
 import { pointsKey } from "../../blobs/keys.ts";
 import type { VerbCtx } from "../context.ts";
-import { addGarbage } from "../garbage/store.ts";
+import { discardKeys } from "../garbage/discard.ts";
 import { DROPPED_BLOCKS_PER_STEP } from "../limits.ts";
 import { deleteWalRows, dropBlocks, dropPartsAndSeal } from "./store.ts";
 
@@ -9,10 +9,9 @@ export function dropRunPoints(ctx: VerbCtx, runNumber: number): boolean {
   ctx.series.forget(runNumber);
   deleteWalRows(ctx.sql, runNumber);
   const names = dropBlocks(ctx.sql, runNumber, DROPPED_BLOCKS_PER_STEP);
-  addGarbage(
-    ctx.sql,
+  discardKeys(
+    ctx,
     names.flatMap((name) => (name === null ? [] : [pointsKey(ctx.workspaceId, name)])),
-    ctx.clock.now(),
   );
   if (names.length > 0) return false;
   dropPartsAndSeal(ctx.sql, runNumber);

@@ -41,14 +41,14 @@ function thinned(ctx: VerbCtx, run: number, key: string, summary: Summary, { max
     const curve = sampler.finish();
     return { key, ...curve, values: curve.values.map(toMetricValue) };
   }
-  const width = widthFor(from, summary.lastStep, Math.max(1, Math.floor(maxPoints / 2)));
+  const width = widthFor(from, summary.lastStep, Math.max(1, Math.floor((maxPoints - 2) / 2)));
   const builder = new BucketBuilder(width, maxPoints);
   ctx.series.addTo(builder, run, key, Math.floor(from / width) * width, summary.lastStep);
   const count = builder.count;
   return { key, ...pointsOf(builder.finish()), count, sampled: count > maxPoints };
 }
 
-/** Two points for each bucket, the lowest and the highest in the order in which the curve goes; one where there is only one. */
+/** Two points for each bucket, the lowest and the highest in the order in which the curve goes, and both ends of the curve. */
 function pointsOf(buckets: Buckets): Pick<HistorySeries, "steps" | "times" | "values"> {
   const steps: number[] = [];
   const times: number[] = [];
@@ -61,8 +61,12 @@ function pointsOf(buckets: Buckets): Pick<HistorySeries, "steps" | "times" | "va
   for (let i = 0; i < buckets.length; i++) {
     const isFalling = (buckets.firsts[i] ?? 0) > (buckets.lasts[i] ?? 0);
     const [first, last] = isFalling ? [buckets.maxs[i], buckets.mins[i]] : [buckets.mins[i], buckets.maxs[i]];
-    add(buckets.firstSteps[i], buckets.firstTimes[i], i === 0 ? buckets.firsts[i] : first);
-    if ((buckets.counts[i] ?? 0) > 1) add(buckets.lastSteps[i], buckets.lastTimes[i], i === buckets.length - 1 ? buckets.lasts[i] : last);
+    if (i === 0 && !Object.is(first, buckets.firsts[i])) add(buckets.firstSteps[i], buckets.firstTimes[i], buckets.firsts[i]);
+    add(buckets.firstSteps[i], buckets.firstTimes[i], first);
+    if (buckets.counts[i] === 1) continue;
+    add(buckets.lastSteps[i], buckets.lastTimes[i], last);
+    const isLast = i === buckets.length - 1;
+    if (isLast && !Object.is(last, buckets.lasts[i])) add(buckets.lastSteps[i], buckets.lastTimes[i], buckets.lasts[i]);
   }
-  return { steps, times, values: values.map(toMetricValue) as never };
+  return { steps, times, values: values.map(toMetricValue) };
 }

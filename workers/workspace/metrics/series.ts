@@ -1,7 +1,7 @@
 import { pointsKey } from "../../blobs/keys.ts";
 import type { BucketBuilder } from "../../series/buckets.ts";
 import { mergePoints, type Points, slicePoints } from "../../series/points.ts";
-import { RUN_POINTS_OPEN_MAX, WAL_BYTES_MAX, WAL_ROWS_MAX } from "../limits.ts";
+import { OFFLOAD_AFTER_MS, OFFLOAD_HURRY_BYTES, RUN_POINTS_OPEN_MAX, WAL_BYTES_MAX, WAL_ROWS_MAX } from "../limits.ts";
 import type { RunColumns } from "../search/columns.ts";
 import { Cache } from "./cache.ts";
 import { packColumns } from "./codec.ts";
@@ -10,7 +10,7 @@ import { groupOf } from "./groups.ts";
 import { type Missing, NeedsBlocks, SealedReader } from "./reader.ts";
 import { type Column, groupsOf, RunState, type RunView } from "./run-state.ts";
 import { sealChunks } from "./seal.ts";
-import { type BlockRow, readProgress, writeProgress } from "./store.ts";
+import { type BlockRow, dueOffload, readProgress, writeProgress } from "./store.ts";
 import { parseSummaries, type Summary, stringifySummaries } from "./summary.ts";
 import { Wal } from "./wal.ts";
 
@@ -19,6 +19,9 @@ export interface SeriesDeps {
   bucket: R2Bucket;
   workspaceId: string;
   columns: RunColumns;
+  now(): number;
+  /** Makes sure that the object wakes at that time or earlier. */
+  wakeAt(atMs: number): void;
 }
 
 /** A batch of a writer, its columns without exact duplicates of points that are there. */
@@ -103,11 +106,13 @@ export class Series {
 
   /** Writes what is open of a run into blocks, and its summaries and heartbeat into their row. Call it inside a transaction. */
   seal(runNumber: number): void {
+    const { sql, now, wakeAt, columns } = this.#deps;
+    const offloadAt = now() + (sql.databaseSize > OFFLOAD_HURRY_BYTES ? 0 : OFFLOAD_AFTER_MS);
     const state = this.#stateOf(runNumber);
     if (state) {
       this.#touched.add(runNumber);
-      sealChunks(this.#deps.sql, state);
-      writeProgress(this.#deps.sql, runNumber, {
+      sealChunks(sql, state);
+      writeProgress(sql, runNumber, {
         metrics: stringifySummaries(state.summaries),
         heartbeatAt: state.heartbeatAt,
         writers: JSON.stringify([...state.writers]),
@@ -117,7 +122,10 @@ export class Series {
       this.#states.delete(runNumber);
       this.#changed(runNumber);
     }
-    this.#deps.columns.changed(runNumber, { durable: true });
+    dueOffload(sql, runNumber, offloadAt);
+    // Not inside the transaction: an alarm that is rolled back is one that nobody knows to be gone.
+    queueMicrotask(() => wakeAt(offloadAt));
+    columns.changed(runNumber, { durable: true });
   }
 
   /** Forgets a run whose rows are dropped. Call it inside that transaction. */

@@ -43,7 +43,7 @@ export function writeProgress(
     runNumber,
   );
   sql.exec(
-    `INSERT INTO metric_seals VALUES (?, ?, ?) ON CONFLICT (run_number)
+    `INSERT INTO metric_seals (run_number, writers, sealed_ordinal) VALUES (?, ?, ?) ON CONFLICT (run_number)
        DO UPDATE SET writers = excluded.writers, sealed_ordinal = excluded.sealed_ordinal`,
     runNumber,
     progress.writers,
@@ -219,3 +219,62 @@ export function dropPartsAndSeal(sql: SqlStorage, runNumber: number): void {
   sql.exec("DELETE FROM metric_parts WHERE run_number = ?", runNumber);
   sql.exec("DELETE FROM metric_seals WHERE run_number = ?", runNumber);
 }
+
+/** Sets the time at which blocks of a run go to R2, where none is set yet. */
+export function dueOffload(sql: SqlStorage, runNumber: number, at: number): void {
+  sql.exec("UPDATE metric_seals SET offload_at = ? WHERE run_number = ? AND offload_at IS NULL", at, runNumber);
+}
+
+/** When blocks of a run are to be moved to R2, Unix ms; null: none waits. */
+export function writeOffloadAt(sql: SqlStorage, runNumber: number, at: number | null): void {
+  sql.exec("UPDATE metric_seals SET offload_at = ? WHERE run_number = ?", at, runNumber);
+}
+
+export const firstOffload = (sql: SqlStorage): number | null =>
+  sql.exec<{ at: number | null }>("SELECT min(offload_at) AS at FROM metric_seals WHERE offload_at IS NOT NULL").one().at;
+
+/** The run whose blocks have waited longest, of those that are due. */
+export const runToOffload = (sql: SqlStorage, now: number): { run_number: number; status: string } | null =>
+  sql
+    .exec<{ run_number: number; status: string }>(
+      `SELECT run_number, status FROM metric_seals JOIN runs ON number = run_number
+       WHERE offload_at IS NOT NULL AND offload_at <= ? ORDER BY offload_at LIMIT 1`,
+      now,
+    )
+    .toArray()[0] ?? null;
+
+export interface OffloadRow extends Record<string, SqlStorageValue> {
+  grp: number;
+  seq: number;
+}
+
+/** Blocks of a run that are here and large enough, oldest first, without the newest `held` of each group. */
+export const offloadableBlocks = (
+  sql: SqlStorage,
+  runNumber: number,
+  { held, minBytes, limit }: { held: number; minBytes: number; limit: number },
+): OffloadRow[] =>
+  sql
+    .exec<OffloadRow>(
+      `SELECT grp, seq FROM metric_blocks AS b WHERE run_number = ?1 AND r2_name IS NULL AND bytes >= ?2
+         AND seq <= (SELECT max(seq) FROM metric_blocks WHERE run_number = ?1 AND grp = b.grp) - ?3
+       ORDER BY seq, grp LIMIT ?4`,
+      runNumber,
+      minBytes,
+      held,
+      limit,
+    )
+    .toArray();
+
+/** Notes that a block is in R2 and drops its bytes here; false when it is not there, or there already. */
+export const moveBlock = (sql: SqlStorage, runNumber: number, group: number, seq: number, name: string): boolean =>
+  sql
+    .exec(
+      `UPDATE metric_blocks SET r2_name = ?, packed = NULL
+       WHERE run_number = ? AND grp = ? AND seq = ? AND r2_name IS NULL RETURNING seq`,
+      name,
+      runNumber,
+      group,
+      seq,
+    )
+    .toArray().length > 0;
