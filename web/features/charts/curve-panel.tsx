@@ -101,6 +101,8 @@ export function CurvePanel(props: CurvePanelProps) {
 
   const bad = traces.reduce((sum, trace) => sum + trace.bad.length, 0);
   const canDraw = x !== null && y !== null;
+  // One value is a number, not a curve.
+  const single = traces.length === 1 && traces[0]?.count === 1 && runs[0]?.status !== "running" ? traces[0].end : null;
   return (
     <figure ref={frame} aria-label={metric} className={cn("relative flex min-w-0 flex-col rounded-md border bg-card", className)}>
       <figcaption className="flex min-w-0 items-center gap-1 pt-1.5 pr-1.5 pl-3">
@@ -166,6 +168,8 @@ export function CurvePanel(props: CurvePanelProps) {
           <PanelData metric={metric} traces={traces} axis={axis} />
         ) : !canDraw ? (
           <Notice>{isLogY ? "Nothing here is greater than zero, as a logarithmic axis needs." : "Nothing here is a finite number."}</Notice>
+        ) : single ? (
+          <div className="flex h-full items-center justify-center font-mono text-2xl tabular">{formatNumber(single.value)}</div>
         ) : isVisible ? (
           <LazyCurveChart
             ref={chart}
@@ -202,10 +206,11 @@ export function CurvePanel(props: CurvePanelProps) {
 /** The value at the crosshair of any panel, else the last one. */
 function Readout({ trace, axis, group }: { trace: Trace; axis: XAxis; group: ChartGroup }) {
   const cursor = useSignal(group.cursor);
-  const at = (cursor ? nearestIndex(trace, cursor.x) : null) ?? trace.x.length - 1;
+  const at = cursor ? nearestIndex(trace, cursor.x) : null;
+  const { x, value } = at === null && trace.end ? trace.end : { x: trace.x[at ?? 0] ?? Number.NaN, value: trace.y[at ?? 0] ?? Number.NaN };
   return (
     <span className="truncate whitespace-nowrap font-mono text-muted-foreground text-xs tabular">
-      <span className="text-foreground">{formatNumber(trace.y[at] ?? Number.NaN)}</span> · {xExact(axis, trace.x[at] ?? Number.NaN)}
+      <span className="text-foreground">{formatNumber(value)}</span> · {xExact(axis, cursor?.panel === "" ? cursor.x : x)}
     </span>
   );
 }

@@ -57,6 +57,7 @@ export function groupTrace(name: string, colour: string, traces: readonly Trace[
     bad: traces.flatMap(({ bad }) => bad),
     isOrdered: true,
     count: traces.reduce((sum, { count }) => sum + count, 0),
+    end: null,
   };
 }
 

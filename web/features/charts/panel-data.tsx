@@ -102,6 +102,7 @@ function sentence(name: string, trace: Trace): string {
     if (low < min) min = low;
     if ((trace.high[i] as number) > max) max = trace.high[i] as number;
   }
-  const last = `last ${formatNumber(trace.original.at(-1) ?? Number.NaN)} at step ${trace.step.at(-1)}`;
+  const end = trace.end ?? { value: trace.original.at(-1) ?? Number.NaN, step: trace.step.at(-1) };
+  const last = `last ${formatNumber(end.value)} at step ${end.step}`;
   return `${name}: ${trace.count} points, ${last}, ${min <= max ? `from ${formatNumber(min)} to ${formatNumber(max)}` : "no number"}.`;
 }

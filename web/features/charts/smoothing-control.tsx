@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useEffect, useRef } from "react";
 import { Select } from "@/components/ui/select";
 import { SMOOTHING_RANGES, type Smoothing, type SmoothingKind } from "./smoothing";
 
@@ -22,13 +22,14 @@ export interface SmoothingControlProps {
 
 /** Which smoothing, and how much of it. */
 export function SmoothingControl({ value, onPreview, onChange }: SmoothingControlProps) {
-  const [amount, setAmount] = useState(value.amount);
-  useEffect(() => setAmount(value.amount), [value.amount]);
-  useEffect(() => {
-    if (amount === value.amount) return;
-    const timer = setTimeout(() => onChange({ ...value, amount }), REST_MS);
-    return () => clearTimeout(timer);
-  }, [amount, value, onChange]);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const { amount } = value;
+  function slide(next: Smoothing) {
+    onPreview(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next), REST_MS);
+  }
   const range = value.kind === "none" ? null : SMOOTHING_RANGES[value.kind];
   return (
     <div className="flex items-center gap-2">
@@ -50,11 +51,7 @@ export function SmoothingControl({ value, onPreview, onChange }: SmoothingContro
             max={range.max}
             step={range.step}
             value={amount}
-            onChange={(event) => {
-              const next = Number(event.target.value);
-              setAmount(next);
-              onPreview({ ...value, amount: next });
-            }}
+            onChange={(event) => slide({ ...value, amount: Number(event.target.value) })}
           />
           <output className="w-10 font-mono text-muted-foreground text-xs tabular">{amount}</output>
         </>

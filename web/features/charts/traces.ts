@@ -29,6 +29,8 @@ export interface Trace {
   isOrdered: boolean;
   /** Points behind the line. */
   count: number;
+  /** The very last point: where it is on x, and its value. */
+  end: { x: number; step: number; value: number } | null;
 }
 
 /** Mean of a bucket's values that are numbers. */
@@ -50,6 +52,15 @@ function xOf(curve: Curve, axis: XAxis, other: Curve | undefined): number[] {
   const width = Math.max(curve.width, other.width) || 1;
   const at = new Map(other.steps.map((step, i) => [Math.floor(step / width), meanOf(other, i)]));
   return curve.steps.map((step) => at.get(Math.floor(step / width)) ?? Number.NaN);
+}
+
+function endOf(curve: Curve, axis: XAxis, x: readonly number[]): Trace["end"] {
+  const i = curve.steps.length - 1;
+  if (i < 0) return null;
+  const step = curve.last_steps[i] as number;
+  const time = curve.last_times[i] as number;
+  const place = { step, time: time / 1_000, relative: (time - (curve.times[0] as number)) / 1_000, metric: x[i] as number };
+  return { x: place[axis.kind], step, value: toNumber(curve.lasts[i] ?? "NaN") };
 }
 
 /** What a bucket holds that cannot be drawn as a number. */
@@ -88,6 +99,7 @@ export function traceOf(curve: Curve, run: Pick<ChartRun, "id" | "name" | "colou
     bad,
     isOrdered: axis.kind !== "metric",
     count: curve.total,
+    end: endOf(curve, axis, x),
   };
 }
 

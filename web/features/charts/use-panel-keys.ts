@@ -10,8 +10,8 @@ export function usePanelKeys(root: RefObject<HTMLElement | null>, search: RefObj
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return;
       if (!root.current?.isConnected || document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return;
-      // A table on the same page moves its own rows with these keys.
-      if (event.target instanceof HTMLElement && event.target.closest("table, [role=grid]")) return;
+      // A table of runs on the same page has these keys, unless the focus is on the charts.
+      if (document.querySelector("[role=grid]") && !root.current.contains(document.activeElement)) return;
       const panels = [...root.current.querySelectorAll<HTMLButtonElement>("[data-panel]")];
       const at = panels.findIndex((panel) => panel.closest("figure")?.contains(document.activeElement));
       if (event.key === "/" && search.current) {

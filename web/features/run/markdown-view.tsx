@@ -20,6 +20,7 @@ export function MarkdownView({ text }: { text: string }) {
               {alt || "Image"}
             </a>
           ),
+          input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label={checked ? "Done" : "Not done"} />,
           h1: ({ children }) => <h3>{children}</h3>,
           h2: ({ children }) => <h3>{children}</h3>,
         }}

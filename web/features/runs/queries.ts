@@ -16,8 +16,6 @@ export interface RunsFilter {
 
 /** Runs fetched at once. */
 const RUNS_PAGE_SIZE = 50;
-/** Points of a curve: a few per pixel of the widest panel. */
-const CURVE_POINTS = 2_000;
 
 const keyOf = ({ organization, workspace }: Place) => ["org", organization, "workspace", workspace] as const;
 
@@ -50,10 +48,3 @@ export const experimentsQuery = (api: Cairn, place: Place) =>
 
 export const runQuery = (api: Cairn, place: Place, run: string) =>
   queryOptions({ queryKey: [...runsKey(place), "run", run], queryFn: () => api.runs.get(run, place) });
-
-export const curvesQuery = (api: Cairn, place: Place, run: string) =>
-  queryOptions({
-    queryKey: [...runsKey(place), "curves", run],
-    queryFn: () => api.runs.metrics(run, { max_points: CURVE_POINTS }, place),
-    staleTime: Number.POSITIVE_INFINITY,
-  });

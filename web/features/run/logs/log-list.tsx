@@ -100,7 +100,7 @@ export function LogList({
       aria-label="Lines"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
-      className="-outline-offset-2 h-[calc(100dvh-19rem)] min-h-64 overflow-auto rounded-md border bg-card py-1"
+      className="-outline-offset-2 h-[calc(100dvh-27.5rem)] min-h-80 overflow-auto rounded-md border bg-card py-1"
       onWheel={(event) => onWheel(event.deltaY)}
       onTouchMove={() => isFollowing && onFollow(false)}
       onKeyDown={(event) => {

@@ -20,7 +20,7 @@ const levels = {
   error: "border-l-status-failed bg-status-failed/8",
   warning: "border-l-status-stale bg-status-stale/8",
   info: "border-l-transparent",
-  debug: "border-l-transparent opacity-75",
+  debug: "border-l-transparent text-muted-foreground",
 } as const;
 
 export interface LogRowProps {
@@ -95,7 +95,7 @@ export const LogRow = memo(function LogRow({
               key={i}
               className={cn(
                 part.isBold && "font-bold",
-                part.isDim && "opacity-70",
+                part.isDim && "text-muted-foreground",
                 part.isItalic && "italic",
                 part.isUnderlined && "underline",
                 part.isMatch &&

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetch } from "@/components/prefetch";
-import { curvesQuery, runQuery } from "@/features/runs/queries";
-import { RunPage } from "@/features/runs/run-page";
+import { RunPage } from "@/features/run/run-page";
+import { runQuery } from "@/features/runs/queries";
 import { serverApi } from "@/lib/api/server";
 
 export const metadata: Metadata = { title: "Run" };
@@ -11,7 +11,7 @@ export default async function Run({ params }: { params: Promise<{ org: string; w
   const api = await serverApi();
   const place = { organization, workspace };
   return (
-    <Prefetch load={(client) => [client.prefetchQuery(runQuery(api, place, run)), client.prefetchQuery(curvesQuery(api, place, run))]}>
+    <Prefetch load={(client) => [client.prefetchQuery(runQuery(api, place, run))]}>
       <RunPage id={run} />
     </Prefetch>
   );
