@@ -9,6 +9,9 @@ const SEXES = ["female", "male"] as const;
 /** Numbers that describe one penguin. */
 export const FEATURE_COUNT = MEASURES.length + ISLANDS.length + SEXES.length;
 
+/** The table that everything is made from. */
+export const PENGUINS_FILE: URL = new URL("./penguins.csv", import.meta.url);
+
 export interface Example {
   features: number[];
   /** Index in SPECIES. */
@@ -26,9 +29,7 @@ export interface Split {
  * stay 0: the measurements still say a lot.
  */
 export function readPenguins(): Example[] {
-  const [header = "", ...lines] = readFileSync(new URL("./penguins.csv", import.meta.url), "utf8")
-    .trim()
-    .split(/\r?\n/);
+  const [header = "", ...lines] = readFileSync(PENGUINS_FILE, "utf8").trim().split(/\r?\n/);
   const names = header.split(",");
   const labels: readonly string[] = SPECIES;
   return lines.flatMap((line) => {

@@ -46,6 +46,20 @@ function forward({ shape, weights }: Network, features: readonly number[]): { hi
   return { hidden, probabilities: powers.map((power) => power / total) };
 }
 
+const best = (probabilities: readonly number[]): number => probabilities.indexOf(Math.max(...probabilities));
+
+/** How often examples of each class (rows) were taken for each class (columns). */
+export function confusion(network: Network, examples: readonly Example[]): number[][] {
+  const { outputs } = network.shape;
+  const counts = Array.from({ length: outputs }, () => new Array<number>(outputs).fill(0));
+  for (const { features, label } of examples) {
+    const row = counts[label] ?? [];
+    const guess = best(forward(network, features).probabilities);
+    row[guess] = (row[guess] ?? 0) + 1;
+  }
+  return counts;
+}
+
 /** Mean cross-entropy (in nats) and share of examples whose most probable class is the right one. */
 export function evaluate(network: Network, examples: readonly Example[]): { loss: number; accuracy: number } {
   let loss = 0;
@@ -53,7 +67,7 @@ export function evaluate(network: Network, examples: readonly Example[]): { loss
   for (const { features, label } of examples) {
     const { probabilities } = forward(network, features);
     loss -= Math.log(Math.max(probabilities[label] ?? 0, 1e-300));
-    if (probabilities.indexOf(Math.max(...probabilities)) === label) hits++;
+    if (best(probabilities) === label) hits++;
   }
   return { loss: loss / examples.length, accuracy: hits / examples.length };
 }

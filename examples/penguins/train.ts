@@ -1,10 +1,12 @@
 // Trains a small network to tell three species of penguins apart, and logs how it learns.
 //   node examples/penguins/train.ts --learning-rate 0.05 --steps 400 --hidden 16 --seed 1 --pause-ms 15
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { cairn } from "@cairn/sdk";
-import { FEATURE_COUNT, readPenguins, SPECIES, split } from "./data.ts";
-import { createNetwork, createOptimizer, evaluate, gradient } from "./network.ts";
+import { type Example, FEATURE_COUNT, PENGUINS_FILE, readPenguins, SPECIES, split } from "./data.ts";
+import { confusion, createNetwork, createOptimizer, evaluate, gradient } from "./network.ts";
 import { seededRandom, shuffled } from "./random.ts";
 
 const { values } = parseArgs({
@@ -17,16 +19,19 @@ const { values } = parseArgs({
     // The training itself takes a second; pauses make it last long enough to be watched.
     "pause-ms": { type: "string", default: "15" },
     name: { type: "string" },
+    group: { type: "string" },
   },
 });
 
 /** A flag as a number within bounds. */
-function number(flag: Exclude<keyof typeof values, "name">, min: number, max: number, isWhole = true): number {
+function number(flag: Exclude<keyof typeof values, "name" | "group">, min: number, max: number, isWhole = true): number {
   const value = Number(values[flag]);
   if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value;
   console.error(`--${flag} must be a ${isWhole ? "whole " : ""}number from ${min} to ${max}, not ${values[flag]}`);
   process.exit(2);
 }
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 const peakRate = number("learning-rate", 1e-6, 10, false);
 const steps = number("steps", 1, 1_000_000);
@@ -43,21 +48,27 @@ const step = createOptimizer(network);
 const run = await cairn.run({
   experiment: "penguins",
   name: values.name,
+  group: values.group,
   params: {
     learning_rate: peakRate,
     steps,
-    hidden,
     batch_size: batchSize,
     seed,
-    model: "one hidden layer, tanh",
-    optimizer: "gradient descent, momentum 0.9",
-    train_rows: data.train.length,
-    validation_rows: data.validation.length,
-    test_rows: data.test.length,
+    model: { hidden, layers: 1, activation: "tanh" },
+    optimizer: { name: "gradient descent", momentum: 0.9 },
+    rows: { train: data.train.length, validation: data.validation.length, test: data.test.length },
   },
+  inputs: [{ name: "palmerpenguins", kind: "dataset", uri: PENGUINS_FILE.href, digest: sha256(readFileSync(PENGUINS_FILE)) }],
   tags: { dataset: "palmerpenguins", task: "classification" },
 });
 console.log(`Run ${run.name}: ${run.url}`);
+
+/** Which species is taken for which, as a table. */
+const confusionTable = (examples: readonly Example[]) =>
+  confusion(network, examples).map((row, i) => ({
+    species: SPECIES[i],
+    ...Object.fromEntries(row.map((count, j) => [SPECIES[j], count])),
+  }));
 
 let queue = shuffled(data.train, random);
 for (let i = 0; i < steps && !run.signal.aborted; i++) {
@@ -78,6 +89,10 @@ for (let i = 0; i < steps && !run.signal.aborted; i++) {
     },
     { step: i },
   );
+  if (i % 100 === 0) {
+    console.log(`Step ${i}: loss ${train.loss.toFixed(4)}, validation accuracy ${(100 * validation.accuracy).toFixed(1)} %`);
+    void run.table("validation/confusion", confusionTable(data.validation));
+  }
   await pause(pauseMs);
 }
 
@@ -87,7 +102,11 @@ if (run.signal.aborted) {
 } else {
   const test = evaluate(network, data.test);
   run.log({ "test/loss": test.loss, "test/accuracy": test.accuracy }, { step: steps });
-  await run.finish();
+  run.summary({ test: { accuracy: test.accuracy, loss: test.loss } });
+  void run.table("test/confusion", confusionTable(data.test));
+  const weights = { ...network.shape, species: SPECIES, weights: [...network.weights] };
+  void run.artifact(new TextEncoder().encode(JSON.stringify(weights)), { path: "model/weights.json" });
   const percent = (100 * test.accuracy).toFixed(1);
   console.log(`Test accuracy ${percent} % on ${data.test.length} penguins that it had not seen, after ${steps} steps.`);
+  await run.finish();
 }

@@ -82,6 +82,23 @@ test("a run made offline is sent once, however often and by however many", { tim
   expect(listJournals(program.journal)).toEqual([]);
 });
 
+test("files, images and texts of a run made offline are sent with it", { timeout: 60_000 }, async () => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  const program = startProgram(["media"], who, { CAIRN_MODE: "offline" });
+  expect(await program.ended).toEqual([0, null]);
+  const [journal] = listJournals(program.journal);
+  for (let i = 0; i < 2; i++) {
+    rmSync(join(journal?.folder ?? "", "done.json"), { force: true });
+    expect(await syncJournal(journal?.folder ?? "", who.cairn)).toMatchObject({ state: "done" });
+  }
+  const run = journal?.run ?? "";
+  const [text, ...others] = await who.cairn.artifacts.media(run).toArray();
+  expect(others).toEqual([]);
+  expect(await (await who.cairn.artifacts.mediaContent(run, text?.id ?? 0)).text()).toBe("Once upon a time");
+  expect(await (await who.cairn.artifacts.content(run, "model/weights.bin")).text()).toBe("weights");
+});
+
 test("a program killed offline leaves all but its last moment, and the run is crashed", { timeout: 120_000 }, async () => {
   const { origin } = stack();
   const who = { ...(await newcomer(origin)), origin };
@@ -197,6 +214,54 @@ test("a hundred writers of many processes log into one run, which its own proces
   expect(await who.cairn.runs.get(run.id)).toMatchObject({ status: "finished", metrics: { loss: { count: 100 * 50, last_step: 49 } } });
   const said = (await who.cairn.runs.lines(run.id)).items.map((line) => line.text);
   expect(said.filter((text) => text === `run ${run.id}`)).toHaveLength(10);
+});
+
+test("child processes join a run that says so, until it ends", { timeout: 60_000 }, async () => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  const options = { environment: false, system: false, console: false, handleExit: false } as const;
+  const run = await who.cairn.run({ experiment: "family", children: "join", ...options });
+  expect(process.env.CAIRN_RUN_ID).toBe(run.id);
+  // Another run of this process is one of its own.
+  const other = await who.cairn.run({ experiment: "family", ...options });
+  expect(other.id).not.toBe(run.id);
+  await other.finish();
+  const child = startProgram(["whole", "100"], who);
+  expect(await child.ended).toEqual([0, null]);
+  expect(idIn(child.said.out)).toBe(run.id);
+  await run.finish();
+  expect(process.env.CAIRN_RUN_ID).toBeUndefined();
+  expect(await pointsOf(who.cairn, run.id, "loss")).toBe(100);
+});
+
+test("a program that ends at once sends its lines, texts and end all the same", { timeout: 60_000 }, async () => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  const program = startProgram(["exit"], who);
+  expect(await program.ended).toEqual([3, null]);
+  const run = idIn(program.said.out);
+  expect(await who.cairn.runs.get(run)).toMatchObject({ status: "failed", metrics: { loss: { count: 1 } } });
+  expect((await who.cairn.artifacts.media(run).toArray()).map((one) => one.key)).toEqual(["sample"]);
+  expect((await who.cairn.runs.lines(run)).items.map((line) => line.text)).toEqual([`run ${run}`, "no line break"]);
+  expect(listJournals(program.journal)).toEqual([]);
+});
+
+test("a run is taken up again by its id: queued, running, or ended", { timeout: 60_000 }, async () => {
+  const { cairn } = await newcomer(stack().origin);
+  const options = { environment: false, system: false, console: false, handleExit: false } as const;
+  const { id } = await cairn.runs.create({ experiment: "resumed", status: "queued" });
+  const first = await cairn.run({ resume: id, params: { from: "queue" }, ...options });
+  first.log({ loss: 0 });
+  await first.flush();
+  const second = await cairn.run({ resume: id, ...options });
+  second.log({ loss: 1 });
+  await second.finish({ status: "failed", error: "broke" });
+  const third = await cairn.run({ id, resume: true, ...options });
+  third.log({ loss: 2 });
+  await third.finish();
+  expect(await pointsOf(cairn, id, "loss")).toBe(3);
+  expect(await cairn.runs.get(id)).toMatchObject({ status: "finished", attempt: 2, error: null, params: { from: "queue" } });
+  await expect(cairn.run({ resume: "run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c", ...options })).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("a worker thread logs into the run by its handle", { timeout: 60_000 }, async () => {

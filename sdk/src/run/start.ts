@@ -54,7 +54,7 @@ export async function startRun(options: RunOptions, deps: StartDeps): Promise<Ac
     if (!server) throw new ConfigurationError({ code: "not_configured", detail: "A run that is offline cannot be taken up again." });
     detail = await takeUp(options, deps.runs, id, environment, call);
   } else {
-    const create = createBody(options, id, environment, startedAt);
+    const create = { ...createBody(options, id, environment, startedAt), ...(server ? {} : { created_at: startedAt }) };
     detail = server ? await deps.runs.create(create, call) : offlineDetail(create);
     return begin(options, { node, detail, server, isOwner: true, create });
   }

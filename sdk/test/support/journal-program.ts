@@ -35,6 +35,13 @@ switch (how) {
   case "forever":
     await forever();
     break;
+  case "exit": {
+    await run.text("sample", "said at the end");
+    run.log({ loss: 0 }, { step: 0 });
+    process.stdout.write("no line break");
+    process.exit(3);
+    break;
+  }
   case "full": {
     // More than the disk takes; the program itself must not fail by it.
     for (let i = 0; i < 60; i++) {
