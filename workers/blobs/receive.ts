@@ -30,25 +30,28 @@ export async function drain({ body }: Received): Promise<void> {
  * body ends before or after its length, `unavailable` when R2 fails; nothing is stored then.
  */
 export async function sendOn<T>({ size, body }: Received, store: (bytes: ReadableStream | Uint8Array) => Promise<T>): Promise<T> {
+  if (!body) return orUnavailable(() => classified(store(new Uint8Array())));
   const { readable, writable } = new FixedLengthStream(size);
-  let cut: unknown = null;
-  const piped = body?.pipeTo(writable).catch((error: unknown) => {
-    cut = error;
-  });
+  const ended = new AbortController();
+  // What breaks here breaks the reading end too, from which R2 tells it.
+  const piped = body.pipeTo(writable, { signal: ended.signal }).catch(() => undefined);
   try {
-    if (!piped) return await store(new Uint8Array());
-    const stored = await store(readable);
+    return await orUnavailable(() => classified(store(readable)));
+  } finally {
+    // Without this the sender would wait for ever for an R2 that stopped reading.
+    ended.abort();
     await piped;
-    return stored;
-  } catch (error) {
-    if (isBadDigest(error)) throw new Fault("digest_mismatch", "The bytes do not have this SHA-256. Nothing was stored.");
-    await piped;
-    // What else breaks the pipe comes from R2, which stopped reading.
-    if (cut instanceof TypeError && cut.message.includes("FixedLengthStream"))
-      throw lengthFault("must be the number of bytes that are sent");
-    return orUnavailable(() => Promise.reject(error));
   }
 }
+
+/** Tells what the sender did wrong from what R2 did. */
+const classified = <T>(stored: Promise<T>): Promise<T> =>
+  stored.catch((error: unknown) => {
+    if (isBadDigest(error)) throw new Fault("digest_mismatch", "The bytes do not have this SHA-256. Nothing was stored.");
+    if (error instanceof TypeError && error.message.includes("FixedLengthStream"))
+      throw lengthFault("must be the number of bytes that are sent");
+    throw error;
+  });
 
 export function lengthFault(message: string): Fault {
   const errors = [{ path: "header.Content-Length", rule: "invalid_value", message }];

@@ -53,6 +53,32 @@ describe("the live socket", () => {
     expect(await next()).toMatchObject({ kind: "event", event: { sequence: 3, type: "run.finished", subject: { id: run.id } } });
   });
 
+  test("sends the lines of the runs whose lines are wanted, as they are kept, once", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, base } = place;
+    const [run, other] = [await startRun(place), await startRun(place)];
+    const { socket, next } = await connect(owner, base);
+    await next();
+    const log = (id: string, sequence: number, texts: string[]) =>
+      owner.json(`${base}/runs/${id}/log`, {
+        json: { writer: "writer_1", sequence, lines: texts.map((text) => ({ at: 1, text, level: "info" })) },
+      });
+    await log(run.id, 1, ["before anybody watched"]);
+    socket.send(JSON.stringify({ watch: [other.id], lines: [run.id] }));
+    await runInDurableObject(objectOf(place.workspaceId), () => undefined);
+    await log(other.id, 1, ["not wanted"]);
+    await log(run.id, 2, ["\u001b[1mone\u001b[0m", "two"]);
+    await log(run.id, 2, ["one again"]);
+    const line = { at: 1, stream: "stdout", level: "info", step: null };
+    const lines = [
+      { number: 2, ...line, text: "\u001b[1mone\u001b[0m" },
+      { number: 3, ...line, text: "two" },
+    ];
+    expect(await next()).toEqual({ kind: "lines", run_id: run.id, lines });
+    await owner.json(`${base}/runs/${run.id}/finish`, { json: {} });
+    expect(await next()).toMatchObject({ kind: "event", event: { type: "run.finished" } });
+  });
+
   test("says nothing of a change that was refused", async ({ expect }) => {
     const place = await createPlace();
     const { owner, base } = place;

@@ -293,6 +293,11 @@ describe("a search across runs", () => {
     expect(found(await search(place, { q: "cuda" }))).toEqual(["c 3", "c 1", "b 3", "b 1", "a 3", "a 1"]);
     expect(found(await search(place, { q: "cuda", experiments: ["one"] }))).toEqual(["c 3", "c 1", "a 3", "a 1"]);
     expect(found(await search(place, { q: "cuda", experiments: ["nowhere"] }))).toEqual([]);
+    expect(found(await search(place, { q: "cuda", filter: "tags.x = 'y' or name in ('a', 'c')", limit: 3 }))).toEqual([
+      "c 3",
+      "c 1",
+      "a 3",
+    ]);
     expect(found(await search(place, { level: "error" }))).toEqual(["c 1", "b 1", "a 1"]);
     const pages: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
@@ -327,5 +332,6 @@ describe("a search across runs", () => {
     const refused = (json: unknown) => outcome(place.owner.fetch(`${place.base}/lines/search`, { json }));
     expect(await refused({ cursor: "nonsense" })).toBe("400 invalid_request");
     expect(await refused({ regex: "(" })).toBe("400 invalid_request");
+    expect(await refused({ filter: "name = " })).toBe("400 invalid_request");
   });
 });

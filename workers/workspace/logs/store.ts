@@ -138,17 +138,12 @@ export interface LoggedRunRow extends Record<string, SqlStorageValue> {
   line_count: number;
 }
 
-/** The newest run up to a number that has lines and is not in the trash, of some experiments (null: of any). */
-export function lastLoggedRun(sql: SqlStorage, upTo: number, experiments: readonly number[] | null): LoggedRunRow | null {
-  const among = experiments === null ? "" : `AND experiment_number IN (${experiments.map(() => "?").join()})`;
-  return (
-    sql
-      .exec<LoggedRunRow>(
-        `SELECT number, id, name, status, line_count FROM run_logs JOIN runs ON number = run_number
-         WHERE run_number <= ? AND deleted_at IS NULL ${among} ORDER BY run_number DESC LIMIT 1`,
-        upTo,
-        ...(experiments ?? []),
-      )
-      .toArray()[0] ?? null
-  );
-}
+const LOGGED = `SELECT number, id, name, status, line_count FROM run_logs JOIN runs ON number = run_number WHERE deleted_at IS NULL`;
+
+/** A run, if it has lines and is not in the trash. */
+export const loggedRun = (sql: SqlStorage, number: number): LoggedRunRow | null =>
+  sql.exec<LoggedRunRow>(`${LOGGED} AND run_number = ?`, number).toArray()[0] ?? null;
+
+/** The newest such run up to a number. */
+export const lastLoggedRun = (sql: SqlStorage, upTo: number): LoggedRunRow | null =>
+  sql.exec<LoggedRunRow>(`${LOGGED} AND run_number <= ? ORDER BY run_number DESC LIMIT 1`, upTo).toArray()[0] ?? null;
