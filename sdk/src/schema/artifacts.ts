@@ -37,27 +37,27 @@ function wrongWithPath(path: string): string | null {
   return null;
 }
 
-const pathText = () => z.string().max(1_000).normalize("NFC");
+/** Longest path, in characters. */
+const PATH_MAX = 1_000;
+
+const pathText = z
+  .string()
+  .max(PATH_MAX)
+  .normalize("NFC")
+  .superRefine((path, ctx) => {
+    // An empty or too long one is told of by those who do not take it.
+    const wrong = path === "" || path.length > PATH_MAX ? null : wrongWithPath(path);
+    if (wrong) ctx.addIssue({ code: "custom", message: wrong });
+  });
 
 /**
  * Where an artifact lies in its run: parts between `/`, none of them empty, `.` or `..`, no backslash, no control character, no drive
  * letter, at most 1,000 characters. Kept in Unicode's composed form (NFC).
  */
-export const ArtifactPath = pathText()
-  .min(1)
-  .superRefine((path, ctx) => {
-    const wrong = wrongWithPath(path);
-    if (wrong) ctx.addIssue({ code: "custom", message: wrong });
-  })
-  .meta({ examples: ["model/weights.bin"] });
+export const ArtifactPath = pathText.min(1).meta({ examples: ["model/weights.bin"] });
 
 /** A folder of a run; empty: the run's own. */
-const FolderPath = pathText()
-  .superRefine((path, ctx) => {
-    const wrong = path === "" ? null : wrongWithPath(path);
-    if (wrong) ctx.addIssue({ code: "custom", message: wrong });
-  })
-  .default("");
+const FolderPath = pathText.default("");
 
 const MediaType = z
   .string()
