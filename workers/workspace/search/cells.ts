@@ -32,6 +32,7 @@ const attributes = {
   created_at: (row) => row.created_at,
   started_at: (row) => row.started_at,
   finished_at: (row) => row.finished_at,
+  heartbeat_at: (row) => row.heartbeat_at,
   archived_at: (row) => row.archived_at,
   deleted_at: (row) => row.deleted_at,
   error: (row) => row.error,
@@ -41,16 +42,15 @@ const attributes = {
   has_diff: (row) => row.has_diff === 1,
 } as const satisfies Record<string, (row: SearchedRow) => string | number | boolean | null>;
 /** Attributes that have a column; the others are made of them (virtual.ts). */
-export type StoredAttribute = keyof typeof attributes | "heartbeat_at";
+export type StoredAttribute = keyof typeof attributes;
 
 /** The cells of a run. An attribute that is null is missing; a param that is null is there. */
-export function cellsOf(row: SearchedRow, live: { summaries: ReadonlyMap<string, Summary>; heartbeatAt: number | null }): RunCells {
+export function cellsOf(row: SearchedRow, summaries: ReadonlyMap<string, Summary>): RunCells {
   const cells = new Map<string, readonly Cell[]>();
   for (const [name, read] of Object.entries(attributes)) {
     const value = read(row);
     if (value !== null) cells.set(`a:${name}`, [clip(value)]);
   }
-  if (live.heartbeatAt !== null) cells.set(fieldName.attribute("heartbeat_at"), [live.heartbeatAt]);
   for (const [kind, json] of [
     ["param", row.params],
     ["tag", row.tags],
@@ -58,7 +58,7 @@ export function cellsOf(row: SearchedRow, live: { summaries: ReadonlyMap<string,
   ] as const)
     for (const [key, value] of Object.entries(JSON.parse(json) as Record<string, ParamValue>))
       cells.set(fieldName[kind](key), [clip(value)]);
-  for (const [key, summary] of live.summaries)
+  for (const [key, summary] of summaries)
     cells.set(
       fieldName.metric(key),
       METRIC_STATS.map((stat) => statOf(summary, stat)),

@@ -37,19 +37,25 @@ export function cellAt(column: Column, i: number): Cell {
   }
 }
 
-/** A column with other cells at some places; null when it has no cell at all. Answers the same column when nothing changes. */
-export function withCells(column: Column | null, cells: Iterable<readonly [place: number, cell: Cell]>): Column | null {
+/**
+ * A column with other cells at some places; null when it has no cell at all. Answers the same column when nothing changes.
+ * `cellOf` is asked with the index in `places`.
+ */
+export function withCells(column: Column | null, places: ArrayLike<number>, cellOf: (index: number) => Cell): Column | null {
   let types: Uint8Array | null = null;
   let numbers = column?.numbers ?? null;
   let codes = column?.codes ?? null;
-  const texts = [...(column?.texts ?? [])];
-  let places: Map<string, number> | null = null;
-  for (const [i, cell] of cells) {
+  let texts: string[] = [];
+  let codeOf: Map<string, number> | null = null;
+  for (let k = 0; k < places.length; k++) {
+    const i = places[k] ?? 0;
+    const cell = cellOf(k);
     if (isSame(column ? cellAt(column, i) : undefined, cell)) continue;
     if (!types) {
       types = column ? column.types.slice() : new Uint8Array(SEGMENT_RUNS);
       numbers = numbers?.slice() ?? null;
       codes = codes?.slice() ?? null;
+      texts = column ? [...column.texts] : [];
     }
     types[i] = typeOf(cell);
     if (typeof cell === "number" || typeof cell === "boolean") {
@@ -57,13 +63,13 @@ export function withCells(column: Column | null, cells: Iterable<readonly [place
       numbers[i] = Number(cell);
     } else if (typeof cell === "string") {
       codes ??= new Uint16Array(SEGMENT_RUNS);
-      places ??= new Map(texts.map((text, place) => [text, place]));
-      let place = places.get(cell);
-      if (place === undefined) {
-        place = texts.push(cell) - 1;
-        places.set(cell, place);
+      codeOf ??= new Map(texts.map((text, code) => [text, code]));
+      let code = codeOf.get(cell);
+      if (code === undefined) {
+        code = texts.push(cell) - 1;
+        codeOf.set(cell, code);
       }
-      codes[i] = place;
+      codes[i] = code;
     }
   }
   if (!types) return column;

@@ -1,5 +1,6 @@
 import { DIRTY_FOLD_DELAY_MS, DIRTY_RUNS_MAX, SEARCH_CACHE_BYTES, SEARCH_FIELDS_MAX } from "../limits.ts";
 import type { Series } from "../metrics/series.ts";
+import { parseSummaries } from "../metrics/summary.ts";
 import { ColumnCache } from "./cache.ts";
 import { cellsOf, columnCount, type RunCells } from "./cells.ts";
 import { packColumns, presenceOf, unpackColumn } from "./codec.ts";
@@ -22,6 +23,17 @@ import {
 export interface ColumnRef {
   field: string;
   part: number;
+}
+
+/** A stored column with the cells of dirty runs over it. */
+function layOver(
+  stored: Column | null,
+  runs: readonly number[],
+  cells: readonly (readonly Cell[] | undefined)[],
+  part: number,
+): Column | null {
+  const places = runs.map((number) => number % SEGMENT_RUNS);
+  return withCells(stored, places, (i) => cells[i]?.[part]);
 }
 
 /** What columns need of their object. */
@@ -105,7 +117,15 @@ export class RunColumns {
     const cached = this.#cache.get(key, version);
     if (cached !== undefined) return cached;
     const stored = this.#readStored(field, part, segment);
-    const column = withCells(stored, this.#cellsOver(segment, field, part));
+    const over = this.#dirty.get(segment);
+    const column = over
+      ? layOver(
+          stored,
+          [...over.keys()],
+          Array.from(over.values(), (cells) => cells?.get(field)),
+          part,
+        )
+      : stored;
     this.#cache.set(key, version, column);
     return column;
   }
@@ -154,9 +174,8 @@ export class RunColumns {
     if (!runs) return;
     try {
       this.#deps.storage.transactionSync(() => {
-        const names = new Set(this.#openFields().keys());
-        for (const cells of runs.values()) for (const name of cells?.keys() ?? []) names.add(name);
-        for (const name of names) this.#foldField(name, segment);
+        const numbers = [...runs.keys()];
+        for (const [name, cells] of this.#cellsByField([...runs.values()])) this.#foldField(name, segment, numbers, cells);
         deleteDirty(sql, from, to);
       });
     } catch (error) {
@@ -169,14 +188,14 @@ export class RunColumns {
     // What is cached stays right: the cells that lay over the segment are in it now.
   }
 
-  #foldField(name: string, segment: number): void {
+  #foldField(name: string, segment: number, runs: readonly number[], cells: readonly (readonly Cell[] | undefined)[]): void {
     const { sql } = this.#deps.storage;
     const fields = this.#openFields();
     const parts = Array.from({ length: columnCount(name) }, (_, part) => part);
     let id = fields.get(name);
     const packed = id === undefined ? null : readColumn(sql, id, segment);
     const before = parts.map((part) => (packed ? unpackColumn(packed, part) : null));
-    const after = parts.map((part) => withCells(before[part] ?? null, this.#cellsOver(segment, name, part)));
+    const after = parts.map((part) => layOver(before[part] ?? null, runs, cells, part));
     if (after.every((column, part) => column === before[part])) return;
     if (id === undefined) {
       if (fields.size >= SEARCH_FIELDS_MAX) {
@@ -190,17 +209,23 @@ export class RunColumns {
     writeColumn(sql, { fieldId: id, segment }, isEmpty ? null : { ...presenceOf(after), packed: packColumns(after) });
   }
 
+  /** Cells of each run by field: of the fields that are stored, because runs may have lost them, and of those that runs have. */
+  #cellsByField(runs: readonly (RunCells | null)[]): Map<string, (readonly Cell[] | undefined)[]> {
+    const byField = new Map<string, (readonly Cell[] | undefined)[]>();
+    for (const name of this.#openFields().keys()) byField.set(name, new Array(runs.length));
+    for (const [i, cells] of runs.entries())
+      for (const [name, one] of cells ?? []) {
+        const known = byField.get(name) ?? new Array<readonly Cell[] | undefined>(runs.length);
+        known[i] = one;
+        byField.set(name, known);
+      }
+    return byField;
+  }
+
   #readStored(field: string, part: number, segment: number): Column | null {
     const id = this.#openFields().get(field);
     const packed = id === undefined ? null : readColumn(this.#deps.storage.sql, id, segment);
     return packed ? unpackColumn(packed, part) : null;
-  }
-
-  /** Cells of dirty runs, which lie over what is stored of their segment. */
-  *#cellsOver(segment: number, field: string, part: number): Generator<readonly [number, Cell]> {
-    const runs = this.#dirty.get(segment);
-    if (!runs) return;
-    for (const [number, cells] of runs) yield [number % SEGMENT_RUNS, cells?.get(field)?.[part]];
   }
 
   #presenceOver(field: string, segment: number) {
@@ -212,10 +237,10 @@ export class RunColumns {
   #readStale(series: Series, numbers: readonly number[]): void {
     if (numbers.length === 0) return;
     const gone = new Set(numbers);
+    const open = new Set(series.runsWithOpenPoints());
     for (const row of readSearchedRows(this.#deps.storage.sql, numbers)) {
       gone.delete(row.number);
-      const live = { summaries: series.summaries(row.number), heartbeatAt: series.heartbeatAt(row.number) };
-      this.#lay(row.number, cellsOf(row, live));
+      this.#lay(row.number, cellsOf(row, open.has(row.number) ? series.summaries(row.number) : parseSummaries(row.metrics)));
     }
     for (const number of gone) this.#lay(number, null);
   }

@@ -17,19 +17,21 @@ export async function matchRuns(ctx: VerbCtx, question: Question, filterPath?: s
   const view = new ColumnView(ctx);
   const bound = bindQuestion(ctx, view, question, filterPath);
   const needsPoints = asksHistory(bound);
-  const found: number[] = [];
+  const found = new Int32Array(view.segments.length * SEGMENT_RUNS);
+  let count = 0;
   const open: number[] = [];
   for (const segment of view.segments) {
     const certain = evaluate(bound, view, segment, 0);
     const possible = needsPoints ? evaluate(bound, view, segment, 1) : certain;
     const from = segment * SEGMENT_RUNS;
     for (let i = 0; i < SEGMENT_RUNS; i++) {
-      if (certain[i] === 1) found.push(from + i);
+      if (certain[i] === 1) found[count++] = from + i;
       else if (possible[i] === 1) open.push(from + i);
     }
   }
-  if (open.length === 0) return { numbers: Int32Array.from(found), view };
+  const numbers = found.subarray(0, count);
+  if (open.length === 0) return { numbers, view };
   const passed = await passesHistory(ctx, view, bound, open);
   // Reading points may have waited: what is sorted by is read again.
-  return { numbers: Int32Array.from([...found, ...passed]).sort(), view: new ColumnView(ctx) };
+  return { numbers: Int32Array.from([...numbers, ...passed]).sort(), view: new ColumnView(ctx) };
 }

@@ -15,6 +15,8 @@ export interface SearchedRow extends Record<string, SqlStorageValue> {
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
+  heartbeat_at: number;
+  metrics: string;
   archived_at: number | null;
   deleted_at: number | null;
   error: string | null;
@@ -32,8 +34,8 @@ const columnId = (fieldId: number, segment: number): number => fieldId * SEGMENT
 export const readSearchedRows = (sql: SqlStorage, numbers: readonly number[]): SqlStorageCursor<SearchedRow> =>
   sql.exec<SearchedRow>(
     `SELECT number, id, experiment_number, name, status, group_name, parent_id, attempt, params, tags, summary, created_by, created_at,
-       started_at, finished_at, archived_at, deleted_at, error, host, user_name, commit_sha, has_diff
-     FROM runs WHERE purging = 0 AND number IN (SELECT value FROM json_each(?))`,
+       started_at, finished_at, heartbeat_at, metrics, archived_at, deleted_at, error, host, user_name, commit_sha, has_diff
+     FROM runs JOIN run_progress ON run_number = number WHERE purging = 0 AND number IN (SELECT value FROM json_each(?))`,
     JSON.stringify(numbers),
   );
 

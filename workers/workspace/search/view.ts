@@ -65,10 +65,7 @@ function make(view: ColumnView, segment: number, cell: (place: number) => Cell):
   const runs = view.read(CREATED, segment);
   if (!runs) return null;
   const places = Array.from({ length: SEGMENT_RUNS }, (_, i) => i).filter((i) => runs.types[i] !== 0);
-  return withCells(
-    null,
-    places.map((i) => [i, cell(i)] as const),
-  );
+  return withCells(null, places, (k) => cell(places[k] ?? 0));
 }
 
 const experimentColumn =
@@ -98,9 +95,7 @@ const MADE: Record<string, Make> = {
     const status = view.read(STATUS, segment);
     if (!stored || !status) return stored;
     const running = Array.from({ length: SEGMENT_RUNS }, (_, i) => i).filter((i) => cellAt(status, i) === "running");
-    return withCells(
-      stored,
-      running.map((i) => [i, ctx.series.heartbeatAt(segment * SEGMENT_RUNS + i) ?? undefined] as const),
-    );
+    const beat = (i: number) => ctx.series.heartbeatAt(segment * SEGMENT_RUNS + i) ?? undefined;
+    return withCells(stored, running, (k) => beat(running[k] ?? 0));
   },
 };
