@@ -22,6 +22,7 @@ const searches: Record<string, Omit<RunSearchInput, "experiments">> = {
 
 async function measure({ cairn, inside }: Place) {
   for (const [name, runs] of Object.entries(sizes)) await inside("seedRuns", { experiment: name, runs, params: 20, metrics: 20 });
+  await searchable(cairn, sizes.many);
   const rows: Record<string, string | number>[] = [];
   for (const [what, search] of Object.entries(searches)) {
     const ask = (experiment: string) => () =>
@@ -41,6 +42,17 @@ async function measure({ cairn, inside }: Place) {
     });
   }
   return rows;
+}
+
+/** Waits until every seeded run is found: until then a search answers that it is too early. */
+async function searchable(cairn: Place["cairn"], runs: number): Promise<void> {
+  for (;;) {
+    const total = await cairn.runs.search({ experiments: ["many"], limit: 0 }).then(
+      (page) => page.total,
+      () => 0,
+    );
+    if (total === runs) return;
+  }
 }
 
 const many = 21;

@@ -44,6 +44,8 @@ export const SEARCH_FIELDS_MAX = 20_000;
 export const SEARCH_CACHE_BYTES = 48 * MIB;
 /** Runs whose cells lie in memory over their columns; with more, a search folds some first. Ours. */
 export const DIRTY_RUNS_MAX = 4_000;
+/** Segments that one search folds before it answers that it is too early. Ours: about two seconds of work. */
+export const FOLDS_PER_SEARCH = 8;
 /** Time from a change to its being folded, so that many runs of a segment share one write. Ours. */
 export const DIRTY_FOLD_DELAY_MS = 20 * SECOND_MS;
 /** Runs whose points one search reads for functions on history. Ours. */

@@ -1,4 +1,5 @@
-import { DIRTY_FOLD_DELAY_MS, DIRTY_RUNS_MAX, SEARCH_CACHE_BYTES, SEARCH_FIELDS_MAX } from "../limits.ts";
+import { Fault } from "../../shared/errors.ts";
+import { DIRTY_FOLD_DELAY_MS, DIRTY_RUNS_MAX, FOLDS_PER_SEARCH, SEARCH_CACHE_BYTES, SEARCH_FIELDS_MAX } from "../limits.ts";
 import type { Series } from "../metrics/series.ts";
 import { parseSummaries } from "../metrics/summary.ts";
 import { ColumnCache } from "./cache.ts";
@@ -98,10 +99,17 @@ export class RunColumns {
     return this.#isOverfull;
   }
 
-  /** Reads what changed since the last time. Call it before reading columns; what follows must not wait in between. */
+  /**
+   * Reads what changed since the last time. Call it before reading columns; what follows must not wait in between. Throws `unavailable`
+   * when so much changed that it takes several calls to get through.
+   */
   refresh(series: Series): void {
     if (this.#stale.size === 0) return;
-    while (this.#dirtyCount + this.#stale.size > DIRTY_RUNS_MAX) this.fold(series, this.#fullestSegment());
+    for (let folded = 0; this.#dirtyCount + this.#stale.size > DIRTY_RUNS_MAX; folded++) {
+      if (folded === FOLDS_PER_SEARCH)
+        throw new Fault("unavailable", "A great many runs changed and are being made searchable. Try again soon.", { retry_after: 1 });
+      this.fold(series, this.#fullestSegment());
+    }
     this.#readStale(series, [...this.#stale]);
   }
 
