@@ -9,8 +9,8 @@ export const ROW_MAX_BYTES = 1_900_000;
 export const WORKSPACE_MAX_BYTES = 9_000_000_000;
 /** Params, tags, and summary of one run as JSON, in bytes each: the three share a row. Ours. */
 export const FIELDS_MAX_BYTES = 512 * KIB;
-/** Environment of one run as JSON, in bytes: it has a row of its own. Ours: what a body may hold. */
-export const ENVIRONMENT_MAX_BYTES = 1024 * KIB;
+/** Environment of one run as JSON, in bytes: it has a row of its own. Ours: a body may hold 1 MiB with all else. */
+export const ENVIRONMENT_MAX_BYTES = 900 * KIB;
 /** Inputs, and outputs, of one run as JSON, in bytes: both and the notes share a row. Ours. */
 export const REFERENCES_MAX_BYTES = 512 * KIB;
 /** Runs above a run, parent by parent. Ours. */

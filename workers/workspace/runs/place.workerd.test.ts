@@ -2,7 +2,7 @@ import type { BulkResult, Experiment, Page, Problem, Run, RunDetail, WorkspaceEv
 import { beforeAll, describe, test } from "vitest";
 import { migrateControl, outcome } from "../../test/support/fixtures.ts";
 import { createPlace, newRunId, type Place, startRun } from "../../test/support/workspaces.ts";
-import { REFERENCES_MAX_BYTES, RUN_DEPTH_MAX } from "../limits.ts";
+import { ENVIRONMENT_MAX_BYTES, REFERENCES_MAX_BYTES, RUN_DEPTH_MAX } from "../limits.ts";
 
 beforeAll(migrateControl);
 
@@ -121,6 +121,21 @@ describe("what is said of a run", () => {
     const list = await (await place.owner.fetch(`${place.base}/runs`)).text();
     expect(list.length).toBeLessThan(5_000);
     expect(JSON.parse(list).items[0]).toMatchObject({ id: run.id, has_diff: true });
+  });
+
+  test("refuses an environment that is too large, at the limit and one past it", async ({ expect }) => {
+    const place = await createPlace();
+    const run = await startRun(place);
+    // Each character of these is three bytes in UTF-8.
+    const frame = JSON.stringify({ command: "", git: { diff: "" } }).length;
+    const sized = (bytes: number) => {
+      const rest = bytes - frame - 300_000 * 3;
+      return { command: "x".repeat(rest % 4_000), git: { diff: "€".repeat(300_000) + "x".repeat(rest - (rest % 4_000)) } };
+    };
+    const full = await patch(place, run.id, { environment: sized(ENVIRONMENT_MAX_BYTES) });
+    expect(full.status).toBe(200);
+    const problem = await (await patch(place, run.id, { environment: sized(ENVIRONMENT_MAX_BYTES + 1) })).json();
+    expect(problem).toMatchObject({ code: "payload_too_large", limit: { name: "environment_bytes", value: ENVIRONMENT_MAX_BYTES } });
   });
 
   test("refuses references that are too long together, and stores nothing", async ({ expect }) => {
