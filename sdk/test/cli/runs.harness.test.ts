@@ -114,6 +114,10 @@ test.concurrent("export, import elsewhere, export again: the same points, lines,
   expect(again.runs.map(({ state }) => state)).toEqual(["there", "there"]);
   const exported = await json<{ runs: { is_new: boolean }[] }>("run", "export", "full", child.id, "-o", first);
   expect(exported.runs.map(({ is_new }) => is_new)).toEqual([false, false]);
+  // Another export into the folder adds to it, one of another workspace is refused.
+  await ok("run", "export", "child", "-o", first);
+  expect((await json<{ runs: unknown[] }>("run", "import", first, "--workspace", copy)).runs.length).toBe(2);
+  expect((await cairn(machine, ["run", "export", "child", "-o", first, "--workspace", copy])).stderr).toContain("holds runs of");
   expect(await client.runs.stats({}, { workspace: copy })).toMatchObject({ total: 2 });
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cairn } from "../../client.ts";
+import type { RunDetail } from "../../schema/runs.ts";
 import { SDK_VERSION } from "../../version.ts";
 import type { Context } from "../context.ts";
 import { usage } from "../failure.ts";
@@ -10,7 +11,7 @@ import type { Scope } from "../selection.ts";
 import { counted, plain } from "../text.ts";
 import { exportRun } from "./export-run.ts";
 import { digestOf } from "./files.ts";
-import { FORMAT, MANIFEST, Manifest, runFolder, VERSION } from "./layout.ts";
+import { FORMAT, MANIFEST, Manifest, RUN_FILE, runFolder, VERSION } from "./layout.ts";
 
 /** What was exported, as `--json` tells it. */
 export interface ExportResult {
@@ -23,8 +24,8 @@ function writeManifest(folder: string, manifest: Manifest): void {
   renameSync(join(folder, `${MANIFEST}.part`), join(folder, MANIFEST));
 }
 
-/** Refuses a folder that holds something else: nothing of anybody's is overwritten. */
-function checkFolder(folder: string): void {
+/** Refuses a folder that holds something else, or runs of another workspace: nothing of anybody's is overwritten. */
+function checkFolder(folder: string, source: Manifest["source"]): void {
   if (!existsSync(folder)) return;
   let names: string[];
   try {
@@ -33,28 +34,44 @@ function checkFolder(folder: string): void {
     throw usage(`${folder} is not a folder.`);
   }
   if (names.length === 0) return;
-  let isOurs = false;
+  let manifest: Manifest | null = null;
   try {
-    isOurs = Manifest.safeParse(JSON.parse(readFileSync(join(folder, MANIFEST), "utf8"))).success;
+    manifest = Manifest.parse(JSON.parse(readFileSync(join(folder, MANIFEST), "utf8")));
   } catch {
     // No manifest, or not one.
   }
-  if (!isOurs) throw usage(`${folder} holds something else. Name a folder that is empty, not there yet, or an export to go on with.`);
+  const { host, organization, workspace } = manifest?.source ?? {};
+  if (manifest && (host !== source.host || organization !== source.organization || workspace !== source.workspace))
+    throw usage(`${folder} holds runs of ${organization}/${workspace} at ${host}. Name another folder.`);
+  if (!manifest) throw usage(`${folder} holds something else. Name a folder that is empty, not there yet, or an export to go on with.`);
+}
+
+/** The runs that are whole in a folder, those of earlier exports too. */
+async function wholeRuns(folder: string): Promise<Manifest["runs"]> {
+  const runs: Manifest["runs"] = [];
+  for (const name of readdirSync(join(folder, "runs"))) {
+    const place = join(folder, "runs", name);
+    if (!existsSync(join(place, MANIFEST))) continue;
+    const run = JSON.parse(readFileSync(join(place, RUN_FILE), "utf8")) as RunDetail;
+    runs.push({ id: run.id, number: run.number, name: run.name, manifest: await digestOf(join(place, MANIFEST)) });
+  }
+  return runs.sort((a, b) => a.number - b.number);
 }
 
 /** Saves runs in a folder, one after the other, so that memory stays bounded; broken off it goes on where it ended. */
 export async function exportRuns(ctx: Context, client: Cairn, scope: Scope, ids: readonly string[], folder: string): Promise<void> {
   const { out, io } = ctx;
-  checkFolder(folder);
+  const source = { host: ctx.host, ...scope };
+  checkFolder(folder, source);
   mkdirSync(join(folder, "runs"), { recursive: true });
   const manifest: Manifest = {
     format: FORMAT,
     version: VERSION,
     sdk: SDK_VERSION,
     exported_at: new Date().toISOString(),
-    source: { host: ctx.host, ...scope },
+    source,
     is_complete: false,
-    runs: [],
+    runs: await wholeRuns(folder),
   };
   writeManifest(folder, manifest);
   const result: ExportResult = { folder, runs: [] };
@@ -71,14 +88,13 @@ export async function exportRuns(ctx: Context, client: Cairn, scope: Scope, ids:
         progress: own,
       });
       if (!isEnded(run.status)) shown.say(`${plain(run.name)} is ${run.status}: this is its state of now.`);
-      manifest.runs.push({ id, number: run.number, name: run.name, manifest: await digestOf(join(place, MANIFEST)) });
       result.runs.push({ id, number: run.number, name: run.name, points, is_new: isNew });
       shown.at(i + 1, run.name);
     }
   } finally {
     shown.end();
   }
-  writeManifest(folder, { ...manifest, is_complete: true });
+  writeManifest(folder, { ...manifest, runs: await wholeRuns(folder), is_complete: true });
   if (out.isJson) out.json(result);
   else out.data(folder);
   const before = result.runs.filter((run) => !run.is_new).length;
