@@ -63,7 +63,8 @@ function Runs() {
   const [live, setLive] = useState<Parameters<typeof LiveToggle>[0]["state"]>("connecting");
   const filterInput = useRef<HTMLInputElement>(null);
   const isNarrow = useMedia("(max-width: 767px)");
-  const layout = isNarrow && table.layout === "split" ? "table" : table.layout;
+  const isEmpty = stats.data !== undefined && table.state.q === "" && stats.data.total + stats.data.archived + stats.data.deleted === 0;
+  const layout = isEmpty || (isNarrow && table.layout === "split") ? "table" : table.layout;
   const canWrite = workspaceAllows(workspace.role, "run.write");
   const known = fields.data ?? [];
 

@@ -170,7 +170,8 @@ export function TablePane(props: TablePaneProps) {
   const isAllSelected = inView.length > 0 && inView.every(({ id }) => selection.has(id));
 
   if (!props.isReadable && total === undefined) return <TableEmpty tab={state.tab} isFiltered elsewhere={0} onClear={clear} />;
-  if (rows.error && total === undefined)
+  // What is shown still answers an earlier question: under this one it would mislead.
+  if (rows.error && (total === undefined || rows.isHeld))
     return <ErrorState className="m-4" error={rows.error} what="load the runs" onRetry={rows.retry} retrying={rows.isFetching} />;
   if (total === undefined)
     return (
