@@ -56,7 +56,7 @@ beforeAll(async () => {
           await program.runs.log(run.id, {
             writer: "writer-1",
             sequence: 1,
-            metrics: [{ key: "loss", steps: [0, 1, 2], times: [1, 2, 3], values: [1, i / 10, 0.5] }],
+            metrics: [{ key: "loss", steps: [0, 1, 2], times: [1, 2, 3], values: [1, i / 10, 0.9] }],
           });
         await program.runs.finish(run.id);
       }),
@@ -263,8 +263,8 @@ test("a view is saved, shared and opened by others; one opens first where it was
   const { page } = await openTable("&q=params.optimizer+%3D+%22adam%22", { at: at.path });
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("menuitem", { name: "Save as new view…" }).click();
-  await page.getByLabel("Name").fill("Adam alone");
-  await page.getByLabel("Share it").check();
+  await page.getByRole("dialog").getByLabel("Name").fill("Adam alone");
+  await page.getByRole("checkbox", { name: "Share it" }).check();
   await page.getByRole("button", { name: "Save view" }).click();
   const menu = page.getByRole("button", { name: "View Adam alone" });
   await menu.click();

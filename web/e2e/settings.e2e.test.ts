@@ -101,7 +101,7 @@ test("a viewer is offered nothing that would be refused, and is told so where a 
     await page.getByRole("main").waitFor();
     await page.waitForLoadState("networkidle");
     const offered = await page.getByRole("main").or(page.getByRole("banner")).getByRole("button").allTextContents();
-    expect(offered.filter((name) => /^(Create|Delete|Cancel run|Invite|Save|Add|Set)/.test(name), path)).toEqual([]);
+    expect(offered.filter((name) => /^(Create|Delete|Cancel run|Invite|Save|Set|Add(?! filter))\b/.test(name), path)).toEqual([]);
   }
   await page.goto(`${base}/settings/members`);
   await page.getByText("Olga Owner").waitFor();

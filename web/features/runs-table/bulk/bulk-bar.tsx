@@ -109,8 +109,9 @@ export function BulkBar({ selection, tab, canWrite, compareHref, total, onSelect
           Restore
         </Button>
       ) : null}
-      <Button size="sm" variant="ghost" aria-label="Clear the selection" onClick={selection.clear}>
+      <Button size="sm" variant="ghost" title="Clear the selection" onClick={selection.clear}>
         <X aria-hidden />
+        <span className="sr-only">Clear the selection</span>
         <Kbd aria-hidden className="max-md:hidden">
           Esc
         </Kbd>

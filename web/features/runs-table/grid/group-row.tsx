@@ -26,7 +26,6 @@ export const GroupRow = memo(function GroupRow({ index, group, isOpen, isActive,
       role="row"
       id={`run-row-${index}`}
       aria-rowindex={index + 2}
-      aria-expanded={isOpen}
       data-row={index}
       data-active={isActive}
       data-act="group"
@@ -39,10 +38,17 @@ export const GroupRow = memo(function GroupRow({ index, group, isOpen, isActive,
         style={cellStyle(0, true)}
         className="flex min-w-0 shrink-0 items-center gap-1.5 border-r bg-muted px-2 group-hover/row:bg-accent"
       >
-        <ChevronRight aria-hidden className={cn("size-4 shrink-0 text-muted-foreground transition-transform", isOpen && "rotate-90")} />
-        <span className="min-w-0 flex-1 truncate font-medium" dir="auto" title={group.key.map(wordsOf).join(", ")}>
-          {group.key.map(wordsOf).join(" · ")}
-        </span>
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-expanded={isOpen}
+          className="flex min-w-0 flex-1 items-center gap-1.5 text-left font-medium"
+        >
+          <ChevronRight aria-hidden className={cn("size-4 shrink-0 text-muted-foreground transition-transform", isOpen && "rotate-90")} />
+          <span className="truncate" dir="auto" title={group.key.map(wordsOf).join(", ")}>
+            {group.key.map(wordsOf).join(" · ")}
+          </span>
+        </button>
         <span className="shrink-0 text-muted-foreground text-xs tabular">
           {group.count.toLocaleString("en")}
           <span className="sr-only"> {group.count === 1 ? "run" : "runs"}</span>
