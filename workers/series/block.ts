@@ -26,13 +26,17 @@ export interface BlockSeries {
 
 /** Throws on bytes that are no block of a known version. */
 export function openBlock(bytes: Uint8Array): Map<string, BlockSeries> {
-  const entries = readContainer(bytes, KIND).map(({ key, numbers, column }): [string, BlockSeries] => {
+  // Series that were logged together share their steps and times, which are decoded once and never changed.
+  const integers = new Map<number, Float64Array>();
+  const entries = readContainer(bytes, KIND).map(({ key, numbers, column, columnNumber }): [string, BlockSeries] => {
     const [count = 0, minStep = 0, maxStep = 0] = numbers;
-    const points = () => ({
-      steps: decodeIntegers(column(0), count),
-      times: decodeIntegers(column(1), count),
-      values: decodeValues(column(2), count),
-    });
+    const shared = (i: number): Float64Array => {
+      const known = integers.get(columnNumber(i));
+      const decoded = known?.length === count ? known : decodeIntegers(column(i), count);
+      integers.set(columnNumber(i), decoded);
+      return decoded;
+    };
+    const points = () => ({ steps: shared(0), times: shared(1), values: decodeValues(column(2), count) });
     return [key, { count, minStep, maxStep, points }];
   });
   return new Map(entries);

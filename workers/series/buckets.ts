@@ -1,4 +1,4 @@
-import type { Points } from "./points.ts";
+import { type Points, sortPoints } from "./points.ts";
 
 /**
  * Buckets of one series: bucket n holds the points with step from n × width to (n + 1) × width - 1. Width is a power of two, so
@@ -43,7 +43,7 @@ export type BucketColumn = (typeof BUCKET_COLUMNS)[number];
 const START = 64;
 
 /**
- * Fills buckets from points and from narrower buckets. Give them in order of arrival: of equal steps the first to come is `first`, the
+ * Fills buckets from points and from narrower buckets. Give both in order of arrival: of equal steps the first to come is `first`, the
  * last to come is `last`.
  */
 export class BucketBuilder {
@@ -70,41 +70,34 @@ export class BucketBuilder {
     return count;
   }
 
-  addPoints({ steps, times, values }: Points): void {
+  addPoints(points: Points): void {
+    const { steps, times, values } = sortPoints(points);
     const { width } = this;
-    let index = Number.NaN;
-    let slot = 0;
-    let end = Number.NEGATIVE_INFINITY;
-    let start = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < steps.length; i++) {
-      const step = steps[i] as number;
-      const value = values[i] as number;
-      if (step >= end || step < start) {
-        index = Math.floor(step / width);
-        start = index * width;
-        end = start + width;
-        slot = this.#slotOf(index);
-      }
+    let guess = 1;
+    for (let from = 0; from < steps.length; ) {
+      const index = Math.floor((steps[from] as number) / width);
+      const end = (index + 1) * width;
+      // Buckets of one curve hold about the same number of points, so the end is looked for where it was before.
+      let to = Math.min(steps.length, from + guess);
+      while (to < steps.length && (steps[to] as number) < end) to++;
+      while ((steps[to - 1] as number) >= end) to--;
+      guess = to - from;
+      const slot = this.#slotOf(index);
       const c = this.#columns;
-      const count = c.counts[slot] as number;
-      if (count === 0) startBucket(c, slot, step);
-      c.counts[slot] = count + 1;
-      if (count === 0 || step < (c.firstSteps[slot] as number)) {
-        c.firstSteps[slot] = step;
-        c.firstTimes[slot] = times[i] as number;
-        c.firsts[slot] = value;
+      const isNew = c.counts[slot] === 0;
+      if (isNew) startBucket(c, slot, steps[from] as number);
+      addNumbers(c, slot, values, from, to);
+      if (isNew || (steps[from] as number) < (c.firstSteps[slot] as number)) {
+        c.firstSteps[slot] = steps[from] as number;
+        c.firstTimes[slot] = times[from] as number;
+        c.firsts[slot] = values[from] as number;
       }
-      if (step >= (c.lastSteps[slot] as number)) {
-        c.lastSteps[slot] = step;
-        c.lastTimes[slot] = times[i] as number;
-        c.lasts[slot] = value;
+      if ((steps[to - 1] as number) >= (c.lastSteps[slot] as number)) {
+        c.lastSteps[slot] = steps[to - 1] as number;
+        c.lastTimes[slot] = times[to - 1] as number;
+        c.lasts[slot] = values[to - 1] as number;
       }
-      // Comparisons with NaN are false, so the first number replaces it.
-      if (!Number.isNaN(value)) {
-        if (!(value >= (c.mins[slot] as number))) c.mins[slot] = value;
-        if (!(value <= (c.maxs[slot] as number))) c.maxs[slot] = value;
-        c.sums[slot] = (c.sums[slot] as number) + value;
-      } else c.nans[slot] = (c.nans[slot] as number) + 1;
+      from = to;
     }
   }
 
@@ -171,6 +164,34 @@ export class BucketBuilder {
       return column;
     });
   }
+}
+
+/** Counts values from one place to before another into a bucket. */
+function addNumbers(c: Record<BucketColumn, Float64Array>, slot: number, values: Float64Array, from: number, to: number): void {
+  let min = c.mins[slot] as number;
+  let max = c.maxs[slot] as number;
+  let sum = c.sums[slot] as number;
+  let nans = 0;
+  for (let i = from; i < to; i++) {
+    const value = values[i] as number;
+    if (value < min) min = value;
+    else if (!(value >= min)) {
+      // One of the two is NaN: this value, or the minimum while there was no number.
+      if (Number.isNaN(value)) {
+        nans++;
+        continue;
+      }
+      min = value;
+      max = value;
+    }
+    if (value > max) max = value;
+    sum += value;
+  }
+  c.counts[slot] = (c.counts[slot] as number) + to - from;
+  c.nans[slot] = (c.nans[slot] as number) + nans;
+  c.mins[slot] = min;
+  c.maxs[slot] = max;
+  c.sums[slot] = sum;
 }
 
 function startBucket(c: Record<BucketColumn, Float64Array>, slot: number, step: number): void {

@@ -4,6 +4,7 @@ import { ByteReader, ByteWriter } from "./bytes.ts";
 /**
  * Columns of several series in one run of bytes (docs/storage.md). Equal columns are stored once: series that are logged together share
  * steps and times. Columns lie in segments, which are deflated where it helps; reading one series inflates only the segments it needs.
+ * A column that is longer than what is left of its segment goes on in the next one, so that noise is not deflated with the rest.
  *
  *     u8 version = 1, u8 kind
  *     varint segments; for each: varint stored length × 2 + (1 if deflated)
@@ -12,7 +13,7 @@ import { ByteReader, ByteWriter } from "./bytes.ts";
  *     the segments
  */
 const VERSION = 1;
-/** A segment ends with the column that brings it to this size, in bytes. */
+/** Bytes of a segment before deflating; the last one of a long column is shorter. */
 const SEGMENT_BYTES = 16 * 1024;
 /** A deflated segment has to be so much smaller, or reading it plain is better. */
 const WORTH_IT = 0.95;
@@ -41,8 +42,14 @@ export function writeContainer(kind: number, entries: readonly Entry[]): Uint8Ar
     if (known !== undefined) return known;
     const number = places.push({ segment: segments.length, offset: open.length, bytes }) - 1;
     alike.push(number);
-    open.bytes(bytes);
-    if (open.length >= SEGMENT_BYTES) close();
+    for (let from = 0; from < bytes.length; ) {
+      const to = Math.min(bytes.length, from + SEGMENT_BYTES - open.length);
+      open.bytes(bytes.subarray(from, to));
+      from = to;
+      if (open.length === SEGMENT_BYTES) close();
+    }
+    // The next column is another's: reading a long one inflates nothing of it.
+    if (bytes.length >= SEGMENT_BYTES) close();
     return number;
   };
   const placed = entries.map(({ columns }) => columns.map(place));
@@ -76,6 +83,8 @@ export interface ReadEntry {
   numbers: readonly number[];
   /** The encoded column i. */
   column(i: number): Uint8Array;
+  /** Where it lies: equal for equal columns of two series. */
+  columnNumber(i: number): number;
 }
 
 /** Opens a container. Throws on another version or kind, and where bytes are missing. */
@@ -89,14 +98,33 @@ export function readContainer(bytes: Uint8Array, kind: number): ReadEntry[] {
   const heads = list(read, () => ({ key: read.text(), numbers: list(read, () => read.f64()), columns: list(read, () => read.varint()) }));
   const stored = lengths.map((length) => ({ isDeflated: length % 2 === 1, bytes: read.take(Math.floor(length / 2)) }));
   const segments: (Uint8Array | undefined)[] = stored.map(({ isDeflated, bytes }) => (isDeflated ? undefined : bytes));
+  const segmentAt = (number: number): Uint8Array => {
+    const plain = stored[number];
+    if (!plain) throw new RangeError("stored points name a segment that is not there");
+    const segment = segments[number] ?? inflateRawSync(plain.bytes);
+    segments[number] = segment;
+    return segment;
+  };
   const column = (number: number): Uint8Array => {
     const place = places[number];
-    const plain = place && stored[place.segment];
-    if (!place || !plain) throw new RangeError("stored points name a column that is not there");
-    segments[place.segment] ??= inflateRawSync(plain.bytes);
-    return (segments[place.segment] as Uint8Array).subarray(place.offset, place.offset + place.length);
+    if (!place) throw new RangeError("stored points name a column that is not there");
+    const first = segmentAt(place.segment).subarray(place.offset, place.offset + place.length);
+    if (first.length === place.length) return first;
+    const whole = new Uint8Array(place.length);
+    whole.set(first);
+    for (let at = first.length, segment = place.segment + 1; at < whole.length; segment++) {
+      const piece = segmentAt(segment).subarray(0, whole.length - at);
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
   };
-  return heads.map(({ key, numbers, columns }) => ({ key, numbers, column: (i) => column(columns[i] ?? -1) }));
+  return heads.map(({ key, numbers, columns }) => ({
+    key,
+    numbers,
+    column: (i) => column(columns[i] ?? -1),
+    columnNumber: (i) => columns[i] ?? -1,
+  }));
 }
 
 function list<T>(read: ByteReader, item: () => T): T[] {

@@ -41,7 +41,7 @@ export function encodeValues(values: Float64Array): Uint8Array<ArrayBuffer> {
     }
   }
   out.u8(isFloat ? FLOATS : DOUBLES);
-  const words = new Uint32Array((isFloat ? Float32Array.from(values) : Float64Array.from(values)).buffer);
+  const words = new Uint32Array((isFloat ? new Float32Array(values) : new Float64Array(values)).buffer);
   out.bytes(toPlanes(words, isFloat ? 1 : 2, values.length));
   return out.finish();
 }
@@ -57,7 +57,7 @@ export function decodeValues(bytes: Uint8Array, length: number): Float64Array<Ar
     if (scale !== 1) for (let i = 0; i < length; i++) values[i] = (values[i] as number) / scale;
     return values;
   }
-  if (kind === FLOATS) return Float64Array.from(new Float32Array(fromPlanes(read.take(length * 4), 1, length).buffer));
+  if (kind === FLOATS) return new Float64Array(new Float32Array(fromPlanes(read.take(length * 4), 1, length).buffer));
   if (kind === DOUBLES) return new Float64Array(fromPlanes(read.take(length * 8), 2, length).buffer);
   throw new Error(`unknown kind ${kind} of a column of values`);
 }

@@ -1,4 +1,4 @@
-import { openBlock } from "../../series/block.ts";
+import { type BlockSeries, openBlock } from "../../series/block.ts";
 import type { BucketBuilder, Buckets } from "../../series/buckets.ts";
 import { openPart } from "../../series/part.ts";
 import { type Points, slicePoints } from "../../series/points.ts";
@@ -34,6 +34,7 @@ export class NeedsBlocks extends Error {
 /** Memory for decoded points and buckets of sealed blocks, in bytes. They never change, so nothing has to be taken back. */
 const DECODED_BYTES_MAX = 24 * 1024 * 1024;
 const GROUPS_MAX_BYTES = 4 * 1024 * 1024;
+const OPENED_BYTES_MAX = 8 * 1024 * 1024;
 const FETCHED_BYTES_MAX = 16 * 1024 * 1024;
 const BUCKET_BYTES = 12 * 8;
 const POINT_BYTES = 3 * 8;
@@ -44,6 +45,8 @@ export class SealedReader {
   readonly #buckets = new Cache<Buckets | null>(DECODED_BYTES_MAX);
   readonly #points = new Cache<Points | null>(DECODED_BYTES_MAX);
   readonly #groups = new Cache<Group>(GROUPS_MAX_BYTES);
+  /** Blocks that were opened last: whoever asks for one metric asks for its neighbours next. */
+  readonly #opened = new Cache<Map<string, BlockSeries>>(OPENED_BYTES_MAX);
   /** Bytes of blocks that came from R2. */
   readonly #fetched = new Cache<Uint8Array>(FETCHED_BYTES_MAX);
 
@@ -136,6 +139,16 @@ export class SealedReader {
     if (known !== undefined) return known;
     const row = this.#group(runNumber, group).blocks[seq];
     if (!row) return null;
+    const series = this.#opened.get(block) ?? this.#open(block, runNumber, group, row, missing);
+    if (!series) return null;
+    const points = series.get(key)?.points() ?? null;
+    this.#points.set(`${block}/${key}`, points, (points?.steps.length ?? 0) * POINT_BYTES);
+    return points;
+  }
+
+  /** Opens a block; null when it was added to `missing`. */
+  #open(block: string, runNumber: number, group: number, row: BlockRow, missing: Missing[]): Map<string, BlockSeries> | null {
+    const { seq } = row;
     let bytes = this.#fetched.get(block);
     if (!bytes && row.r2_name !== null) {
       missing.push({ runNumber, group, seq, r2Name: row.r2_name });
@@ -146,9 +159,10 @@ export class SealedReader {
       if (!packed) throw new Error(`block ${block} has neither bytes nor a place in R2`);
       bytes = new Uint8Array(packed);
     }
-    const points = openBlock(bytes).get(key)?.points() ?? null;
-    this.#points.set(`${block}/${key}`, points, (points?.steps.length ?? 0) * POINT_BYTES);
-    return points;
+    const series = openBlock(bytes);
+    // Inflated and with what its series share, it is about four times as large.
+    this.#opened.set(block, series, bytes.length * 4);
+    return series;
   }
 }
 
