@@ -3,6 +3,7 @@ import { beforeAll, describe, type ExpectStatic, test } from "vitest";
 import type { WorkspaceCtx } from "../control/context.ts";
 import type { Fault } from "../shared/errors.ts";
 import { newId } from "../shared/ids.ts";
+import { bytesOf, sha256Hex } from "../test/support/bytes.ts";
 import { env, migrateControl, outcome } from "../test/support/fixtures.ts";
 import { column, createPlace, newRunId, objectOf, type Place, startRun } from "../test/support/workspaces.ts";
 import { migrate } from "./migrate.ts";
@@ -103,7 +104,7 @@ describe("a statement that fails", () => {
         prepare: started,
         change: (place, id) =>
           place.owner.fetch(path(place, id, "/log"), {
-            json: { writer: "writer_1", sequence: 1, metrics: [column("loss", [1, 2])], params: { lr: 1 } },
+            json: { writer: "writer_1", sequence: 1, metrics: [column("loss", [1, 2])], params: { lr: 1 }, lines: [{ at: 1, text: "x" }] },
           }),
         expected: 200,
       }),
@@ -121,6 +122,17 @@ describe("a statement that fails", () => {
         prepare: ended,
         change: (place, id) => place.owner.fetch(path(place, id), { method: "DELETE" }),
         expected: 204,
+      }),
+      commit: await failEverywhere(expect, {
+        prepare: async (place) => {
+          await place.owner.json(`${place.base}/blobs/${await sha256Hex("file")}`, { method: "PUT", ...bytesOf("file") });
+          return started(place);
+        },
+        change: async (place, id) => {
+          const artifacts = [{ path: "a/b", sha256: await sha256Hex("file"), size: 4 }];
+          return place.owner.fetch(path(place, id, "/artifacts"), { json: { artifacts } });
+        },
+        expected: 200,
       }),
       start: await failEverywhere(expect, {
         prepare: ended,

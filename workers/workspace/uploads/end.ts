@@ -81,7 +81,10 @@ export const uploadChore: Chore = {
   name: "drop abandoned uploads",
   dueAt: (ctx) => firstUploadExpiry(ctx.sql),
   run: async (ctx) => {
-    for (const row of readExpiredUploads(ctx.sql, ctx.clock.now(), UPLOADS_PER_ALARM)) await giveUp(ctx, row);
+    // One that R2 will not give up stands in the way of no other.
+    const done = await Promise.allSettled(readExpiredUploads(ctx.sql, ctx.clock.now(), UPLOADS_PER_ALARM).map((row) => giveUp(ctx, row)));
+    const failed = done.find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
   },
 };
 
