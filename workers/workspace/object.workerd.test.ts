@@ -109,7 +109,7 @@ describe("a statement that fails", () => {
         expected: 200,
       }),
       finish: await failEverywhere(expect, {
-        prepare: started,
+        prepare: logged,
         change: (place, id) => place.owner.fetch(path(place, id, "/finish"), { json: {} }),
         expected: 200,
       }),
