@@ -1,5 +1,5 @@
 "use client";
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
 const parsed = new Map<string, { text: string; value: unknown }>();
@@ -45,7 +45,10 @@ export function useRemembered<T extends object>(key: string, fallback: T): [T, (
     () => read(key),
     () => undefined,
   );
-  const value = typeof stored === "object" && stored !== null ? { ...fallback, ...(stored as Partial<T>) } : fallback;
+  const value = useMemo(
+    () => (typeof stored === "object" && stored !== null ? { ...fallback, ...(stored as Partial<T>) } : fallback),
+    [stored, fallback],
+  );
   const update = useCallback(
     (patch: Partial<T>) => {
       const before = read(key);

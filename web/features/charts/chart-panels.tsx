@@ -1,20 +1,17 @@
 "use client";
-import { parseField } from "@cairn/sdk/filter";
-import { useQuery } from "@tanstack/react-query";
-import { ChartLine, ChevronRight, SearchX } from "lucide-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ChartLine, SearchX } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
-import { cn } from "@/lib/cn";
 import { type Place, runsKey } from "../runs/queries";
 import type { ChartRun } from "./chart-run";
 import { type ChartSettings, useChartLayout, useChartSettings } from "./chart-settings";
-import { CurvePanel } from "./curve-panel";
 import { PanelFull } from "./panel-full";
-import { PanelGrid } from "./panel-grid";
+import { PanelSectionList } from "./panel-section-list";
 import { inOrder, matcher, panelSections } from "./panel-sections";
 import { PanelsToolbar } from "./panels-toolbar";
 import { type ChartGroup, newChartGroup, useSignal } from "./signal";
@@ -26,7 +23,7 @@ export interface ChartPanelsProps {
   place: Place;
   /** In the order in which they are listed; the first ones are drawn when there are too many. */
   runs: readonly ChartRun[];
-  /** Metrics to draw, one panel each; left out: every metric that runs of the workspace have. */
+  /** Metrics to draw, one panel each; left out: every metric that one of the runs has. */
   keys?: readonly string[];
   /** The run that is lit while the others are dimmed: in the table, in all panels. */
   highlighted: string | null;
@@ -63,29 +60,27 @@ export function ChartPanels({
   const search = useRef<HTMLInputElement>(null);
   const root = useRef<HTMLDivElement>(null);
   usePanelKeys(root, search);
-  const fields = useQuery({
-    queryKey: [...runsKey(place), "fields", "metrics"],
-    queryFn: async () => (await api.runs.fields({ search: "metrics.", limit: 5_000 }, place)).items.filter(({ kind }) => kind === "metric"),
-    enabled: keys === undefined,
-  });
   const drawn = useMemo(() => runs.slice(0, layout.linesMax), [runs, layout.linesMax]);
-  const live = useLivePoints(
-    place,
-    useMemo(() => drawn.map(({ id }) => id), [drawn]),
-    group,
-    isPaused,
-  );
-  const known = keys ?? fields.data?.map(({ field }) => keyOf(field));
+  const ids = useMemo(() => drawn.map(({ id }) => id), [drawn]);
+  const logged = useQuery({
+    queryKey: [...runsKey(place), "logged", ids],
+    queryFn: () => loggedMetrics(place, ids),
+    enabled: keys === undefined && ids.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const live = useLivePoints(place, ids, group, isPaused);
+  const known = keys ?? logged.data;
   const all = useMemo(() => [...new Set([...(known ?? []), ...live.keys.filter((key) => !isSystem(key))])], [known, live.keys]);
-  const finds = matcher(settings.find);
+  const finds = useMemo(() => matcher(settings.find), [settings.find]);
+  // Through a signal, so that lighting a run draws lines and renders nothing.
+  useEffect(() => group.lit.set(highlighted), [group, highlighted]);
   const sections = useMemo(() => panelSections(all.filter(finds ?? (() => true))), [all, finds]);
   const zoom = useSignal(group.zoom);
 
   if (runs.length === 0) return <EmptyState icon={ChartLine} title="No runs to draw" />;
-  if (known === undefined && !fields.isError) return <Loading />;
+  if (known === undefined && !logged.isError) return <Loading />;
   if (all.length === 0) return empty ?? <EmptyState icon={ChartLine} title="No metrics yet" />;
   const leftOut = runs.length - drawn.length;
-  const common = { place, runs: drawn, leftOut, settings, layout, group, highlighted, onHighlight };
   const order = sections.flatMap((section) => inOrder(section.keys, layout.order));
   return (
     <div ref={root} className="flex min-w-0 flex-col gap-4">
@@ -112,56 +107,43 @@ export function ChartPanels({
           None of {all.length} names matches <code>{settings.find}</code>.
         </EmptyState>
       ) : null}
-      {sections.map(({ name, keys: members }) => {
-        const isCollapsed = layout.collapsed.includes(name);
-        const toggle = () =>
-          setLayout({ collapsed: isCollapsed ? layout.collapsed.filter((one) => one !== name) : [...layout.collapsed, name] });
-        const sorted = inOrder(members, layout.order);
-        return (
-          <section key={name} aria-label={name || "Metrics"} className="flex min-w-0 flex-col gap-2">
-            {sections.length > 1 || name ? (
-              <h2 className="min-w-0">
-                <button
-                  type="button"
-                  aria-expanded={!isCollapsed}
-                  className="flex max-w-full items-center gap-1 rounded-sm font-medium text-sm"
-                  onClick={toggle}
-                >
-                  <ChevronRight
-                    aria-hidden
-                    className={cn("size-4 shrink-0 text-muted-foreground transition-transform", !isCollapsed && "rotate-90")}
-                  />
-                  <span className="truncate">{name || "Other metrics"}</span>
-                  <span className="pl-1 font-normal text-muted-foreground text-xs tabular">{members.length}</span>
-                </button>
-              </h2>
-            ) : null}
-            {isCollapsed ? null : (
-              <PanelGrid
-                keys={sorted}
-                layout={layout}
-                onOrder={(next) => setLayout({ order: [...layout.order.filter((key) => !next.includes(key)), ...next] })}
-                onSize={(key, size) => setLayout({ sizes: { ...layout.sizes, [key]: size } })}
-              >
-                {(key, height, handle) => <CurvePanel {...common} metric={key} height={height} lead={handle} onOpen={() => setOpen(key)} />}
-              </PanelGrid>
-            )}
-          </section>
-        );
-      })}
-      <PanelFull {...common} metric={open !== null && order.includes(open) ? open : null} keys={order} onMetric={setOpen} />
+      <PanelSectionList
+        sections={sections}
+        place={place}
+        runs={drawn}
+        leftOut={leftOut}
+        settings={settings}
+        layout={layout}
+        onLayout={setLayout}
+        group={group}
+        onHighlight={onHighlight}
+        onOpen={setOpen}
+      />
+      <PanelFull
+        place={place}
+        runs={drawn}
+        leftOut={leftOut}
+        settings={settings}
+        layout={layout}
+        group={group}
+        onHighlight={onHighlight}
+        metric={open !== null && order.includes(open) ? open : null}
+        keys={order}
+        onMetric={setOpen}
+      />
     </div>
   );
 }
 
-/** The metric that a field names; its key may stand in quotes. */
-function keyOf(name: string): string {
-  const field = parseField(name);
-  return field.kind === "attribute" ? field.name : field.key;
-}
-
 /** What the SDK samples of the machine has a page of its own. */
 export const isSystem = (key: string): boolean => key.startsWith("system/");
+
+/** Names of the metrics that some runs have. */
+async function loggedMetrics(place: Place, ids: readonly string[]): Promise<string[]> {
+  const filter = `id in (${ids.map((id) => JSON.stringify(id)).join(", ")})`;
+  const { items } = await api.runs.search({ filter, lifecycle: "all", limit: ids.length }, place);
+  return [...new Set(items.flatMap(({ metrics }) => Object.keys(metrics)))].sort();
+}
 
 function Loading() {
   return (

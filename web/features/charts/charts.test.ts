@@ -188,10 +188,11 @@ describe("zoom", () => {
 
 describe("panels", () => {
   test("are in sections by prefix, numbers in order", () => {
-    expect(panelSections(["train/layer10", "loss", "train/layer9", "a/b/c"])).toEqual([
+    expect(panelSections(["system/cpu", "train/layer10", "loss", "train/layer9", "a/b/c"])).toEqual([
       { name: "a/b", keys: ["a/b/c"] },
       { name: "train", keys: ["train/layer9", "train/layer10"] },
       { name: "", keys: ["loss"] },
+      { name: "system", keys: ["system/cpu"] },
     ]);
   });
   test("keep a remembered order", () => expect(inOrder(["a", "b", "c", "d"], ["c", "a"])).toEqual(["c", "a", "b", "d"]));

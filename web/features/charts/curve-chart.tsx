@@ -28,7 +28,6 @@ export interface CurveChartProps {
   showsOriginal: boolean;
   /** In CSS pixels. */
   height: number;
-  highlighted: string | null;
   group: ChartGroup;
   onHighlight: (id: string | null) => void;
   onZoom: PlotHandlers["onZoom"];
@@ -41,7 +40,7 @@ const NEAR_PX = 40;
 
 /** Lines of many runs on one pair of axes. Drawn on canvases; the words and numbers about it stand beside it. */
 export function CurveChart(props: CurveChartProps) {
-  const { panel, traces, axis, x, y, isLogX, isLogY, showsBand, showsOriginal, height, highlighted, group, ref } = props;
+  const { panel, traces, axis, x, y, isLogX, isLogY, showsBand, showsOriginal, height, group, ref } = props;
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const latest = useRef(props);
@@ -59,7 +58,7 @@ export function CurveChart(props: CurveChartProps) {
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
-    const scene = (): PlotScene => latest.current;
+    const scene = (): PlotScene => ({ ...latest.current, highlighted: latest.current.group.lit.get() });
     const onPointer: PlotHandlers["onPointer"] = (at) => {
       const now = latest.current;
       if (at === null) {
@@ -97,8 +96,7 @@ export function CurveChart(props: CurveChartProps) {
     plot.current?.setRange({ min: x.min, max: x.max }, { min: y.min, max: y.max });
   }, [traces, x.min, x.max, y.min, y.max, showsBand, showsOriginal]);
 
-  // Another line is lit, though it is read elsewhere
-  useEffect(() => plot.current?.light(), [highlighted]);
+  useEffect(() => group.lit.subscribe(() => plot.current?.light()), [group]);
 
   useEffect(() => {
     if (holder.current && plot.current) plot.current.u.setSize({ width: holder.current.clientWidth, height });

@@ -1,6 +1,6 @@
 "use client";
 import { Maximize2, RotateCcw } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { describeError } from "@/lib/api/problem";
 import { cn } from "@/lib/cn";
@@ -33,18 +33,19 @@ export interface CurvePanelProps {
   layout: Pick<ChartLayout, "sharesZoom" | "showsOriginal">;
   group: ChartGroup;
   height: number;
-  highlighted: string | null;
   onHighlight: (run: string | null) => void;
   /** Opens it at full screen; left out where it is. */
-  onOpen?: (() => void) | undefined;
+  onOpen?: ((metric: string) => void) | undefined;
   /** What stands before the name: the handle by which the panel is dragged. */
   lead?: ReactNode;
   className?: string;
+  /** Whether the name is shown; not so where something else says it. */
+  hasName?: boolean;
 }
 
 /** One metric of some runs: fetched and drawn when it comes into view. */
-export function CurvePanel(props: CurvePanelProps) {
-  const { place, metric, runs, leftOut, settings, layout, group, height, highlighted, onHighlight, onOpen, lead, className } = props;
+export const CurvePanel = memo(function CurvePanel(props: CurvePanelProps) {
+  const { place, metric, runs, leftOut, settings, layout, group, height, onHighlight, onOpen, lead, className, hasName = true } = props;
   const frame = useRef<HTMLElement>(null);
   const chart = useRef<CurveChartHandle>(null);
   const isVisible = useVisible(frame);
@@ -107,7 +108,7 @@ export function CurvePanel(props: CurvePanelProps) {
     <figure ref={frame} aria-label={metric} className={cn("relative flex min-w-0 flex-col rounded-md border bg-card", className)}>
       <figcaption className="flex min-w-0 items-center gap-1 pt-1.5 pr-1.5 pl-3">
         {lead}
-        <span className="min-w-0 truncate font-medium font-mono text-xs" title={metric}>
+        <span className={cn("min-w-0 truncate font-medium font-mono text-xs", !hasName && "sr-only")} title={metric}>
           {metric.slice(metric.lastIndexOf("/") + 1)}
         </span>
         <span className="flex-1" />
@@ -132,7 +133,7 @@ export function CurvePanel(props: CurvePanelProps) {
             aria-label={`Open ${metric} in full`}
             title="Full screen (Enter)"
             className="text-muted-foreground"
-            onClick={onOpen}
+            onClick={() => onOpen(metric)}
           >
             <Maximize2 aria-hidden />
           </Button>
@@ -183,7 +184,6 @@ export function CurvePanel(props: CurvePanelProps) {
             showsBand={showsBand}
             showsOriginal={layout.showsOriginal}
             height={height}
-            highlighted={highlighted}
             group={group}
             onHighlight={onHighlight}
             onZoom={onZoom}
@@ -201,7 +201,7 @@ export function CurvePanel(props: CurvePanelProps) {
       />
     </figure>
   );
-}
+});
 
 /** The value at the crosshair of any panel, else the last one. */
 function Readout({ trace, axis, group }: { trace: Trace; axis: XAxis; group: ChartGroup }) {

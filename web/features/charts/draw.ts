@@ -17,6 +17,8 @@ export interface DrawOptions {
 /** Lines with no more points than this show each of them. */
 const DOTS_MAX = 30;
 const LINE_PX = 1.5;
+/** Bands of more lines than this would cover each other, and take longer to draw than all else: a lit line still shows its own. */
+const BANDS_MAX = 12;
 
 /** Draws lines over the axes: bands first, then what was logged, then the lines, then marks for what is no number. */
 export function drawTraces(traces: readonly Trace[], options: DrawOptions): void {
@@ -26,7 +28,7 @@ export function drawTraces(traces: readonly Trace[], options: DrawOptions): void
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();
   context.lineJoin = "round";
-  if (options.showsBand) for (const trace of traces) if (trace.hasBand) drawBand(trace, options);
+  if (options.showsBand && traces.length <= BANDS_MAX) for (const trace of traces) if (trace.hasBand) drawBand(trace, options);
   if (options.showsOriginal)
     for (const trace of traces) if (trace.original !== trace.y) strokeLine(trace, trace.original, options, { alpha: 0.25, width: 1 });
   for (const trace of traces) strokeLine(trace, trace.y, options, { alpha: 1, width: LINE_PX });

@@ -1,5 +1,5 @@
 "use client";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatNumber } from "./format";
@@ -84,7 +84,7 @@ export function PanelData({ metric, traces, axis }: { metric: string; traces: re
 const TOLD_MAX = 20;
 
 /** A panel in words: for each line how many points, the last value, and from where to where it goes. */
-export function PanelSummary({ metric, traces }: { metric: string; traces: readonly Trace[] }) {
+export const PanelSummary = memo(function PanelSummary({ metric, traces }: { metric: string; traces: readonly Trace[] }) {
   if (traces.length === 1 && traces[0]) return <p className="sr-only">{sentence(metric, traces[0])}</p>;
   return (
     <ul className="sr-only" aria-label={`${metric} of ${traces.length} runs`}>
@@ -94,7 +94,7 @@ export function PanelSummary({ metric, traces }: { metric: string; traces: reado
       {traces.length > TOLD_MAX ? <li>and {traces.length - TOLD_MAX} more</li> : null}
     </ul>
   );
-}
+});
 
 function sentence(name: string, trace: Trace): string {
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -6,6 +6,7 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { cn } from "@/lib/cn";
 import { cssColour } from "./chart-run";
 import { CurvePanel, type CurvePanelProps } from "./curve-panel";
+import { useSignal } from "./signal";
 
 export interface PanelFullProps extends Omit<CurvePanelProps, "metric" | "height" | "onOpen" | "lead" | "className"> {
   /** The panel that is open; null: none. */
@@ -20,6 +21,7 @@ const AROUND_PX = 190;
 
 /** One panel as large as the window, with the names of the runs; the arrow keys lead to its neighbours. */
 export function PanelFull({ metric, keys, onMetric, ...panel }: PanelFullProps) {
+  const lit = useSignal(panel.group.lit);
   const [height, setHeight] = useState(480);
   useEffect(() => {
     const fit = () => setHeight(Math.max(200, window.innerHeight - AROUND_PX));
@@ -51,7 +53,7 @@ export function PanelFull({ metric, keys, onMetric, ...panel }: PanelFullProps) 
                       type="button"
                       className={cn(
                         "flex w-full min-w-0 items-center gap-2 rounded-sm px-2 py-1 text-left hover:bg-accent",
-                        run.id === panel.highlighted && "bg-accent",
+                        run.id === lit && "bg-accent",
                       )}
                       onMouseEnter={() => panel.onHighlight(run.id)}
                       onMouseLeave={() => panel.onHighlight(null)}

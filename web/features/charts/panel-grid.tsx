@@ -3,7 +3,7 @@ import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSe
 import { arrayMove, rectSortingStrategy, SortableContext, sortableKeyboardCoordinates, useSortable } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
 import { GripVertical } from "lucide-react";
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
 import type { ChartLayout } from "./chart-settings";
 import { PanelResizer } from "./panel-resizer";
 
@@ -17,16 +17,28 @@ export interface PanelGridProps {
 }
 
 const GAP_PX = 12;
+/** A panel narrower than this shows too little: there are fewer columns then. */
+const PANEL_MIN_PX = 300;
 
 /** Panels in columns, to be put in another order and size with pointer or keyboard. */
 export function PanelGrid({ keys, layout, onOrder, onSize, children }: PanelGridProps) {
   const grid = useRef<HTMLDivElement>(null);
   const id = useId();
+  const [widthPx, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = grid.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    setWidth(element.clientWidth);
+    return () => observer.disconnect();
+  }, []);
+  const columns = Math.max(1, Math.min(layout.columns, Math.floor((widthPx + GAP_PX) / (PANEL_MIN_PX + GAP_PX))));
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
-  const columnPx = () => ((grid.current?.clientWidth ?? 600) + GAP_PX) / layout.columns;
+  const columnPx = () => ((grid.current?.clientWidth ?? 600) + GAP_PX) / columns;
 
   function moved({ active, over }: DragEndEvent) {
     if (over && active.id !== over.id) onOrder(arrayMove([...keys], keys.indexOf(String(active.id)), keys.indexOf(String(over.id))));
@@ -35,14 +47,10 @@ export function PanelGrid({ keys, layout, onOrder, onSize, children }: PanelGrid
   return (
     <DndContext id={id} sensors={sensors} collisionDetection={closestCenter} onDragEnd={moved}>
       <SortableContext items={[...keys]} strategy={rectSortingStrategy}>
-        <div
-          ref={grid}
-          className="grid min-w-0 items-start gap-3 max-md:!grid-cols-1"
-          style={{ gridTemplateColumns: `repeat(${layout.columns}, minmax(0, 1fr))` }}
-        >
+        <div ref={grid} className="grid min-w-0 items-start gap-3" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
           {keys.map((key) => {
             const size = layout.sizes[key] ?? { height: layout.height, span: 1 };
-            const span = Math.min(size.span, layout.columns);
+            const span = Math.min(size.span, columns);
             return (
               <Cell key={key} name={key} span={span}>
                 {(handle) => (
@@ -52,7 +60,7 @@ export function PanelGrid({ keys, layout, onOrder, onSize, children }: PanelGrid
                       label={key}
                       height={size.height}
                       span={span}
-                      columns={layout.columns}
+                      columns={columns}
                       columnPx={columnPx}
                       onResize={(next) => onSize(key, next)}
                     />
@@ -83,7 +91,7 @@ function Cell({ name, span, children }: { name: string; span: number; children: 
   return (
     <div
       ref={setNodeRef}
-      className="group/panel relative min-w-0 max-md:!col-span-1"
+      className="group/panel relative min-w-0"
       style={{ gridColumn: `span ${span}`, transform: CSS.Translate.toString(transform), transition, zIndex: isDragging ? 10 : undefined }}
     >
       {children(handle)}

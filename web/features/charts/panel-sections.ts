@@ -4,7 +4,7 @@ export interface PanelSection {
   keys: string[];
 }
 
-/** Metrics by the part of their name before the last slash, in order; those without one come last. Numbers in names count as numbers. */
+/** Metrics by the part of their name before the last slash, in order; those without one come behind, the machine's own last. Numbers in names count as numbers. */
 export function panelSections(keys: readonly string[]): PanelSection[] {
   const groups = new Map<string, string[]>();
   for (const key of [...new Set(keys)].sort(byName)) {
@@ -12,8 +12,11 @@ export function panelSections(keys: readonly string[]): PanelSection[] {
     const name = cut > 0 ? key.slice(0, cut) : "";
     groups.set(name, [...(groups.get(name) ?? []), key]);
   }
-  return [...groups].sort(([a], [b]) => Number(a === "") - Number(b === "") || byName(a, b)).map(([name, list]) => ({ name, keys: list }));
+  return [...groups].sort(([a], [b]) => rankOf(a) - rankOf(b) || byName(a, b)).map(([name, list]) => ({ name, keys: list }));
 }
+
+/** What a person logged comes before what has no section, and that before the machine's own. */
+const rankOf = (name: string): number => (name === "system" || name.startsWith("system/") ? 2 : Number(name === ""));
 
 const collator = new Intl.Collator("en", { numeric: true });
 const byName = (a: string, b: string): number => collator.compare(a, b);

@@ -76,10 +76,9 @@ export function PanelsToolbar(props: PanelsToolbarProps) {
           Show all
         </Button>
       ) : null}
-      <span className="flex-1" />
       <Popover.Root>
         <Popover.Trigger asChild>
-          <Button size="sm" variant="ghost">
+          <Button size="sm" variant="ghost" className="ml-auto">
             <SlidersHorizontal aria-hidden />
             Settings
           </Button>
@@ -140,7 +139,12 @@ export function PanelsToolbar(props: PanelsToolbarProps) {
                 onValueChange={(linesMax) => onLayout({ linesMax: Number(linesMax) })}
               />
             </Row>
-            <Button size="sm" variant="ghost" className="self-start" onClick={() => onLayout({ order: [], sizes: {}, collapsed: [] })}>
+            <Button
+              size="sm"
+              variant="ghost"
+              className="self-start"
+              onClick={() => onLayout({ order: [], sizes: {}, collapsed: ["system"] })}
+            >
               Reset order and sizes
             </Button>
           </Popover.Content>

@@ -34,6 +34,8 @@ export interface ChartGroup {
   cursor: Signal<{ x: number; panel: string } | null>;
   /** The part of x that all panels show. */
   zoom: Signal<Range | null>;
+  /** The run whose lines are lit while the others are dimmed. */
+  lit: Signal<string | null>;
   /** The points that came in last. */
   points: Signal<readonly LivePoints[]>;
 }
@@ -41,5 +43,6 @@ export interface ChartGroup {
 export const newChartGroup = (): ChartGroup => ({
   cursor: new Signal<{ x: number; panel: string } | null>(null),
   zoom: new Signal<Range | null>(null),
+  lit: new Signal<string | null>(null),
   points: new Signal<readonly LivePoints[]>([]),
 });

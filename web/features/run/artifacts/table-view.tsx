@@ -67,7 +67,9 @@ export function TableView({ label, open }: { label: string; open: () => Promise<
       <Table label={label} className="w-max min-w-full">
         <TableHeader>
           <TableRow>
-            <TableHead numeric>#</TableHead>
+            <TableHead numeric className="w-12">
+              #
+            </TableHead>
             {data.columns.map((name, i) => (
               <TableHead key={name} numeric={numeric[i] ?? false}>
                 {name}

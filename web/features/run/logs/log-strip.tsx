@@ -22,7 +22,7 @@ const SETTINGS = {
   smoothing: { kind: "none", amount: 0 },
   isLogX: false,
   isLogY: false,
-  clipsOutliers: false,
+  clipsOutliers: true,
   showsBand: true,
   band: null,
   find: "",
@@ -47,8 +47,8 @@ export function LogStrip({ run, chartRun, place, group, metric, onMetric }: LogS
         layout={LAYOUT}
         group={group}
         height={96}
-        highlighted={null}
         onHighlight={() => {}}
+        hasName={false}
         lead={
           <span className="mr-1 w-44 shrink-0">
             <Select
