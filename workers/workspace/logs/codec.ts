@@ -45,9 +45,17 @@ export function packLines(lines: readonly KeptLine[], effort: number): Uint8Arra
 }
 
 /** Reverse of `packLines`. Throws for a version that this code does not know, and for what is broken. */
-export function unpackLines(packed: Uint8Array): KeptLine[] {
+export const unpackLines = (packed: Uint8Array): KeptLine[] => parseLines(inflateLines(packed));
+
+/** The first half of unpacking: JSON that holds the text of all lines, escaped as JSON does it. */
+export function inflateLines(packed: Uint8Array): string {
   if (packed[0] !== VERSION) throw new Error(`log chunk of version ${packed[0]}`);
-  const columns: Columns = JSON.parse(new TextDecoder().decode(inflateRawSync(packed.subarray(1))));
+  return new TextDecoder().decode(inflateRawSync(packed.subarray(1)));
+}
+
+/** The second half. */
+export function parseLines(json: string): KeptLine[] {
+  const columns: Columns = JSON.parse(json);
   let at = 0;
   return columns.text.map((text, i) => {
     at += columns.at[i] ?? 0;

@@ -125,6 +125,7 @@ describe("lines of a run", () => {
     const found = async (query: Record<string, string>) => numbers(await log.lines(`?${new URLSearchParams(query)}`));
     expect(await found({ q: "out OF memory" })).toEqual([2]);
     expect(await found({ q: "[31m" })).toEqual([]);
+    expect(await found({ q: "\\u001b" })).toEqual([]);
     expect(await found({ regex: "Epoch \\d{2}" })).toEqual([5]);
     expect(await found({ regex: "(?i)^out of (memory|disk)$" })).toEqual([2]);
     expect(await found({ regex: "loss", q: "nan" })).toEqual([5]);
@@ -134,6 +135,16 @@ describe("lines of a run", () => {
     expect(await found({ stream: "stdout" })).toEqual([1, 4, 5]);
     expect(await found({ stream: "stderr", level: "error" })).toEqual([2]);
     expect(await found({ q: "e", tail: "2" })).toEqual([3, 5]);
+  });
+
+  test("are found whatever stands in them and around them", async () => {
+    const odd = ['say "hi"', "C:\\path", "ÀÉ", "100% [x] {y}", "tab\there", "stream"];
+    const log = await createLog(await createPlace());
+    await log.log(odd.map((text) => ({ text: `${text} and more` })));
+    for (const [i, text] of odd.entries())
+      expect(numbers(await log.lines(`?q=${encodeURIComponent(text.toLowerCase())}`)), text).toEqual([i + 1]);
+    expect(numbers(await log.lines("?q=%22at%22"))).toEqual([]);
+    expect(numbers(await log.lines("?q=stdout"))).toEqual([]);
   });
 
   test.each([

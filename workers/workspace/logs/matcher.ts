@@ -17,6 +17,8 @@ export interface Matcher {
   matches(line: KeptLine): boolean;
   /** False for a chunk that has no such line by what is known of it; it need not be unpacked. */
   mayHold(chunk: ChunkRow): boolean;
+  /** False for the JSON of a chunk that has no such line; it need not be parsed, which takes most of the time. */
+  mayHoldText(json: string): boolean;
   /** Text that one question looks through, in bytes. */
   readonly scanBytes: number;
 }
@@ -24,6 +26,10 @@ export interface Matcher {
 // What a terminal takes as colour, movement or title: CSI … final byte, OSC … BEL or ST, and two-character escapes (ECMA-48).
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
+
+/** What stands in JSON as it is. Where there are colours too, they may stand inside what is looked for. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+const ESCAPED_ESC = "\\u001b";
 
 /** A text as it is seen on a terminal. */
 export const plainText = (text: string): string => (text.includes("\u001b") ? text.replaceAll(ANSI, "") : text);
@@ -34,6 +40,7 @@ export const plainText = (text: string): string => (text.includes("\u001b") ? te
  */
 export function makeMatcher(words: Words, where: "query" | "body"): Matcher {
   const needle = words.q?.toLowerCase() ?? "";
+  const isPlain = needle !== "" && PLAIN.test(needle);
   const expression = words.regex === undefined ? null : compile(words.regex, `${where}.regex`);
   const levels = words.level === undefined ? null : levelsFrom(words.level);
   const streams = words.stream === undefined ? null : bitOfStream(words.stream);
@@ -46,6 +53,7 @@ export function makeMatcher(words: Words, where: "query" | "body"): Matcher {
       return text.toLowerCase().includes(needle) && (!expression || expression.test(text));
     },
     mayHold: (chunk) => (levels === null || (chunk.levels & levels) !== 0) && (streams === null || (chunk.streams & streams) !== 0),
+    mayHoldText: (json) => !isPlain || json.includes(ESCAPED_ESC) || json.toLowerCase().includes(needle),
     scanBytes: expression ? LOG_SCAN_REGEX_BYTES : LOG_SCAN_BYTES,
   };
 }

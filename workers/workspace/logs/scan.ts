@@ -2,7 +2,7 @@ import type { Line } from "@cairn/sdk/schema";
 import { linesKey } from "../../blobs/keys.ts";
 import type { VerbCtx } from "../context.ts";
 import { LOG_SCAN_STEP_BYTES, LOG_SCAN_TURN_BYTES, PAGE_MAX_BYTES } from "../limits.ts";
-import { type KeptLine, unpackLines } from "./codec.ts";
+import { inflateLines, parseLines } from "./codec.ts";
 import type { Matcher } from "./matcher.ts";
 import { type ChunkRow, chunkWith, readPacked } from "./store.ts";
 
@@ -51,9 +51,12 @@ export async function scanLines(
       next = isBackwards ? chunk.first - 1 : chunk.first + chunk.lines;
       continue;
     }
-    const kept = await readChunk(ctx, runNumber, chunk);
-    if (!kept) break;
+    const packed = await readChunk(ctx, runNumber, chunk);
+    if (!packed) break;
     await spend(budget, chunk.bytes);
+    const json = inflateLines(packed);
+    const kept = matcher.mayHoldText(json) ? parseLines(json) : [];
+    if (kept.length === 0) next = isBackwards ? chunk.first - 1 : chunk.first + chunk.lines;
     for (; next > lower && next < upper; next += step) {
       const line = kept[next - chunk.first];
       if (!line) break;
@@ -76,12 +79,12 @@ async function spend(budget: Budget, bytes: number): Promise<void> {
 }
 
 /** Null when the run was purged meanwhile. */
-async function readChunk(ctx: VerbCtx, runNumber: number, chunk: ChunkRow): Promise<KeptLine[] | null> {
+async function readChunk(ctx: VerbCtx, runNumber: number, chunk: ChunkRow): Promise<Uint8Array | null> {
   const packed = readPacked(ctx.sql, runNumber, chunk.first);
-  if (packed) return unpackLines(packed);
+  if (packed) return packed;
   const key = linesKey(ctx.workspaceId, chunk.r2_name ?? "");
   const object = await ctx.bucket.get(key, { range: { offset: chunk.r2_offset ?? 0, length: chunk.packed_bytes } });
-  if (object) return unpackLines(new Uint8Array(await object.arrayBuffer()));
+  if (object) return new Uint8Array(await object.arrayBuffer());
   if (chunkWith(ctx.sql, runNumber, chunk.first)) throw new Error(`sealed lines are gone: ${key}`);
   return null;
 }
