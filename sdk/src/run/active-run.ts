@@ -87,10 +87,7 @@ export class ActiveRun {
 
   /** Environment variables with which `cairn.run()` of a child process logs into this run. */
   get env(): Record<string, string> {
-    const { run, url, organization, workspace, journal } = this.handle;
-    const all = { CAIRN_RUN_ID: run, CAIRN_URL: url, CAIRN_ORG: organization, CAIRN_WORKSPACE: workspace, CAIRN_JOURNAL_DIR: journal };
-    const set = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
-    return Object.fromEntries([...set, ...(this.#deps.server ? [] : [["CAIRN_MODE", "offline"]])]);
+    return this.#deps.node?.environmentFor(this.handle) ?? {};
   }
 
   /**

@@ -2,7 +2,7 @@ import type { WorkspaceOptions } from "../requester.ts";
 import type { Artifacts } from "../resources/artifacts.ts";
 import type { Artifact } from "../schema/index.ts";
 import { invalid } from "./fields.ts";
-import { bytesOf, sha256, typeOf } from "./media.ts";
+import { bytesOf, sha256 } from "./media.ts";
 import type { NodeSide } from "./node-side.ts";
 import type { ArtifactOptions } from "./options.ts";
 import { type BlobSource, uploadBlobs } from "./upload.ts";
@@ -22,6 +22,8 @@ export interface FileItems extends AsyncDisposable {
   warnings: string[];
 }
 
+const OCTETS = "application/octet-stream";
+
 type Bytes = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array>;
 
 /** Most files in one commit: their paths have to fit the server's 1 MiB. */
@@ -36,11 +38,13 @@ export async function artifactItems(source: string | URL | Bytes, options: Artif
   }
   if (path === undefined || path === "") throw invalid("path", "required", "says where bytes lie in the run");
   checkPath(path);
-  if (node && source instanceof ReadableStream) return node.fileOfStream(source, path, contentType ?? typeOf(path));
+  const own = source instanceof Blob && source.type;
+  const type = contentType ?? (own || (node?.typeOf(path) ?? OCTETS));
+  if (node && source instanceof ReadableStream) return node.fileOfStream(source, path, type);
   const bytes = await bytesOf(source);
   const item = { sha256: await sha256(bytes), size: bytes.length, open: () => new Blob([bytes]) };
   return {
-    files: [{ ...item, path, contentType: contentType ?? typeOf(path), file: null }],
+    files: [{ ...item, path, contentType: type, file: null }],
     warnings: [],
     [Symbol.asyncDispose]: async () => {},
   };
@@ -50,11 +54,7 @@ export async function artifactItems(source: string | URL | Bytes, options: Artif
 export function checkPath(path: string): void {
   const isShaped = path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
   if (isShaped && path.length <= 1_000 && !/[\p{Cc}\\]/u.test(path) && !/^[A-Za-z]:/.test(path)) return;
-  throw invalid(
-    "path",
-    "path",
-    `cannot be ${JSON.stringify(path)}: parts between /, none empty, . or .., no backslash, at most 1,000 characters`,
-  );
+  throw invalid("path", "path", `must be names between /, none of them empty, . or .., not ${JSON.stringify(path)}`);
 }
 
 /** Brings files to the server and into the run. */

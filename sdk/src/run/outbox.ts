@@ -102,7 +102,7 @@ export class Outbox {
     const { maxBufferedPoints } = this.#deps;
     throw new BufferFullError({
       code: "buffer_full",
-      detail: `${this.batches.weight} points wait for the server, which takes none at present (at most ${maxBufferedPoints} may wait). These points were not logged; await run.flush() waits for room.`,
+      detail: `${this.batches.weight} points wait for the server (at most ${maxBufferedPoints}). These were not logged; await run.flush() waits for room.`,
     });
   }
 

@@ -55,7 +55,7 @@ export async function startRun(options: RunOptions, deps: StartDeps): Promise<Ac
     detail = await takeUp(options, deps.runs, id, environment, call);
   } else {
     const create = { ...createBody(options, id, environment, startedAt), ...(server ? {} : { created_at: startedAt }) };
-    detail = server ? await deps.runs.create(create, call) : offlineDetail(create);
+    detail = server ? await deps.runs.create(create, call) : (node as NodeSide).offlineDetail(create);
     return begin(options, { node, detail, server, isOwner: true, create });
   }
   return begin(options, { node, detail, server, isOwner: true, create: null });
@@ -74,10 +74,18 @@ async function join(handle: RunHandle, options: RunOptions, deps: StartDeps): Pr
   const isOffline = options.offline ?? handle.journal !== null;
   if (isOffline) {
     const create = createBody({ ...options, experiment: "" }, handle.run, {}, new Date().toISOString());
-    return begin(options, { node, detail: offlineDetail(create), server: null, isOwner: false, create: null, root: handle.journal });
+    return begin(options, {
+      node,
+      detail: (node as NodeSide).offlineDetail(create),
+      server: null,
+      isOwner: false,
+      create: null,
+      root: handle.journal,
+    });
   }
   const where = await deps.connect();
-  const { organization = where.organization, workspace = where.workspace } = dropNull(handle);
+  const organization = handle.organization ?? where.organization;
+  const workspace = handle.workspace ?? where.workspace;
   const server = { ...serverOf(deps, { ...where, organization, workspace }, handle.run), url: where.url };
   const detail = await deps.runs.get(handle.run, { ...server.scope, signal: options.signal, ...PATIENT });
   return begin(options, { node, detail, server, isOwner: false, create: null });
@@ -115,24 +123,11 @@ function begin(options: RunOptions, { node, detail, server, isOwner, create, roo
     onError: options.onError ?? ((error) => console.error(`Cairn: run ${detail.name}: ${redact(String(error))}`)),
   });
   if (handleExit) node?.remember(run);
-  if (node) record(run, options, node, { isOwner, detail });
+  node?.record(run, options, { isOwner, createdAt: detail.created_at });
   if (server && hasJournal) {
     void node.sendLeftBehind(journalRoot, server, { url: server.url, organization: organization ?? "", workspace: workspace ?? "" });
   }
   return run;
-}
-
-/** Starts what goes on beside the run. */
-function record(run: ActiveRun, options: RunOptions, node: NodeSide, { isOwner, detail }: Pick<Begin, "isOwner" | "detail">): void {
-  // What a worker thread prints comes out of the main thread's streams.
-  if (options.console ?? node.isMainThread) run.during(node.captureConsole((line) => run.line(line)));
-  if (isOwner && options.system !== false) {
-    const startedAt = Math.min(Date.now(), Date.parse(detail.created_at) || Date.now());
-    run.during(
-      node.sampleSystem({ intervalS: options.system?.intervalS, startedAt, onSample: (metrics, step) => run.record(metrics, step) }),
-    );
-  }
-  if (isOwner && options.children === "join") run.during(node.shareWithChildren(run.env));
 }
 
 function serverOf(
@@ -154,13 +149,9 @@ function createBody(options: RunOptions, id: string, environment: RunEnvironment
   const { experiment, name, group, parent, notes, inputs } = options;
   if (experiment === undefined) throw invalid("experiment", "required", "names the experiment of the run");
   return {
+    ...said({ name, group, notes, parent: typeof parent === "object" ? parent.id : parent, inputs: inputs && [...inputs] }),
     id,
     experiment,
-    ...(name === undefined ? {} : { name }),
-    ...(group === undefined ? {} : { group }),
-    ...(parent === undefined ? {} : { parent: typeof parent === "string" ? parent : parent.id }),
-    ...(notes === undefined ? {} : { notes }),
-    ...(inputs === undefined ? {} : { inputs: [...inputs] }),
     params: cleanParams(options.params ?? {}),
     tags: cleanTags(options.tags ?? {}),
     environment,
@@ -173,13 +164,7 @@ function createBody(options: RunOptions, id: string, environment: RunEnvironment
 async function takeUp(options: RunOptions, runs: Runs, id: string, environment: RunEnvironment, call: object): Promise<RunDetail> {
   const before = await runs.get(id, call);
   const { params = {}, tags = {}, notes, name, group } = options;
-  const change = {
-    ...(Object.keys(params).length > 0 ? { params: cleanParams(params) } : {}),
-    ...(Object.keys(tags).length > 0 ? { tags: cleanTags(tags) } : {}),
-    ...(notes === undefined ? {} : { notes }),
-    ...(name === undefined ? {} : { name }),
-    ...(group === undefined ? {} : { group }),
-  };
+  const change = { ...said({ notes, name, group }), params: cleanParams(params), tags: cleanTags(tags) };
   if (before.status === "running") return runs.update(id, { ...change, environment }, call);
   try {
     await runs.start(id, { environment }, call);
@@ -187,52 +172,9 @@ async function takeUp(options: RunOptions, runs: Runs, id: string, environment: 
     // Started meanwhile, by an earlier try whose answer was lost.
     if (!CairnError.isCairnError(error, "illegal_transition")) throw error;
   }
-  return Object.keys(change).length > 0 ? runs.update(id, change, call) : runs.get(id, call);
+  return runs.update(id, change, call);
 }
 
-/** What is known of a run that no server has seen. */
-function offlineDetail(create: CreateRunInput): RunDetail {
-  const { id = "", name = id.slice(-12), experiment, group = null, parent = null, notes = "", environment = {} } = create;
-  const at = create.started_at ?? new Date().toISOString();
-  return {
-    id,
-    number: 0,
-    name,
-    status: "running",
-    experiment: { id: "", name: experiment },
-    group,
-    parent_id: parent,
-    attempt: 1,
-    params: create.params ?? {},
-    tags: create.tags ?? {},
-    summary: {},
-    metrics: {},
-    created_by: { type: "", id: "", name: "" },
-    created_at: at,
-    started_at: at,
-    finished_at: null,
-    heartbeat_at: at,
-    archived_at: null,
-    deleted_at: null,
-    error: null,
-    host: environment.host ?? null,
-    user: environment.user ?? null,
-    commit: environment.git?.commit ?? null,
-    has_diff: environment.git?.dirty ?? false,
-    notes,
-    inputs: [],
-    outputs: [],
-    environment,
-    parent: null,
-    child_count: 0,
-    line_count: 0,
-    artifact_count: 0,
-    artifact_bytes: 0,
-    purge_at: null,
-  };
-}
-
-const dropNull = (handle: RunHandle): { organization?: string; workspace?: string } => ({
-  ...(handle.organization ? { organization: handle.organization } : {}),
-  ...(handle.workspace ? { workspace: handle.workspace } : {}),
-});
+/** Only what is said. */
+type Said<T> = { [K in keyof T]: Exclude<T[K], null | undefined> };
+const said = <T extends object>(fields: T) => Object.fromEntries(Object.entries(fields).filter((one) => one[1] != null)) as Said<T>;

@@ -3,7 +3,7 @@ import { Cairn } from "../../src/index.ts";
 
 const [url = "", how = ""] = process.argv.slice(2);
 const cairn = new Cairn({ url, organization: "acme", workspace: "vision", token: "cairn_svc_0123456789abcdef" });
-const run = await cairn.run({ experiment: "exits", flushIntervalMs: 3_600_000 });
+const run = await cairn.run({ experiment: "exits", flushIntervalMs: 3_600_000, system: false });
 for (let step = 0; step < 12_345; step++) run.log({ loss: step }, { step });
 
 const forever = () => setInterval(() => {}, 60_000);

@@ -8,9 +8,9 @@ import type { NewArtifact } from "../../schema/index.ts";
 import { COMMIT_MAX, checkPath, type FileItem, type FileItems } from "../artifacts.ts";
 import { invalid } from "../fields.ts";
 import type { JournalWriter } from "../journal/writer.ts";
-import { typeOf } from "../media.ts";
 import type { ArtifactOptions } from "../options.ts";
 import { eachOf } from "../upload.ts";
+import { typeOf } from "./types.ts";
 
 /** Files that are hashed at once. */
 const HASH_CONCURRENCY = 4;

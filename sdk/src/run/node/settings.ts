@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { loadBeside } from "../../runtime.ts";
+import type { RunHandle } from "../options.ts";
 
 type Root = typeof import("../journal/root.ts");
 type RunSettings = ReturnType<Root["runSettings"]>;
@@ -36,6 +37,19 @@ function fromEnvironment(): RunSettings {
     runId: CAIRN_RUN_ID,
     journalRoot: CAIRN_JOURNAL_DIR ?? join(homedir(), ".local/state/cairn/journal"),
   };
+}
+
+/** Environment variables with which a child process logs into a run. */
+export function environmentFor({ run, url, organization, workspace, journal }: RunHandle): Record<string, string> {
+  const all = {
+    CAIRN_RUN_ID: run,
+    CAIRN_URL: url,
+    CAIRN_ORG: organization,
+    CAIRN_WORKSPACE: workspace,
+    CAIRN_JOURNAL_DIR: journal,
+    CAIRN_MODE: journal ? "offline" : null,
+  };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 /** Sets the environment that child processes get until the run ends. */
