@@ -65,6 +65,8 @@ describe("completion", () => {
     expect(await offered(machine, "run", "list", "--status", "f")).toEqual(["finished", "failed"]);
     expect(await offered(machine, "config", "get", "time")).toEqual(["timeout_s"]);
     expect(await offered(machine, "org", "list", "--deb")).toEqual(["--debug"]);
+    expect(await offered(machine, "run", "artifacts", "")).toEqual(["ls", "get", "put"]);
+    expect(await offered(machine, "run", "artifacts", "put", "x", "--")).toContain("--path");
   });
 
   test("knows organizations and workspaces from the server, and asks it once", async () => {
@@ -77,6 +79,18 @@ describe("completion", () => {
     expect(await offered(machine, "org", "list", "--org", "")).toEqual(["acme", "beta"]);
     expect(server.count("GET /api/v1/orgs")).toBe(1);
     expect(await offered(machine, "--org", "acme", "run", "list", "--workspace", "")).toEqual(["vision"]);
+  });
+
+  test("knows the newest runs and the experiments of the workspace", async () => {
+    const at = "/api/v1/orgs/acme/workspaces/vision";
+    const { url } = await serve({
+      [`POST ${at}/runs/search`]: () => page([{ name: "brave-otter" }, { name: "calm-fox" }]),
+      [`GET ${at}/experiments`]: () => page([{ name: "penguins" }]),
+    });
+    const machine = tempMachine({ CAIRN_URL: url, CAIRN_TOKEN: "t", CAIRN_ORG: "acme", CAIRN_WORKSPACE: "vision" });
+    expect(await offered(machine, "run", "show", "b")).toEqual(["brave-otter"]);
+    expect(await offered(machine, "run", "compare", "brave-otter", "")).toEqual(["brave-otter", "calm-fox"]);
+    expect(await offered(machine, "run", "list", "--experiment", "")).toEqual(["penguins"]);
   });
 
   test("stays silent when it cannot know", async () => {
