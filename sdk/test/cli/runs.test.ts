@@ -291,3 +291,20 @@ test("compare shows what differs, diff the code as a unified diff", async () => 
   ]);
   expect((await cairn(machine, ["run", "diff", ...ids], "", 80)).stdout).toContain("\u001b[31m-b\u001b");
 });
+
+test("following a log outlasts a server that is away for a while", async () => {
+  const line = (number: number) => ({ number, at: 0, stream: "stdout", level: null, step: null, text: `line ${number}` });
+  let asked = 0;
+  const { machine } = await server([], {
+    [`GET ${AT}/runs/${idOf(1)}`]: () => ({ json: run(1, { status: asked > 6 ? "finished" : "running" }) }),
+    [`GET ${AT}/runs/${idOf(1)}/lines`]: ({ url }) => {
+      if (asked++ > 0 && asked <= 6) return { status: 503, json: problem(503, "unavailable", "Away") };
+      const after = Number(url.searchParams.get("after"));
+      const lines = [line(1), ...(asked > 6 ? [line(2)] : [])];
+      return { json: { items: lines.filter(({ number }) => number > after), total: lines.length, next_after: null, next_before: null } };
+    },
+  });
+  const { code, stdout, stderr } = await cairn(machine, ["run", "logs", idOf(1), "-f"]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "line 1\nline 2\n" });
+  expect(stderr).toMatch(/^\S+ does not answer; trying again\.\nbrave-otter-1 finished\.\n$/);
+});

@@ -1,3 +1,4 @@
+import { CairnError } from "../../../errors.ts";
 import type { Lines } from "../../../schema/logs.ts";
 import { LogLevel } from "../../../schema/logs.ts";
 import { type CommandModule, textOf } from "../../command.ts";
@@ -75,11 +76,20 @@ export const command: CommandModule = {
       if (tail !== undefined) print(await client.runs.lines(id, { tail, ...words }, scope));
       else await catchUp();
       if (!wake) return;
+      let isLost = false;
       for (;;) {
-        // The status first: what a run that ended printed is there when its end is.
-        const run = await client.runs.get(id, scope);
-        await catchUp();
-        if (isEnded(run.status)) return out.say(`${plain(run.name)} ${run.status}${run.error ? `: ${plain(run.error)}` : ""}.`);
+        try {
+          // The status first: what a run that ended printed is there when its end is.
+          const run = await client.runs.get(id, scope);
+          await catchUp();
+          isLost = false;
+          if (isEnded(run.status)) return out.say(`${plain(run.name)} ${run.status}${run.error ? `: ${plain(run.error)}` : ""}.`);
+        } catch (error) {
+          // A server that restarts is no reason to end.
+          if (!CairnError.isCairnError(error) || !error.isRetryable) throw error;
+          if (!isLost) out.say(`${ctx.host} does not answer; trying again.`);
+          isLost = true;
+        }
         await wake.next();
       }
     } finally {
