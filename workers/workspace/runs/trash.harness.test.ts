@@ -71,4 +71,4 @@ test("a server that is killed while runs are deleted, restored and purged keeps 
   } finally {
     await server.remove();
   }
-}, 180_000);
+}, 300_000);
