@@ -7,8 +7,6 @@ export interface Points {
   values: Float64Array;
 }
 
-export const emptyPoints = (): Points => ({ steps: new Float64Array(), times: new Float64Array(), values: new Float64Array() });
-
 /** Whether no step is smaller than the one before it. */
 export function isSorted(steps: ArrayLike<number>): boolean {
   for (let i = 1; i < steps.length; i++) if ((steps[i] as number) < (steps[i - 1] as number)) return false;

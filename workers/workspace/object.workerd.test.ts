@@ -206,7 +206,13 @@ describe("the object", () => {
 
   test("is refused to a name that is no workspace's id", async ({ expect }) => {
     const ctx = { env, requestId: "request-1", workspace: { id: "someone else's" }, caller: { actor: {}, credential: {} } };
-    const call = workspaceOf(ctx as unknown as WorkspaceCtx).call("eventList", { after: 0, limit: 1 });
+    const call = workspaceOf(ctx as unknown as WorkspaceCtx).call("eventList", {
+      after: 0,
+      before: 1,
+      subject: null,
+      order: "oldest",
+      limit: 1,
+    });
     await expect(call).rejects.toThrow("by the workspace's id only");
   });
 

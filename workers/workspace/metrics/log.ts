@@ -1,4 +1,5 @@
 import type { LogAccepted, LogBatch, RunStatus } from "@cairn/sdk/schema";
+import { mergePoints, sortPoints } from "../../series/points.ts";
 import { Fault, notFound } from "../../shared/errors.ts";
 import { armAlarm } from "../chores.ts";
 import { transact, type VerbCtx, type VerbInput } from "../context.ts";
@@ -26,8 +27,15 @@ export function logBatch({
   ctx,
   input: { run, batch },
 }: VerbInput<{ run: string; batch: PackedBatch }>): LogAccepted | Promise<LogAccepted> {
-  const columns = batch.points ? unpackColumns(batch.points) : [];
+  const columns = batch.points ? joined(unpackColumns(batch.points)) : [];
   return ctx.series.fetching(() => take(ctx, run, batch, columns));
+}
+
+/** Columns of one metric as one: a batch may bring it in pieces. */
+function joined(columns: readonly Column[]): readonly Column[] {
+  const byKey = Map.groupBy(columns, ({ key }) => key);
+  if (byKey.size === columns.length) return columns;
+  return Array.from(byKey, ([key, pieces]) => ({ key, ...mergePoints(pieces.map(sortPoints)) }));
 }
 
 function take(ctx: VerbCtx, runId: string, batch: PackedBatch, columns: readonly Column[]): LogAccepted {

@@ -145,6 +145,15 @@ describe("the log of batches", () => {
   });
 });
 
+test("a batch may bring one metric in pieces; what is in it twice is one point", async ({ expect }) => {
+  const place = await createPlace();
+  const run = await startRun(place);
+  const one = { key: "loss", steps: [3, 1], times: [1, 1], values: [5, 6] };
+  expect(await outcome(logTo(place, run.id)(1, [one, { ...one, steps: [1, 2] }, { ...one, key: "other" }]))).toBe("200");
+  expect(await allPoints(place, run.id, "loss", 10)).toEqual({ steps: [1, 1, 2, 3], times: [1, 1, 1, 1], values: [6, 5, 6, 5] });
+  expect((await readRun(place, run.id)).metrics).toMatchObject({ loss: { count: 4 }, other: { count: 2 } });
+});
+
 describe("sealed points", () => {
   test("are told bucket by bucket at any zoom, over restarts, and page by page as they were logged", async ({ expect }) => {
     const place = await createPlace();
