@@ -55,7 +55,9 @@ switch (how) {
   case "writers": {
     // Several handles of one process: as many writers.
     const parts = await Promise.all(Array.from({ length: Number(count) }, () => cairn.attach(run.handle, { ...options, console: false })));
-    for (let step = 0; step < 50; step++) for (const part of parts) part.log({ loss: step }, { step });
+    // Each value is its own: the same one at the same step and moment would be a duplicate.
+    const base = process.pid * 1_000;
+    for (let step = 0; step < 50; step++) for (const [i, part] of parts.entries()) part.log({ loss: base + i * 50 + step }, { step });
     await Promise.all(parts.map((part) => part.finish()));
     await run.finish();
     break;
