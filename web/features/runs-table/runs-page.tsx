@@ -23,6 +23,8 @@ import { useTable } from "./use-table";
 
 /** Share of the width that the table takes beside the charts before anybody dragged the edge. */
 const FIRST_SHARE = 0.55;
+/** How often the page asks which fields there are. */
+const FIELDS_REFRESH_MS = 10_000;
 
 /** The runs of a workspace: a table of all of them, the curves of some beside it. */
 export function RunsPage() {
@@ -43,7 +45,9 @@ function Runs() {
   const { org, workspace } = useWorkspace();
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
   const [experiment, setExperiment] = useState<string | null>(null);
-  const fields = useQuery(fieldsQuery(api, place, experiment));
+  const [isPaused, setPaused] = useState(false);
+  // New fields come with points, of which no event tells.
+  const fields = useQuery({ ...fieldsQuery(api, place, experiment), refetchInterval: isPaused ? false : FIELDS_REFRESH_MS });
   const table = useTable(place, fields.data);
   // Fields are suggested per experiment; which one it is, the address tells.
   if (table.state.experiment !== experiment) setExperiment(table.state.experiment);
@@ -59,7 +63,6 @@ function Runs() {
     colours: table.remembered.colours,
   });
   const [lit, setLit] = useState<string | null>(null);
-  const [isPaused, setPaused] = useState(false);
   const [live, setLive] = useState<Parameters<typeof LiveToggle>[0]["state"]>("connecting");
   const filterInput = useRef<HTMLInputElement>(null);
   const isNarrow = useMedia("(max-width: 767px)");

@@ -4,9 +4,9 @@ import Link from "next/link";
 import { QueryView } from "@/components/query-view";
 import { Button } from "@/components/ui/button";
 import { api } from "@/lib/api/browser";
+import { FirstRun } from "../home/first-run";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { runsKey, runsQuery } from "./queries";
-import { RunsEmpty } from "./runs-empty";
 import { RunsTable } from "./runs-table";
 import { useLive } from "./use-live";
 
@@ -25,7 +25,7 @@ export function RecentRuns() {
     <QueryView query={runs} what="load the runs">
       {({ pages }) => {
         const items = pages.flatMap((page) => page.items);
-        if (items.length === 0) return <RunsEmpty isFiltered={false} />;
+        if (items.length === 0) return <FirstRun org={org} workspace={workspace.slug} />;
         return (
           <section aria-labelledby="recent-runs" className="flex flex-col gap-3">
             <div className="flex items-center justify-between">

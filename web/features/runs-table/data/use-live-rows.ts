@@ -9,6 +9,8 @@ import { searchKey } from "./queries";
 
 /** The table follows what happens at most so often, however much happens. */
 export const REFRESH_MS = 1_000;
+/** What of the runs' answers an event makes stale at once; which fields there are is asked seldom. */
+const FOLLOWING: ReadonlySet<unknown> = new Set(["search", "groups", "stats", "experiments"]);
 /** Most runs whose points the socket sends. */
 const WATCHED_MAX = 100;
 
@@ -42,7 +44,11 @@ export function useLiveRows({ place, runs, isPaused, beforeChange }: LiveRowsInp
     }
     if (!isStale.current) return;
     isStale.current = false;
-    void client.invalidateQueries({ queryKey: runsKey(place) }, { cancelRefetch: false });
+    const key = runsKey(place);
+    void client.invalidateQueries(
+      { queryKey: key, predicate: ({ queryKey }) => FOLLOWING.has(queryKey[key.length]) },
+      { cancelRefetch: false },
+    );
   }, [client, place]);
   const plan = useCallback(() => {
     if (!paused.current) timer.current ??= setTimeout(flush, REFRESH_MS);
