@@ -88,6 +88,8 @@ function testOf(node: Asking, field: Field, { nowMs }: BindDeps, at: number): Ce
     case "compare":
       return compareTest(asked, node.op, node.right);
     case "in": {
+      const texts = textsOf(node, field);
+      if (texts) return { text: (value) => texts.has(value) !== node.negated };
       const tests = node.values.map((value) => compareTest(asked, node.negated ? "!=" : "=", value));
       return node.negated ? all(tests) : any(tests);
     }
@@ -107,6 +109,13 @@ function testOf(node: Asking, field: Field, { nowMs }: BindDeps, at: number): Ce
     case "test":
       return { boolean: (value) => value };
   }
+}
+
+/** The values of an `in` on a text attribute, such as ids, for looking them up at once; null where they have to be compared one by one. */
+function textsOf(node: Asking & { kind: "in" }, field: Field): Set<string> | null {
+  if (typeOfField(field) !== "string" || (field.kind === "attribute" && field.name === "status")) return null;
+  const texts = node.values.map((value) => (value.kind === "string" ? clip(value.value) : null));
+  return texts.every((text) => text !== null) ? new Set(texts) : null;
 }
 
 function requireText(left: Operand, field: Field, at: number): void {

@@ -1,7 +1,8 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import type { RunGroups, RunPage, RunSearch, RunStats } from "@cairn/sdk/schema";
 import { beforeAll, describe, test } from "vitest";
 import { migrateControl, outcome } from "../../test/support/fixtures.ts";
-import { column, createPlace, startRun } from "../../test/support/workspaces.ts";
+import { column, createPlace, objectOf, startRun } from "../../test/support/workspaces.ts";
 
 beforeAll(migrateControl);
 
@@ -107,4 +108,38 @@ test("groups answer with a filter that finds their runs", async ({ expect }) => 
     { field: "params.lr", kind: "param", types: ["number", "string", "null"], runs: 4 },
     { field: "params.opt", kind: "param", types: ["string"], runs: 4 },
   ]);
+});
+
+test("runs that ended are folded into columns by the alarm, and are found there after the object was evicted", async ({ expect }) => {
+  const place = await createPlace();
+  const { owner, base, workspaceId } = place;
+  const object = objectOf(workspaceId);
+  const ended = await startRun(place, { params: { lr: 0.1, opt: "adam", deep: true, note: null }, tags: { team: "vision" } });
+  const running = await startRun(place, { params: { lr: 0.2 } });
+  await owner.json(
+    `${base}/runs/${ended.id}/log`,
+    { json: { writer: "writer_1", sequence: 1, metrics: [column("loss", [3, 1, 2])] } },
+    200,
+  );
+  await owner.json(`${base}/runs/${ended.id}/finish`, { json: {} }, 200);
+  const rows = (query: string) => runInDurableObject(object, (_, { storage }) => storage.sql.exec(query).toArray());
+  expect(await rows("SELECT number FROM search_dirty")).toEqual([{ number: 1 }, { number: 2 }]);
+  await evictDurableObject(object);
+  await runDurableObjectAlarm(object);
+  expect(await rows("SELECT number FROM search_dirty")).toEqual([]);
+  const names = await rows(
+    "SELECT name FROM search_fields JOIN search_columns ON search_columns.id >> 20 = search_fields.id ORDER BY name",
+  );
+  expect(names.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["a:name", "m:loss", "p:deep", "p:lr", "p:note", "p:opt", "t:team"]),
+  );
+  // Only the columns can tell it now: the rows say something else, and nobody noted that.
+  await rows(`UPDATE runs SET params = '{}' WHERE id = '${ended.id}'`);
+  await evictDurableObject(object);
+  const found = async (filter: string) => (await search(place, { filter })).items.map((run) => run.id);
+  expect(await found("params.lr = 0.1 and params.opt = adam and params.deep = true and metrics.loss.min = 1")).toEqual([ended.id]);
+  await owner.json(`${base}/runs/${running.id}`, { method: "PATCH", json: { params: { lr: 0.1 }, name: "changed" } });
+  expect(await found("params.lr = 0.1")).toEqual([running.id, ended.id]);
+  await owner.json(`${base}/runs/${ended.id}`, { method: "PATCH", json: { name: "seen again" } });
+  expect(await found("params.lr = 0.1")).toEqual([running.id]);
 });
