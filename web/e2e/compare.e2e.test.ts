@@ -33,7 +33,7 @@ test("runs are compared: what differs, from one difference to the next, another 
   await row("epochs").waitFor();
   await page.getByLabel("Only differences").check();
   await row("epochs").waitFor({ state: "hidden" });
-  await page.getByRole("button", { name: "Make two the base" }).click();
+  await page.getByRole("button", { name: "Make base: two" }).click();
   await expect.poll(() => row("lr").getByRole("cell").allTextContents()).toEqual(["0.1-50 %", "0.2"]);
   await page.reload();
   await row("lr").waitFor();

@@ -50,7 +50,7 @@ function linesOf(rows: readonly CompareRow[]): Line[] {
 /** Runs as columns, what they have as rows. */
 export function CompareTable(props: CompareTableProps) {
   const { runs, rows, base, isOnlyDifferences, find, lit, onLit } = props;
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const baseAt = Math.max(
     0,
@@ -135,7 +135,7 @@ export function CompareTable(props: CompareTableProps) {
           {isOnlyDifferences && !wanted ? "Params, tags, metrics, code and environment are the same." : null}
         </EmptyState>
       ) : (
-        <section
+        <div
           ref={scroller}
           role="table"
           aria-label="Compared runs"
@@ -226,7 +226,7 @@ export function CompareTable(props: CompareTableProps) {
               );
             })}
           </div>
-        </section>
+        </div>
       )}
     </div>
   );

@@ -52,10 +52,9 @@ export function RunHead({ run, href, width, isBase, isLit, onBase, onRemove, onL
         <button
           type="button"
           onClick={onBase}
-          aria-label={`Make ${run.name} the base`}
           className="w-fit rounded-sm text-left text-muted-foreground text-xs hover:text-foreground hover:underline"
         >
-          Make base
+          Make base<span className="sr-only">: {run.name}</span>
         </button>
       )}
     </div>
