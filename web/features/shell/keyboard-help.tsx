@@ -66,6 +66,24 @@ export function KeyboardHelp() {
             { label: "Next and previous difference", keys: ["n", "p"] },
           ]}
         />
+        <Rows
+          title="Charts"
+          rows={[
+            { label: "Next and previous panel", keys: ["j", "k"] },
+            { label: "Full screen, and back", keys: ["f", "Esc"] },
+            { label: "Neighbour, at full screen", keys: ["←", "→"] },
+            { label: "Search metrics", keys: ["/"] },
+            { label: "Zoom both axes, pan, show all", keys: [`${modifier} drag`, "Shift drag", "double-click"] },
+          ]}
+        />
+        <Rows
+          title="Logs"
+          rows={[
+            { label: "Next and previous line", keys: ["j", "k"] },
+            { label: "Search", keys: ["/"] },
+            { label: "Next and previous match", keys: ["n", "N"] },
+          ]}
+        />
       </DialogBody>
     </DialogContent>
   );
