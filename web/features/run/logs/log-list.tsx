@@ -76,14 +76,15 @@ export function LogList({
   // New lines come in below: a follower stays at the end.
   useLayoutEffect(() => {
     if (isFollowing && lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: "end" });
-  }, [isFollowing, lastNumber, row.isWrapped]);
+  }, [isFollowing, firstNumber, lastNumber, row.isWrapped]);
 
   const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
   useEffect(() => {
     if (lines.length === 0) return;
-    if (hasBefore && first < NEAR) onBefore();
+    // A follower is on its way to the end: the first lines only pass by.
+    if (hasBefore && first < NEAR && !isFollowing) onBefore();
     if (hasAfter && last > lines.length - NEAR) onAfter();
-  }, [first, last, lines.length, hasBefore, hasAfter, onBefore, onAfter]);
+  }, [first, last, lines.length, hasBefore, hasAfter, isFollowing, onBefore, onAfter]);
 
   function onWheel(deltaY: number) {
     if (deltaY < 0 && isFollowing) onFollow(false);
