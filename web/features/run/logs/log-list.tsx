@@ -82,7 +82,7 @@ export function LogList({
   useEffect(() => {
     if (lines.length === 0) return;
     // A follower is on its way to the end: the first lines only pass by.
-    if (hasBefore && first < NEAR && !isFollowing) onBefore();
+    if (hasBefore && first < NEAR && (!isFollowing || lines.length < NEAR)) onBefore();
     if (hasAfter && last > lines.length - NEAR) onAfter();
   }, [first, last, lines.length, hasBefore, hasAfter, isFollowing, onBefore, onAfter]);
 
