@@ -24,13 +24,17 @@ export interface Place {
 }
 
 /**
- * Starts a stack, signs a person in, makes an organization, and hands it to `work`. `inside`: with the benchmarks' own api Worker.
+ * Starts a stack, signs a person in, makes an organization, and hands it to `work`. `inside`: with the benchmarks' own api Worker; `pages`:
+ * and with the web app.
  */
-export function withPlace<T>(work: (place: Place) => Promise<T>, { inside = false }: { inside?: boolean } = {}): Promise<T> {
+export function withPlace<T>(
+  work: (place: Place) => Promise<T>,
+  { inside = false, pages = false }: { inside?: boolean; pages?: boolean } = {},
+): Promise<T> {
   return withStack(
     async (stack) => {
       if (inside) await buildBenchWorker();
-      await stack.start(inside ? insideCommand : startCommand("--no-build"));
+      await stack.start(inside ? insideCommand({ pages }) : startCommand("--no-build"));
       const { origin } = stack;
       const jar = createCookieJar();
       const send = async (path: string, init: RequestInit): Promise<Response> => {
@@ -76,6 +80,6 @@ export function withPlace<T>(work: (place: Place) => Promise<T>, { inside = fals
         },
       });
     },
-    inside ? ["options"] : undefined,
+    inside && !pages ? ["options"] : undefined,
   );
 }

@@ -18,8 +18,12 @@ export interface BenchStack {
   clear(): void;
 }
 
-/** The same with the benchmarks' own api Worker, without the web app. */
-export const insideCommand: readonly [string, ...string[]] = [process.execPath, join(root, "bench/support/start.ts")];
+/** The same with the benchmarks' own api Worker, with or without the web app. */
+export const insideCommand = ({ pages }: { pages: boolean }): [string, ...string[]] => [
+  process.execPath,
+  join(root, "bench/support/start.ts"),
+  ...(pages ? ["--pages"] : []),
+];
 
 /** What `npm start -- --no-demo` runs, without npm. `--no-build` leaves out looking whether sources changed. */
 export const startCommand = (...flags: string[]): [string, ...string[]] => [

@@ -7,7 +7,7 @@ import { benchBundle } from "./bench-worker.ts";
 const settings = readStartSettings(["--no-demo", "--no-build"], process.env);
 const stack = await startStack({
   ...settings,
-  apiOnly: process.env.CAIRN_BENCH_WEB !== "1",
+  apiOnly: !process.argv.includes("--pages"),
   apiBundle: benchBundle,
   // As many requests as the machine takes: the limits of an organization are not what is measured.
   vars: { CAIRN_RATE_ORGANIZATION: "1000000000", CAIRN_RATE_SIGN_IN: "1000000" },
