@@ -1,4 +1,6 @@
+import { newRunId } from "../../sdk/src/ids.ts";
 import type { Call } from "../../workers/workspace/context.ts";
+import { packColumns } from "../../workers/workspace/metrics/codec.ts";
 import type { BenchWorkspace } from "./object.ts";
 import { type SeededRuns, seedRuns } from "./seed-runs.ts";
 
@@ -10,6 +12,24 @@ interface Given {
   rowsWritten: () => number;
   /** Ends the object once the command is answered; the next call wakes it anew. */
   restart: () => void;
+}
+
+/** Time of the first point that is made here, Unix ms. */
+const START_MS = 1_795_252_200_000;
+const BATCH_POINTS = 10_000;
+const TEAMS = ["vision", "audio", "text", "tabular"];
+
+/** A number from 0 to 1 that depends on two numbers alone. */
+const noise = (a: number, b: number): number => {
+  const x = Math.sin(a * 12.9898 + b * 78.233) * 43758.5453;
+  return x - Math.floor(x);
+};
+
+/** Does what a request does; throws what it would answer as a problem. */
+async function ask(object: BenchWorkspace, verb: string, call: Call, input: unknown): Promise<void> {
+  const verbs = object as unknown as Record<string, (call: Call, input: unknown) => unknown>;
+  const answer = (await verbs[verb]?.(call, input)) as { fault?: unknown } | undefined;
+  if (!answer || answer.fault) throw new Error(`${verb}: ${JSON.stringify(answer)}`);
 }
 
 /** What a benchmark may ask of the object, by name. */
@@ -27,11 +47,49 @@ export const commands: Record<string, (given: Given) => unknown> = {
   /** Runs a verb many times; its answers are dropped, so what is measured is the object alone. */
   repeat: async ({ object, call, input }) => {
     const { verb, input: each, times } = input as { verb: string; input: unknown; times: number };
-    const verbs = object as unknown as Record<string, (call: Call, input: unknown) => unknown>;
-    for (let i = 0; i < times; i++) {
-      const answer = (await verbs[verb]?.(call, each)) as { fault?: unknown } | undefined;
-      if (!answer || answer.fault) throw new Error(`${verb}: ${JSON.stringify(answer)}`);
-    }
+    for (let i = 0; i < times; i++) await ask(object, verb, call, each);
     return { times };
+  },
+
+  /** Makes finished runs with params and metrics of one point each. */
+  seedRuns: async ({ object, call, input }) => {
+    const { experiment, runs, params, metrics } = input as { experiment: string; runs: number; params: number; metrics: number };
+    for (let run = 0; run < runs; run++) {
+      const id = newRunId();
+      await ask(object, "runCreate", call, {
+        id,
+        experiment,
+        name: `run-${run}`,
+        status: "running",
+        params: Object.fromEntries(
+          Array.from({ length: params }, (_, p) => [`p${p}`, p % 4 === 3 ? `choice-${run % 7}` : (run * (p + 3)) % 17]),
+        ),
+        tags: { team: TEAMS[run % TEAMS.length] },
+        inputs: [],
+        environment: {},
+        heartbeat_timeout_s: 86_400,
+      });
+      const columns = Array.from({ length: metrics }, (_, m) => ({ key: `m${m}`, steps: [0], times: [START_MS], values: [noise(run, m)] }));
+      await ask(object, "runLog", call, { run: id, batch: { writer: "seed_seed", sequence: 1, points: packColumns(columns).buffer } });
+      await ask(object, "runFinish", call, { run: id, end: { status: "finished" } });
+    }
+    return { runs };
+  },
+
+  /** Logs a curve of so many points to each key of a run. */
+  seedPoints: async ({ object, call, input }) => {
+    const { run, keys, points } = input as { run: string; keys: string[]; points: number };
+    const steps = Math.floor(BATCH_POINTS / keys.length);
+    for (let first = 0, sequence = 1; first < points; first += steps, sequence++) {
+      const at = Array.from({ length: Math.min(steps, points - first) }, (_, i) => first + i);
+      const columns = keys.map((key, k) => ({
+        key,
+        steps: at,
+        times: at.map((step) => START_MS + step * 40 + (step % 3)),
+        values: at.map((step) => Math.fround(Math.exp(-step / points) + k / 7 + noise(step, k) / 50)),
+      }));
+      await ask(object, "runLog", call, { run, batch: { writer: "seed_seed", sequence, points: packColumns(columns).buffer } });
+    }
+    return { points };
   },
 };
