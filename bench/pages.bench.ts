@@ -3,6 +3,7 @@ import type { Bench } from "./main.ts";
 import { withPage } from "./support/browser.ts";
 import { type Place, withPlace } from "./support/place.ts";
 import { median, percentile, short } from "./support/rounds.ts";
+import { searchable } from "./support/searchable.ts";
 
 const runs = 100_000;
 const opens = 12;
@@ -51,6 +52,7 @@ const frames = (page: Page, count: number): Promise<number[]> =>
 
 async function measure(place: Place) {
   await place.inside("seedRuns", { experiment: "many", runs, params: 20, metrics: 20 });
+  await searchable(place.cairn, "many", runs);
   const path = `${place.path.replace("/api/v1/orgs", "").replace("/workspaces", "")}/runs`;
   return withPage(place, async (page) => {
     await firstRows(page, path);

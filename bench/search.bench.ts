@@ -2,6 +2,7 @@ import type { RunSearchInput } from "../sdk/src/index.ts";
 import type { Bench } from "./main.ts";
 import { type Place, withPlace } from "./support/place.ts";
 import { interleaved, ratioText, short, timed } from "./support/rounds.ts";
+import { searchable } from "./support/searchable.ts";
 
 const rounds = 40;
 const sizes = { few: 1_000, many: 100_000 };
@@ -22,7 +23,7 @@ const searches: Record<string, Omit<RunSearchInput, "experiments">> = {
 
 async function measure({ cairn, inside }: Place) {
   for (const [name, runs] of Object.entries(sizes)) await inside("seedRuns", { experiment: name, runs, params: 20, metrics: 20 });
-  await searchable(cairn, sizes.many);
+  await searchable(cairn, "many", sizes.many);
   const rows: Record<string, string | number>[] = [];
   for (const [what, search] of Object.entries(searches)) {
     const ask = (experiment: string) => () =>
@@ -42,17 +43,6 @@ async function measure({ cairn, inside }: Place) {
     });
   }
   return rows;
-}
-
-/** Waits until every seeded run is found: until then a search answers that it is too early. */
-async function searchable(cairn: Place["cairn"], runs: number): Promise<void> {
-  for (;;) {
-    const total = await cairn.runs.search({ experiments: ["many"], limit: 0 }).then(
-      (page) => page.total,
-      () => 0,
-    );
-    if (total === runs) return;
-  }
 }
 
 const many = 21;

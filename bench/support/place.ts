@@ -72,7 +72,13 @@ export function withPlace<T>(
         path: `/api/v1/orgs/${slug}/workspaces/${workspace.slug}`,
         cairn,
         inside: (command, input) =>
-          cairn.request({ method: "POST", at: "workspace", path: "/bench/inside", body: { command, input }, options: { maxRetries: 0, idempotencyKey: false } }),
+          cairn.request({
+            method: "POST",
+            at: "workspace",
+            path: "/bench/inside",
+            body: { command, input },
+            options: { maxRetries: 0, idempotencyKey: false },
+          }),
         callers: {
           key: { authorization: `Bearer ${secret}` },
           token: { authorization: `Bearer ${access_token}` },

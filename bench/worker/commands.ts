@@ -1,6 +1,5 @@
-import { newRunId } from "../../sdk/src/ids.ts";
+import { packColumns } from "../../workers/series/packed-columns.ts";
 import type { Call } from "../../workers/workspace/context.ts";
-import { packColumns } from "../../workers/workspace/metrics/codec.ts";
 import type { BenchWorkspace } from "./object.ts";
 import { type SeededRuns, seedRuns } from "./seed-runs.ts";
 
@@ -17,7 +16,6 @@ interface Given {
 /** Time of the first point that is made here, Unix ms. */
 const START_MS = 1_795_252_200_000;
 const BATCH_POINTS = 10_000;
-const TEAMS = ["vision", "audio", "text", "tabular"];
 
 /** A number from 0 to 1 that depends on two numbers alone. */
 const noise = (a: number, b: number): number => {
@@ -49,31 +47,6 @@ export const commands: Record<string, (given: Given) => unknown> = {
     const { verb, input: each, times } = input as { verb: string; input: unknown; times: number };
     for (let i = 0; i < times; i++) await ask(object, verb, call, each);
     return { times };
-  },
-
-  /** Makes finished runs with params and metrics of one point each. */
-  seedRuns: async ({ object, call, input }) => {
-    const { experiment, runs, params, metrics } = input as { experiment: string; runs: number; params: number; metrics: number };
-    for (let run = 0; run < runs; run++) {
-      const id = newRunId();
-      await ask(object, "runCreate", call, {
-        id,
-        experiment,
-        name: `run-${run}`,
-        status: "running",
-        params: Object.fromEntries(
-          Array.from({ length: params }, (_, p) => [`p${p}`, p % 4 === 3 ? `choice-${run % 7}` : (run * (p + 3)) % 17]),
-        ),
-        tags: { team: TEAMS[run % TEAMS.length] },
-        inputs: [],
-        environment: {},
-        heartbeat_timeout_s: 86_400,
-      });
-      const columns = Array.from({ length: metrics }, (_, m) => ({ key: `m${m}`, steps: [0], times: [START_MS], values: [noise(run, m)] }));
-      await ask(object, "runLog", call, { run: id, batch: { writer: "seed_seed", sequence: 1, points: packColumns(columns).buffer } });
-      await ask(object, "runFinish", call, { run: id, end: { status: "finished" } });
-    }
-    return { runs };
   },
 
   /** Logs a curve of so many points to each key of a run. */

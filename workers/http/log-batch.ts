@@ -1,5 +1,5 @@
 import { BATCH_POINTS_MAX, FieldKey, LogBatch, type MetricColumns, type MetricValue } from "@cairn/sdk/schema";
-import { packColumns } from "../workspace/metrics/codec.ts";
+import { packColumns } from "../series/packed-columns.ts";
 import type { PackedBatch } from "../workspace/metrics/log.ts";
 import type { Column } from "../workspace/metrics/run-state.ts";
 import { invalidInput } from "./router.ts";

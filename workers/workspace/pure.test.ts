@@ -1,3 +1,4 @@
+import { RunStatus } from "@cairn/sdk/schema";
 import { describe, expect, test } from "vitest";
 import { Fault } from "../shared/errors.ts";
 import { alarmTimeFor, isEarlier } from "./alarm.ts";
@@ -6,7 +7,7 @@ import { ALARM_SPACING_MS, CALL_TRIES, PAGE_MAX_BYTES } from "./limits.ts";
 import { takePage } from "./page.ts";
 import { isRetryable, withRetries } from "./retry.ts";
 import { friendlyName } from "./runs/names.ts";
-import { acceptsPoints, mayFinish } from "./runs/status.ts";
+import { acceptsPoints } from "./runs/status.ts";
 
 test("the alarm is at the first deadline, never in the past, and none when nothing runs", () => {
   expect(alarmTimeFor(60_000, 1_000)).toBe(60_000);
@@ -14,16 +15,8 @@ test("the alarm is at the first deadline, never in the past, and none when nothi
   expect([isEarlier(5, null), isEarlier(5, 6), isEarlier(5, 5), isEarlier(6, 5)]).toEqual([true, true, false, false]);
 });
 
-test("a run ends from running and crashed, once", () => {
-  expect(mayFinish("running", "failed")).toBe(true);
-  expect(mayFinish("crashed", "finished")).toBe(true);
-  expect(mayFinish("cancelled", "finished")).toBe(false);
-  expect(mayFinish("failed", "failed")).toBe(false);
-  expect(["running", "crashed", "cancelled", "finished", "failed"].filter((s) => acceptsPoints(s as "running"))).toEqual([
-    "running",
-    "crashed",
-    "cancelled",
-  ]);
+test("points are taken while a run may still have some on their way", () => {
+  expect(RunStatus.options.filter(acceptsPoints)).toEqual(["running", "cancelled", "crashed", "preempted"]);
 });
 
 test("a friendly name is two words and the run's number", () => {

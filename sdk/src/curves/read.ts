@@ -1,7 +1,6 @@
+import { CURVES_MEDIA_TYPE, decodeCurves } from "../schema/curves-binary.ts";
 import type { Curves } from "../schema/index.ts";
 import { readData } from "../transport/answer.ts";
-import { decodeCurves } from "./decode.ts";
-import { CURVES_MEDIA_TYPE } from "./media-type.ts";
 
 /** The curves of an answer, which is binary unless something on the way wanted JSON. */
 export async function readCurves(response: Response): Promise<Curves> {

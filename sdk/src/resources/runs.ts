@@ -1,4 +1,3 @@
-import { CURVES_MEDIA_TYPE } from "../curves/media-type.ts";
 import { readCurves } from "../curves/read.ts";
 import { newRunId } from "../ids.ts";
 import type {
@@ -17,6 +16,7 @@ import type {
   RunSearchInput,
 } from "../inputs.ts";
 import type { WorkspaceOptions } from "../requester.ts";
+import { CURVES_MEDIA_TYPE } from "../schema/curves-binary.ts";
 import type {
   BulkResult,
   Curves,

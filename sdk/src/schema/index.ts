@@ -1,9 +1,8 @@
-export { decodeCurves } from "../curves/decode.ts";
-export { CURVES_MEDIA_TYPE } from "../curves/media-type.ts";
 export * from "./account.ts";
 export * from "./artifacts.ts";
 export * from "./audit.ts";
 export * from "./common.ts";
+export * from "./curves-binary.ts";
 export * from "./environment.ts";
 export * from "./errors.ts";
 export * from "./experiments.ts";

@@ -1,4 +1,5 @@
 import type { LogAccepted, LogBatch, RunStatus } from "@cairn/sdk/schema";
+import { unpackColumns } from "../../series/packed-columns.ts";
 import { mergePoints, sortPoints } from "../../series/points.ts";
 import { Fault, notFound } from "../../shared/errors.ts";
 import { armAlarm } from "../chores.ts";
@@ -10,7 +11,6 @@ import { mergeIntoRun } from "../runs/patch.ts";
 import { resumeRun } from "../runs/resume.ts";
 import { acceptsPoints } from "../runs/status.ts";
 import { limitReached, requireRoom } from "../space.ts";
-import { unpackColumns } from "./codec.ts";
 import type { Column } from "./run-state.ts";
 import { readLoggedRun } from "./store.ts";
 

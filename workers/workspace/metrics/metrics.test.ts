@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { packColumns, unpackColumns } from "./codec.ts";
+import { packColumns, unpackColumns } from "../../series/packed-columns.ts";
 import { Sampler } from "./sample.ts";
 import { addPoints, type Summary } from "./summary.ts";
 import { fromMetricValue, toMetricValue } from "./value.ts";

@@ -1,6 +1,6 @@
+import { unpackColumns } from "../../series/packed-columns.ts";
 import type { Points } from "../../series/points.ts";
 import { OpenChunk } from "./chunk.ts";
-import { unpackColumns } from "./codec.ts";
 import { groupOf } from "./groups.ts";
 import { type ProgressRow, readProgress, type WalBatch } from "./store.ts";
 import { addPoints, parseSummaries, type Summary } from "./summary.ts";

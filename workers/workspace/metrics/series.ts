@@ -1,10 +1,10 @@
 import { pointsKey } from "../../blobs/keys.ts";
 import type { BucketBuilder } from "../../series/buckets.ts";
+import { packColumns } from "../../series/packed-columns.ts";
 import { mergePoints, type Points, slicePoints } from "../../series/points.ts";
 import { OFFLOAD_AFTER_MS, OFFLOAD_HURRY_BYTES, RUN_POINTS_OPEN_MAX, WAL_BYTES_MAX, WAL_ROWS_MAX } from "../limits.ts";
 import type { RunColumns } from "../search/columns.ts";
 import { Cache } from "./cache.ts";
-import { packColumns } from "./codec.ts";
 import { withoutDuplicates } from "./duplicates.ts";
 import { groupOf } from "./groups.ts";
 import { type Missing, NeedsBlocks, SealedReader } from "./reader.ts";

@@ -1,4 +1,8 @@
-import type { Curve, Curves, MetricValue } from "../schema/index.ts";
+import type { MetricValue } from "./fields.ts";
+import type { Curve, Curves } from "./metrics.ts";
+
+/** Media type of the binary answer of a query of curves (docs/storage.md describes it). */
+export const CURVES_MEDIA_TYPE = "application/vnd.cairn.curves";
 
 /** Version of the binary answer that this code reads (docs/storage.md). */
 const VERSION = 1;
