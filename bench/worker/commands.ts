@@ -49,7 +49,7 @@ export const commands: Record<string, (given: Given) => unknown> = {
     return { times };
   },
 
-  /** Logs a curve of so many points to each key of a run. */
+  /** Logs a curve of so many points to each key of a run, and ends it. */
   seedPoints: async ({ object, call, input }) => {
     const { run, keys, points } = input as { run: string; keys: string[]; points: number };
     const steps = Math.floor(BATCH_POINTS / keys.length);
@@ -63,6 +63,7 @@ export const commands: Record<string, (given: Given) => unknown> = {
       }));
       await ask(object, "runLog", call, { run, batch: { writer: "seed_seed", sequence, points: packColumns(columns).buffer } });
     }
+    await ask(object, "runFinish", call, { run, end: { status: "finished" } });
     return { points };
   },
 };

@@ -53,6 +53,8 @@ export class BucketBuilder {
   #isSorted = true;
   /** Made when an index comes that is lower than one before. */
   #slots: Map<number, number> | null = null;
+  /** Buckets that are all there is so far: handed on as they are, copied only when more comes. */
+  #whole: Buckets | null = null;
 
   constructor(width: number, expected = START) {
     this.width = width;
@@ -60,17 +62,19 @@ export class BucketBuilder {
   }
 
   get length(): number {
-    return this.#length;
+    return this.#whole?.length ?? this.#length;
   }
 
   /** Points there are in all buckets. */
   get count(): number {
+    const [counts, length] = this.#whole ? [this.#whole.counts, this.#whole.length] : [this.#columns.counts, this.#length];
     let count = 0;
-    for (let i = 0; i < this.#length; i++) count += this.#columns.counts[i] as number;
+    for (let i = 0; i < length; i++) count += counts[i] as number;
     return count;
   }
 
   addPoints(points: Points): void {
+    this.#copyWhole();
     const { steps, times, values } = sortPoints(points);
     const { width } = this;
     let guess = 1;
@@ -103,6 +107,11 @@ export class BucketBuilder {
 
   /** Buckets at most as wide as these, those from place `from` to before place `to`. */
   addBuckets(b: Buckets, from = 0, to = b.length): void {
+    if (this.length === 0 && b.width === this.width && from === 0 && to === b.length) {
+      this.#whole = b;
+      return;
+    }
+    this.#copyWhole();
     const ratio = b.width / this.width;
     for (let i = from; i < to; i++) {
       const slot = this.#slotOf(Math.floor((b.indexes[i] as number) * ratio));
@@ -131,13 +140,26 @@ export class BucketBuilder {
     }
   }
 
-  /** The buckets, sorted. Add nothing after it. */
+  /** The buckets, sorted. Add nothing after it, and change nothing of them: they may be those that were added. */
   finish(): Buckets {
+    if (this.#whole) return this.#whole;
     const length = this.#length;
     if (this.#isSorted) return { width: this.width, length, ...columnsOf((name) => this.#columns[name].subarray(0, length)) };
     const { indexes } = this.#columns;
     const order = Uint32Array.from({ length }, (_, i) => i).sort((a, b) => (indexes[a] as number) - (indexes[b] as number));
     return { width: this.width, length, ...columnsOf((name) => Float64Array.from(order, (i) => this.#columns[name][i] as number)) };
+  }
+
+  #copyWhole(): void {
+    const whole = this.#whole;
+    if (!whole) return;
+    this.#whole = null;
+    for (const name of BUCKET_COLUMNS) {
+      const column = new Float64Array(Math.max(this.#columns[name].length, whole.length));
+      column.set(whole[name]);
+      this.#columns[name] = column;
+    }
+    this.#length = whole.length;
   }
 
   #slotOf(index: number): number {

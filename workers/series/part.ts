@@ -27,10 +27,17 @@ export interface PartSeries {
 
 /** Throws on bytes that are no part of a known version. */
 export function openPart(bytes: Uint8Array): Map<string, PartSeries> {
-  const entries = readContainer(bytes, KIND).map(({ key, numbers, column }): [string, PartSeries] => {
+  // Series that were logged together share steps, times and counts, which are decoded once and never changed.
+  const integers = new Map<number, Float64Array>();
+  const entries = readContainer(bytes, KIND).map(({ key, numbers, column, columnNumber }): [string, PartSeries] => {
     const [width = 1, length = 0] = numbers;
-    const decode = (name: BucketColumn, i: number) =>
-      VALUES.has(name) ? decodeValues(column(i), length) : decodeIntegers(column(i), length);
+    const decode = (name: BucketColumn, i: number): Float64Array => {
+      if (VALUES.has(name)) return decodeValues(column(i), length);
+      const known = integers.get(columnNumber(i));
+      const decoded = known?.length === length ? known : decodeIntegers(column(i), length);
+      integers.set(columnNumber(i), decoded);
+      return decoded;
+    };
     const buckets = () => ({ width, length, ...columnsOf((name) => decode(name, BUCKET_COLUMNS.indexOf(name))) });
     return [key, { width, length, buckets }];
   });

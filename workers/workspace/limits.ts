@@ -119,7 +119,7 @@ export const RUN_POINTS_OPEN_MAX = 262_144;
 export const WAL_ROWS_MAX = 8_192;
 export const WAL_BYTES_MAX = 24 * MIB;
 /** Points in a bucket of the narrowest width, about. Ours: buckets take a tenth of what points take. */
-export const BUCKET_POINTS = 32;
+export const BUCKET_POINTS = 16;
 /** A metric with more points is thinned from its buckets where real points were asked for. Ours: so many are read in 10 ms. */
 export const HISTORY_EXACT_MAX = 100_000;
 /** Parts of buckets that are merged into a wider one, and how many times as wide it is. */

@@ -1,4 +1,5 @@
 import type { Buckets } from "../../series/buckets.ts";
+import type { Points } from "../../series/points.ts";
 import type { FoundCurve } from "./query.ts";
 
 /**
@@ -24,8 +25,15 @@ interface Packed {
 
 export function encodeCurves(curves: readonly FoundCurve[]): ArrayBuffer {
   const columns: Packed[] = [];
+  // Curves of one run often share their steps and times.
+  const known = new Map<Float64Array, Packed>();
+  const integers = (numbers: Float64Array): Packed => {
+    const packed = known.get(numbers) ?? packIntegers(numbers);
+    known.set(numbers, packed);
+    return packed;
+  };
   const head = curves.map(({ runId, key, total, data }) => {
-    const packed = data.kind === "points" ? packPoints(data.points) : packBuckets(data.buckets);
+    const packed = data.kind === "points" ? packPoints(data.points, integers) : packBuckets(data.buckets, integers);
     columns.push(...packed);
     const [width, length] = data.kind === "points" ? [0, data.points.steps.length] : [data.buckets.width, data.buckets.length];
     return [runId, key, total, width, length, packed.map(({ kind }) => kind)];
@@ -47,14 +55,12 @@ export function encodeCurves(curves: readonly FoundCurve[]): ArrayBuffer {
 
 const padded = (length: number) => Math.ceil(length / 8) * 8;
 
-const packPoints = ({ steps, times, values }: { steps: Float64Array; times: Float64Array; values: Float64Array }): Packed[] => [
-  packIntegers(steps),
-  packIntegers(times),
-  packValues(values),
-];
+type Pack = (numbers: Float64Array) => Packed;
 
-const packBuckets = (b: Buckets): Packed[] => [
-  ...[b.firstSteps, b.lastSteps, b.firstTimes, b.lastTimes, b.counts, b.nans].map(packIntegers),
+const packPoints = ({ steps, times, values }: Points, integers: Pack): Packed[] => [integers(steps), integers(times), packValues(values)];
+
+const packBuckets = (b: Buckets, integers: Pack): Packed[] => [
+  ...[b.firstSteps, b.lastSteps, b.firstTimes, b.lastTimes, b.counts, b.nans].map(integers),
   ...[b.mins, b.maxs, b.sums, b.firsts, b.lasts].map(packValues),
 ];
 
@@ -84,6 +90,10 @@ function packIntegers(numbers: Float64Array): Packed {
 
 /** As 32-bit floats where they are just that. */
 function packValues(values: Float64Array): Packed {
-  for (const value of values) if (!Object.is(Math.fround(value), value)) return { kind: 0, bytes: bytesOf(values) };
-  return { kind: 4, bytes: bytesOf(Float32Array.from(values)) };
+  const floats = new Float32Array(values);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (floats[i] !== value && !Number.isNaN(value)) return { kind: 0, bytes: bytesOf(values) };
+  }
+  return { kind: 4, bytes: bytesOf(floats) };
 }

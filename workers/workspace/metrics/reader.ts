@@ -124,10 +124,9 @@ export class SealedReader {
     const known = this.#buckets.get(name + key);
     if (known !== undefined) return known;
     const part = openPart(new Uint8Array(readPartBytes(this.#sql, runNumber, group, tier, seq)));
-    // Whoever asks for one metric of a group asks for its neighbours next, as pages of charts do.
-    for (const [other, series] of part)
-      if (!this.#buckets.has(name + other)) this.#buckets.set(name + other, series.buckets(), series.length * BUCKET_BYTES);
     const found = part.get(key)?.buckets() ?? null;
+    // Whoever asks for one metric of a group asks for its neighbours next, as pages of charts do.
+    for (const [other, series] of part) if (other !== key) this.#buckets.set(name + other, series.buckets(), series.length * BUCKET_BYTES);
     this.#buckets.set(name + key, found, (found?.length ?? 0) * BUCKET_BYTES);
     return found;
   }
