@@ -34,3 +34,5 @@ export const TAG_TEXT_MAX = 8_000;
 export const RUN_ERROR_MAX = 10_000;
 /** Points that wait for the server before `log()` refuses more. */
 export const BUFFERED_POINTS_MAX = 1_000_000;
+/** Media type of the binary answer of a query of curves. */
+export const CURVES_MEDIA_TYPE = "application/vnd.cairn.curves";

@@ -1,4 +1,3 @@
-import { readCurves } from "../curves/read.ts";
 import { newRunId } from "../ids.ts";
 import type {
   BulkEditInput,
@@ -15,8 +14,8 @@ import type {
   RunGroupingInput,
   RunSearchInput,
 } from "../inputs.ts";
+import { CURVES_MEDIA_TYPE } from "../limits.ts";
 import type { WorkspaceOptions } from "../requester.ts";
-import { CURVES_MEDIA_TYPE } from "../schema/curves-binary.ts";
 import type {
   BulkResult,
   Curves,
@@ -36,6 +35,7 @@ import type {
   StartRun,
   UpdateRun,
 } from "../schema/index.ts";
+import { readData } from "../transport/answer.ts";
 import { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
 import { path } from "../transport/path.ts";
@@ -170,4 +170,11 @@ export class Runs extends Resource {
   #ask<T>(where: string, body: unknown, options: WorkspaceOptions | undefined): Call<T> {
     return this.client.call({ method: "POST", at: "workspace", path: where, body, isRepeatable: true, options });
   }
+}
+
+/** Curves of an answer, which is binary unless something on the way wanted JSON. Who reads no curves does not load what reads them. */
+async function readCurves(response: Response): Promise<Curves> {
+  if (!response.headers.get("content-type")?.startsWith(CURVES_MEDIA_TYPE)) return (await readData(response)) as Curves;
+  const { decodeCurves } = await import("../schema/curves-binary.ts");
+  return decodeCurves(await response.arrayBuffer());
 }
