@@ -41,6 +41,7 @@ function columnOf(metric: unknown): Column | null {
   const { key, steps, times, values } = metric as Partial<Record<string, unknown>>;
   if (!Array.isArray(steps) || !Array.isArray(times) || !Array.isArray(values)) return null;
   const { length } = steps;
+  if (Object.keys(metric).length !== 4) return null;
   if (length < 1 || length > BATCH_POINTS_MAX || times.length !== length || values.length !== length) return null;
   if (!FieldKey.safeParse(key).success) return null;
   const column = { key: key as string, steps: new Float64Array(length), times: new Float64Array(length), values: new Float64Array(length) };

@@ -31,7 +31,7 @@ export const Me = z
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;
 
-export const UpdateMe = z.object({ name: DisplayName }).meta({ id: "UpdateMe", examples: [{ name: "Ada Lovelace" }] });
+export const UpdateMe = z.strictObject({ name: DisplayName }).meta({ id: "UpdateMe", examples: [{ name: "Ada Lovelace" }] });
 export type UpdateMe = z.infer<typeof UpdateMe>;
 
 export const Session = z
@@ -84,7 +84,9 @@ export const DeviceRequest = z
   .meta({ id: "DeviceRequest" });
 export type DeviceRequest = z.infer<typeof DeviceRequest>;
 
-export const Decision = z.object({ decision: z.enum(["approve", "deny"]) }).meta({ id: "Decision", examples: [{ decision: "approve" }] });
+export const Decision = z
+  .strictObject({ decision: z.enum(["approve", "deny"]) })
+  .meta({ id: "Decision", examples: [{ decision: "approve" }] });
 export type Decision = z.infer<typeof Decision>;
 
 /** A sign-in of a program through the browser (loopback redirect) that waits for consent. */

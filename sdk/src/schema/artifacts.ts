@@ -68,13 +68,13 @@ const MediaType = z
 
 const size = z.number().int().min(0).max(BLOB_MAX);
 
-export const DigestList = z.object({ digests: z.array(Digest).max(1_000) }).meta({ id: "DigestList" });
+export const DigestList = z.strictObject({ digests: z.array(Digest).max(1_000) }).meta({ id: "DigestList" });
 export type DigestList = z.infer<typeof DigestList>;
 
 export const Blob = z.object({ sha256: Digest, size, is_new: z.boolean() }).meta({ id: "Blob" });
 export type Blob = z.infer<typeof Blob>;
 
-export const CreateUpload = z.object({ sha256: Digest, size: size.min(1) }).meta({ id: "CreateUpload" });
+export const CreateUpload = z.strictObject({ sha256: Digest, size: size.min(1) }).meta({ id: "CreateUpload" });
 export type CreateUpload = z.infer<typeof CreateUpload>;
 
 /** An upload in parts; asking again for the same blob goes on with the one there is. */
@@ -91,11 +91,13 @@ export const Upload = z
   .meta({ id: "Upload" });
 export type Upload = z.infer<typeof Upload>;
 
-export const NewArtifact = z.object({ path: ArtifactPath, sha256: Digest, size, content_type: MediaType }).meta({ id: "NewArtifact" });
+export const NewArtifact = z
+  .strictObject({ path: ArtifactPath, sha256: Digest, size, content_type: MediaType })
+  .meta({ id: "NewArtifact" });
 export type NewArtifact = z.infer<typeof NewArtifact>;
 
 /** Files of a run whose blobs are there; a path that exists gets the new content. */
-export const CommitArtifacts = z.object({ artifacts: z.array(NewArtifact).min(1).max(1_000) }).meta({ id: "CommitArtifacts" });
+export const CommitArtifacts = z.strictObject({ artifacts: z.array(NewArtifact).min(1).max(1_000) }).meta({ id: "CommitArtifacts" });
 export type CommitArtifacts = z.infer<typeof CommitArtifacts>;
 
 export const Artifact = z
@@ -137,7 +139,7 @@ export type MediaKind = z.infer<typeof MediaKind>;
 
 /** An image, a table (JSON: `{ columns, rows }`) or a text that a run logged at a step; its blob must be there. */
 export const NewMedia = z
-  .object({
+  .strictObject({
     key: FieldKey,
     step: z.number().int(),
     at: z.number().int().min(0).max(8.64e15),

@@ -7,7 +7,7 @@ export const PACKAGES_MAX = 2_000;
 
 /** Where, how and from which code a run ran; captured by the SDK. */
 export const RunEnvironment = z
-  .object({
+  .strictObject({
     host: z.string().max(255).optional(),
     user: z.string().max(255).optional(),
     pid: z.number().int().optional(),
@@ -19,7 +19,7 @@ export const RunEnvironment = z
     cpu_model: z.string().max(255).optional(),
     memory_bytes: z.number().int().optional(),
     gpus: z
-      .array(z.object({ name: z.string().max(255), memory_bytes: z.number().int().optional() }))
+      .array(z.strictObject({ name: z.string().max(255), memory_bytes: z.number().int().optional() }))
       .max(64)
       .optional(),
     sdk: z.string().max(100).optional(),

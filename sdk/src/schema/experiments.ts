@@ -21,12 +21,12 @@ export const Experiment = z
 export type Experiment = z.infer<typeof Experiment>;
 
 export const CreateExperiment = z
-  .object({ name: ExperimentName, description: Notes.default(""), tags: Tags.default({}) })
+  .strictObject({ name: ExperimentName, description: Notes.default(""), tags: Tags.default({}) })
   .meta({ id: "CreateExperiment", examples: [{ name: "penguins" }] });
 export type CreateExperiment = z.infer<typeof CreateExperiment>;
 
 export const UpdateExperiment = z
-  .object({
+  .strictObject({
     name: ExperimentName.optional(),
     description: Notes.optional(),
     tags: Tags.optional().meta({ description: "merged key by key" }),

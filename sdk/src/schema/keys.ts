@@ -14,7 +14,7 @@ export const ServiceAccount = z
 export type ServiceAccount = z.infer<typeof ServiceAccount>;
 
 export const CreateServiceAccount = z
-  .object({ name: DisplayName, role: OrganizationRole.exclude(["owner"]).default("member") })
+  .strictObject({ name: DisplayName, role: OrganizationRole.exclude(["owner"]).default("member") })
   .meta({ id: "CreateServiceAccount", examples: [{ name: "nightly-training", role: "member" }] });
 export type CreateServiceAccount = z.infer<typeof CreateServiceAccount>;
 
@@ -35,7 +35,7 @@ export const ApiKey = z
 export type ApiKey = z.infer<typeof ApiKey>;
 
 export const CreateApiKey = z
-  .object({
+  .strictObject({
     name: DisplayName,
     service_account_id: idOf("serviceAccount").optional().meta({ description: "left out: a personal key of the caller" }),
     workspace_ids: z.array(idOf("workspace")).min(1).max(50).optional(),

@@ -13,7 +13,7 @@ export type LogStream = z.infer<typeof LogStream>;
 
 /** A line that a program printed. */
 export const NewLine = z
-  .object({
+  .strictObject({
     at: z.number().int().min(0).max(8.64e15).meta({ description: "Unix time in ms" }),
     stream: LogStream.default("stdout"),
     level: LogLevel.optional(),
@@ -64,7 +64,7 @@ export type Lines = z.infer<typeof Lines>;
 
 /** A search across runs, newest runs first. It looks at so much at a time: a page may be empty and have a cursor. */
 export const LineSearch = z
-  .object({
+  .strictObject({
     ...words,
     experiments: z.array(z.string().max(100)).max(100).optional(),
     filter: z.string().max(10_000).optional().meta({ description: "which runs; docs/search.md" }),

@@ -13,7 +13,7 @@ const Step = z
 
 /** Points of one metric, column by column: the three arrays have one length. */
 export const MetricColumns = z
-  .object({
+  .strictObject({
     key: FieldKey,
     steps: z.array(Step).min(1),
     times: z.array(z.number().int().min(0).max(8.64e15)).meta({ description: "Unix time in ms" }),
@@ -70,7 +70,7 @@ export const CURVE_BUCKETS_BINARY_MAX = 1_000_000;
  * that curves can be compared bucket by bucket. A curve with no more points in the range than buckets comes as its points.
  */
 export const CurveQuery = z
-  .object({
+  .strictObject({
     runs: z.array(idOf("run")).min(1).max(200),
     keys: z.array(FieldKey).min(1).max(200),
     buckets: z.number().int().min(1).max(4_000).default(1_000).meta({ description: "most buckets of a curve" }),

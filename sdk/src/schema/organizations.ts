@@ -19,7 +19,7 @@ export const OrganizationWithRole = Organization.extend({ role: OrganizationRole
 export type OrganizationWithRole = z.infer<typeof OrganizationWithRole>;
 
 export const CreateOrganization = z
-  .object({
+  .strictObject({
     name: DisplayName,
     slug: Slug.optional().meta({ description: "made from the name when left out" }),
     workspace: CreateWorkspace.optional().meta({ description: "the first workspace; named Main when left out" }),
@@ -32,14 +32,14 @@ export const CreatedOrganization = OrganizationWithRole.extend({ workspace: Work
 export type CreatedOrganization = z.infer<typeof CreatedOrganization>;
 
 export const UpdateOrganization = z
-  .object({ name: DisplayName.optional(), slug: Slug.optional() })
+  .strictObject({ name: DisplayName.optional(), slug: Slug.optional() })
   .refine((body) => body.name !== undefined || body.slug !== undefined, "must change name or slug")
   .meta({ id: "UpdateOrganization", examples: [{ name: "Acme Labs" }] });
 export type UpdateOrganization = z.infer<typeof UpdateOrganization>;
 
 /** Deleting asks for the slug, typed. */
 export const ConfirmDelete = z
-  .object({ confirm: z.string().max(64).meta({ description: "the slug of what is deleted" }) })
+  .strictObject({ confirm: z.string().max(64).meta({ description: "the slug of what is deleted" }) })
   .meta({ id: "ConfirmDelete", examples: [{ confirm: "acme" }] });
 export type ConfirmDelete = z.infer<typeof ConfirmDelete>;
 
@@ -54,10 +54,10 @@ export const Member = z
   .meta({ id: "Member" });
 export type Member = z.infer<typeof Member>;
 
-export const UpdateMember = z.object({ role: OrganizationRole }).meta({ id: "UpdateMember", examples: [{ role: "admin" }] });
+export const UpdateMember = z.strictObject({ role: OrganizationRole }).meta({ id: "UpdateMember", examples: [{ role: "admin" }] });
 export type UpdateMember = z.infer<typeof UpdateMember>;
 
-export const TransferOwnership = z.object({ user_id: idOf("user") }).meta({ id: "TransferOwnership" });
+export const TransferOwnership = z.strictObject({ user_id: idOf("user") }).meta({ id: "TransferOwnership" });
 export type TransferOwnership = z.infer<typeof TransferOwnership>;
 
 export const Invitation = z
@@ -74,7 +74,7 @@ export const Invitation = z
 export type Invitation = z.infer<typeof Invitation>;
 
 export const CreateInvitation = z
-  .object({ email: Email, role: OrganizationRole.default("member") })
+  .strictObject({ email: Email, role: OrganizationRole.default("member") })
   .meta({ id: "CreateInvitation", examples: [{ email: "grace@example.org", role: "member" }] });
 export type CreateInvitation = z.infer<typeof CreateInvitation>;
 
@@ -90,5 +90,5 @@ export const WorkspaceMember = z
   .meta({ id: "WorkspaceMember" });
 export type WorkspaceMember = z.infer<typeof WorkspaceMember>;
 
-export const SetWorkspaceRole = z.object({ role: WorkspaceRole }).meta({ id: "SetWorkspaceRole", examples: [{ role: "viewer" }] });
+export const SetWorkspaceRole = z.strictObject({ role: WorkspaceRole }).meta({ id: "SetWorkspaceRole", examples: [{ role: "viewer" }] });
 export type SetWorkspaceRole = z.infer<typeof SetWorkspaceRole>;

@@ -10,7 +10,7 @@ import { RunStatus } from "./runs.ts";
  * before and stored once; one that comes too early is refused with `sequence_gap`.
  */
 export const LogBatch = z
-  .object({
+  .strictObject({
     writer: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, "must be 8–64 of A–Z a–z 0–9 _ -"),
     sequence: z
       .number()

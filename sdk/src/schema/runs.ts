@@ -37,7 +37,7 @@ export type MetricSummary = z.infer<typeof MetricSummary>;
 
 /** Something that a run read or made. */
 export const RunReference = z
-  .object({
+  .strictObject({
     name: z.string().min(1).max(500),
     kind: z.enum(["dataset", "artifact", "model", "run", "file", "other"]).default("other"),
     uri: z.string().max(2_000).optional(),
@@ -99,7 +99,7 @@ export const RunDetail = Run.extend({
 export type RunDetail = z.infer<typeof RunDetail>;
 
 export const CreateRun = z
-  .object({
+  .strictObject({
     id: idOf("run").optional().meta({ description: "made by the client, so that a retry makes no second run" }),
     experiment: ExperimentName.meta({ description: "name; made when it does not exist" }),
     name: DisplayName.optional().meta({ description: "a friendly name is made when left out" }),
@@ -119,7 +119,7 @@ export const CreateRun = z
 export type CreateRun = z.infer<typeof CreateRun>;
 
 export const UpdateRun = z
-  .object({
+  .strictObject({
     name: DisplayName.optional(),
     notes: Notes.optional(),
     group: GroupName.nullable().optional(),
@@ -140,12 +140,12 @@ export const UpdateRun = z
 export type UpdateRun = z.infer<typeof UpdateRun>;
 
 export const StartRun = z
-  .object({ started_at: Timestamp.optional(), environment: RunEnvironment.optional() })
+  .strictObject({ started_at: Timestamp.optional(), environment: RunEnvironment.optional() })
   .meta({ id: "StartRun", description: "a queued run starts; one that ended starts its next attempt", examples: [{}] });
 export type StartRun = z.infer<typeof StartRun>;
 
 export const FinishRun = z
-  .object({
+  .strictObject({
     status: z
       .enum(["finished", "failed", "cancelled", "preempted", "crashed"])
       .default("finished")
@@ -185,13 +185,13 @@ export type RunListQuery = z.infer<typeof RunListQuery>;
 
 /** One change to many runs at once. */
 export const BulkEdit = z
-  .object({
+  .strictObject({
     runs: z.array(idOf("run")).min(1).max(1_000),
     change: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("tag"), tags: Tags.default({}), remove_tags: FieldKeys.default([]) }),
-      z.object({ kind: z.literal("group"), group: GroupName.nullable() }),
-      z.object({ kind: z.literal("move"), experiment: ExperimentName }),
-      z.object({ kind: z.enum(["archive", "unarchive", "cancel", "delete", "restore"]) }),
+      z.strictObject({ kind: z.literal("tag"), tags: Tags.default({}), remove_tags: FieldKeys.default([]) }),
+      z.strictObject({ kind: z.literal("group"), group: GroupName.nullable() }),
+      z.strictObject({ kind: z.literal("move"), experiment: ExperimentName }),
+      z.strictObject({ kind: z.enum(["archive", "unarchive", "cancel", "delete", "restore"]) }),
     ]),
   })
   .meta({ id: "BulkEdit", examples: [{ runs: ["run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"], change: { kind: "archive" } }] });

@@ -15,7 +15,7 @@ export const FieldRef = z
   .max(300)
   .meta({ examples: ["metrics.loss.min"] });
 
-export const SortBy = z.object({ field: FieldRef, order: z.enum(["asc", "desc"]).default("asc") }).meta({ id: "SortBy" });
+export const SortBy = z.strictObject({ field: FieldRef, order: z.enum(["asc", "desc"]).default("asc") }).meta({ id: "SortBy" });
 export type SortBy = z.infer<typeof SortBy>;
 
 const where = {
@@ -29,7 +29,7 @@ const where = {
 };
 
 export const RunSearch = z
-  .object({
+  .strictObject({
     ...where,
     sort: z.array(SortBy).max(4).default([]).meta({ description: "newest first when empty; runs without the field come last" }),
     fields: z.array(FieldRef).max(500).optional().meta({ description: "params, tags, summary and metrics to answer with; left out: all" }),
@@ -57,11 +57,11 @@ export const CellValue = z.union([MetricValue, z.string(), z.boolean(), z.null()
 export type CellValue = z.infer<typeof CellValue>;
 
 export const RunGrouping = z
-  .object({
+  .strictObject({
     ...where,
     by: z.array(FieldRef).min(1).max(4),
     aggregates: z
-      .array(z.object({ field: FieldRef, fn: z.enum(GROUP_FUNCTIONS) }))
+      .array(z.strictObject({ field: FieldRef, fn: z.enum(GROUP_FUNCTIONS) }))
       .max(50)
       .default([]),
     limit: z.number().int().min(1).max(1_000).default(200),

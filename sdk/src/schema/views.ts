@@ -26,7 +26,7 @@ export const View = z
 export type View = z.infer<typeof View>;
 
 export const CreateView = z
-  .object({
+  .strictObject({
     page: z.enum(["runs", "compare"]).default("runs"),
     name: DisplayName,
     scope: z.enum(["personal", "shared"]).default("personal"),
@@ -36,6 +36,6 @@ export const CreateView = z
 export type CreateView = z.infer<typeof CreateView>;
 
 export const UpdateView = z
-  .object({ name: DisplayName.optional(), scope: z.enum(["personal", "shared"]).optional(), state: State.optional() })
+  .strictObject({ name: DisplayName.optional(), scope: z.enum(["personal", "shared"]).optional(), state: State.optional() })
   .meta({ id: "UpdateView", examples: [{ name: "Best of the month" }] });
 export type UpdateView = z.infer<typeof UpdateView>;

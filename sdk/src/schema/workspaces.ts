@@ -14,12 +14,12 @@ export const Workspace = z
 export type Workspace = z.infer<typeof Workspace>;
 
 export const CreateWorkspace = z
-  .object({ name: DisplayName, slug: Slug.optional().meta({ description: "made from the name when left out" }) })
+  .strictObject({ name: DisplayName, slug: Slug.optional().meta({ description: "made from the name when left out" }) })
   .meta({ id: "CreateWorkspace", examples: [{ name: "Vision" }] });
 export type CreateWorkspace = z.infer<typeof CreateWorkspace>;
 
 export const UpdateWorkspace = z
-  .object({ name: DisplayName.optional(), slug: Slug.optional() })
+  .strictObject({ name: DisplayName.optional(), slug: Slug.optional() })
   .refine((body) => body.name !== undefined || body.slug !== undefined, "must change name or slug")
   .meta({ id: "UpdateWorkspace", examples: [{ name: "Vision and language" }] });
 export type UpdateWorkspace = z.infer<typeof UpdateWorkspace>;
@@ -40,7 +40,7 @@ export const TargetRoot = z
 export type TargetRoot = z.infer<typeof TargetRoot>;
 
 export const SetTargetRoot = z
-  .object({
+  .strictObject({
     uri: z
       .string()
       .max(1024)

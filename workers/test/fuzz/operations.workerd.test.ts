@@ -72,6 +72,25 @@ const paramOf = (name: string) => (name === "session" ? world.callers.viewer.ses
 /** A lone surrogate cannot stand in a URL. */
 const wellFormed = (text: string) => encodeURIComponent(text.toWellFormed());
 
+describe("a field that the contract does not know", () => {
+  test("is refused and named, by every operation that takes a body", async () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(methods)) {
+        if (!operation.requestBody?.content["application/json"]) continue;
+        const target = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => wellFormed(paramOf(name)));
+        const raw = JSON.stringify({ no_such_field: 1 });
+        const answer = await world.callers.owner.fetch(target, { method: method.toUpperCase(), raw });
+        const said = `${operation.operationId}: ${answer.status} ${await answer.clone().text()}`;
+        expect(answer.status, said).toBe(400);
+        const { errors } = (await answer.json()) as Problem;
+        expect(
+          errors?.map((error) => error.path),
+          said,
+        ).toContain("body.no_such_field");
+      }
+  });
+});
+
 describe("fuzz", () => {
   test("no operation answers 5xx, and every refusal is a problem", { timeout: 300_000 }, async () => {
     for (const [path, methods] of Object.entries(document.paths))
