@@ -78,6 +78,7 @@ export const TREE: readonly Node[] = [
       { name: "list", aliases: ["ls"], summary: "List, filter and sort runs", load: () => import("./commands/run/list.ts") },
       { name: "show", summary: "Show one run", load: () => import("./commands/run/show.ts") },
       { name: "logs", summary: "Print the log of a run, and follow it", load: () => import("./commands/run/logs.ts") },
+      { name: "grep", summary: "Search the logs of many runs", load: () => import("./commands/run/grep.ts") },
       { name: "compare", summary: "Show where runs differ", load: () => import("./commands/run/compare.ts") },
       { name: "diff", summary: "Compare the code of two runs", load: () => import("./commands/run/diff.ts") },
       { name: "tag", summary: "Set and remove tags", load: () => import("./commands/run/tag.ts") },

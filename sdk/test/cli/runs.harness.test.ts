@@ -285,6 +285,18 @@ test.concurrent("a log is followed line by line, none lost and none twice, until
   expect((await ok("run", "logs", "chatty", "--tail", "1", "--timestamps")).stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z line 422\n$/);
   const lines = (await ok("run", "logs", "chatty", "--json")).stdout.trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line).number)).toEqual(Array.from({ length: 423 }, (_, i) => i + 1));
+
+  const other = await client.runs.create({ experiment: "logs", name: "quiet" });
+  await client.runs.log(other.id, { writer: "test_writer", sequence: 1, lines: [{ at: 1, text: "Line 41 of another" }] });
+  expect((await ok("run", "grep", "line 41")).stdout).toBe(
+    [
+      `#${other.number}:1: Line 41 of another`,
+      ...[...Array.from({ length: 10 }, (_, i) => 419 - i), 41].map((n) => `#${run.number}:${n + 1}: line ${n}`),
+      "",
+    ].join("\n"),
+  );
+  expect((await ok("run", "grep", "^line 4[12]$", "--regex", "--filter", "name = chatty")).stdout.split("\n")).toHaveLength(3);
+  expect(await ok("run", "grep", "no such text")).toMatchObject({ stdout: "", stderr: "No line matches.\n" });
 });
 
 test.concurrent("Ctrl-C ends following at once", async ({ expect }) => {
