@@ -17,7 +17,7 @@ import { useIsClient } from "@/lib/use-origin";
 import { ChartPanels } from "../charts/chart-panels";
 import { runQuery } from "../runs/queries";
 import { COMPARED_MAX } from "../runs-table/bulk/bulk-bar";
-import { colourOf } from "../runs-table/model/colours";
+import { coloursTogether } from "../runs-table/model/colours";
 import { useRemembered } from "../runs-table/model/remembered";
 import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
@@ -55,10 +55,10 @@ export function ComparePage() {
   const base = runs.find(({ id }) => id === state.base) ?? runs[0];
   const rows = useMemo(() => compareRows(runs), [runs]);
   const colours = isClient ? remembered.colours : undefined;
-  const drawn = useMemo(
-    () => runs.map(({ id, name, status, group }) => ({ id, name, status, group, colour: colourOf(id, colours) })),
-    [runs, colours],
-  );
+  const drawn = useMemo(() => {
+    const together = coloursTogether(runs, colours);
+    return runs.map(({ id, name, status, group }) => ({ id, name, status, group, colour: together.get(id) ?? "" }));
+  }, [runs, colours]);
   const remove = (id: string) => setState({ runs: ids.filter((one) => one !== id), ...(state.base === id ? { base: null } : {}) });
   const list = `/${org}/${workspace.slug}/runs`;
   const add = (run: Pick<RunDetail, "id">) => setState({ runs: [...ids, run.id] });

@@ -15,11 +15,11 @@ import { statusOf } from "@/lib/api/problem";
 import { workspaceAllows } from "@/lib/permissions";
 import { ChartPanels, isSystem } from "../charts/chart-panels";
 import type { ChartRun } from "../charts/chart-run";
-import { colourVariable } from "../charts/colour";
 import { newChartGroup } from "../charts/signal";
 import { LiveBadge } from "../runs/live-badge";
 import { type Place, runQuery } from "../runs/queries";
 import { useLive } from "../runs/use-live";
+import { colourOfNumber } from "../runs-table/model/colours";
 import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { ArtifactsTab } from "./artifacts/artifacts-tab";
@@ -129,8 +129,8 @@ function Parts({ run, place, canEdit, isPaused }: PartsProps) {
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(RUN_TABS).withDefault("charts").withOptions({ history: "push" }));
   const [group] = useState(newChartGroup);
   const chartRun = useMemo(
-    (): ChartRun => ({ id: run.id, name: run.name, colour: colourVariable(run.id), status: run.status, group: run.group }),
-    [run.id, run.name, run.status, run.group],
+    (): ChartRun => ({ id: run.id, name: run.name, colour: colourOfNumber(run.number), status: run.status, group: run.group }),
+    [run.id, run.number, run.name, run.status, run.group],
   );
   const names = Object.keys(run.metrics).sort().join("\n");
   const keys = useMemo(() => (names ? names.split("\n") : []), [names]);

@@ -23,7 +23,6 @@ import { ColourPicker } from "./grid/colour-picker";
 import { widthsOf } from "./grid/layout";
 import { type GridHandle, type Pressed, RunsGrid } from "./grid/runs-grid";
 import { bestOf } from "./model/cell";
-import { colourOf } from "./model/colours";
 import type { Group } from "./model/lines";
 import { addCondition } from "./model/question";
 import { TableEmpty } from "./table-empty";
@@ -205,7 +204,7 @@ export function TablePane(props: TablePaneProps) {
           aggregates={table.aggregates}
           actions={actions}
           hrefOf={(run) => `${base}/runs/${run.id}`}
-          colourOf={(id) => colourOf(id, colours)}
+          colourOf={drawn.colourOf}
           isSelected={selection.has}
           isDrawn={drawn.isDrawn}
           active={active?.index ?? null}
@@ -256,7 +255,7 @@ export function TablePane(props: TablePaneProps) {
       {picking ? (
         <ColourPicker
           {...picking}
-          colour={colourOf(picking.run.id, colours)}
+          colour={drawn.colourOf(picking.run)}
           onClose={() => setPicking(null)}
           onChange={(colour) => {
             const { [picking.run.id]: _, ...others } = colours ?? {};

@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { api } from "@/lib/api/browser";
 import type { ChartRun } from "../../charts/chart-run";
 import type { Place } from "../../runs/queries";
-import { colourOf } from "../model/colours";
+import { type ChosenColours, colourOf, coloursTogether } from "../model/colours";
 import type { Question } from "../model/question";
 import type { AddressState } from "../model/state";
 import { pageQuery, searchKey } from "./queries";
@@ -30,6 +30,8 @@ export interface Drawn {
   runs: ChartRun[];
   isDrawn: (run: Run) => boolean;
   toggle: (run: Run) => void;
+  /** The colour of a run: in the charts, or the one that it would have by itself. */
+  colourOf: (run: Run) => string;
 }
 
 export interface DrawnInput {
@@ -38,7 +40,7 @@ export interface DrawnInput {
   isReadable: boolean;
   state: Pick<AddressState, "on" | "off">;
   setState: (change: Partial<AddressState>) => void;
-  colours: Record<string, string> | undefined;
+  colours: ChosenColours;
 }
 
 /** Which runs the charts draw: the first of the table, less those whose eye was closed, and those whose eye was opened. */
@@ -70,10 +72,12 @@ export function useDrawn({ place, question, isReadable, state, setState, colours
   const shown = leading
     .filter(isDrawn)
     .concat((numbered.data?.items ?? []).filter((run) => on.has(String(run.number)) && !leadingNumbers.has(run.number)));
+  const together = coloursTogether(shown, colours);
+  const colourOfRun = (run: Run) => together.get(run.id) ?? colourOf(run, colours);
   // The charts see a change only where something that they draw has changed, not with every point that comes in.
   const told = JSON.stringify(
-    shown.map(({ id, name, status, group }): ChartRun => ({ id, name, colour: colourOf(id, colours), status, group })),
+    shown.map((run): ChartRun => ({ id: run.id, name: run.name, colour: colourOfRun(run), status: run.status, group: run.group })),
   );
   const runs = useMemo(() => JSON.parse(told) as ChartRun[], [told]);
-  return { runs, isDrawn, toggle };
+  return { runs, isDrawn, toggle, colourOf: colourOfRun };
 }

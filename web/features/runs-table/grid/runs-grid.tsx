@@ -39,7 +39,7 @@ export interface RunsGridProps {
   aggregates: ReadonlyMap<number, { at: number; fn: string }>;
   actions: ColumnActions;
   hrefOf: (run: Run) => string;
-  colourOf: (id: string) => string;
+  colourOf: (run: Run) => string;
   isSelected: (id: string) => boolean;
   isDrawn: (run: Run) => boolean;
   active: number | null;
@@ -187,7 +187,7 @@ export function RunsGrid(props: RunsGridProps) {
               columns={columns}
               best={best}
               href={run ? props.hrefOf(run) : ""}
-              colour={run ? props.colourOf(run.id) : ""}
+              colour={run ? props.colourOf(run) : ""}
               isSelected={run !== undefined && props.isSelected(run.id)}
               isActive={active === index}
               isLit={run !== undefined && lit === run.id}
