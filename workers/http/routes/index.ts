@@ -8,6 +8,7 @@ import { docsRoutes } from "./docs.ts";
 import { eventRoutes } from "./events.ts";
 import { experimentRoutes } from "./experiments.ts";
 import { grantRoutes } from "./grants.ts";
+import { healthRoutes } from "./health.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { keyRoutes } from "./keys.ts";
 import { lineRoutes } from "./lines.ts";
@@ -36,6 +37,7 @@ const resources = [
   signInRoutes,
   oauthRoutes,
   wellKnownRoutes,
+  healthRoutes,
   deviceRoutes,
   meRoutes,
   grantRoutes,

@@ -23,6 +23,11 @@ const request = (method: string, path: string, headers: string[], body = "") =>
 const status = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
 
 describe("over a real connection", () => {
+  test("health is told to everybody, with the version", async () => {
+    const answer = await fetch(new URL("/api/health", stack().origin));
+    expect([answer.status, await answer.json()]).toEqual([200, { status: "ok", version: expect.stringMatching(/^\d+\.\d+\.\d+$/) }]);
+  });
+
   test("a write without a body needs no media type", async () => {
     expect(status(await request("POST", "/api/v1/orgs/none/leave", ["Content-Length: 0"]))).toBe(401);
     expect(status(await request("DELETE", "/api/v1/me/grants/none", []))).toBe(401);
