@@ -56,6 +56,10 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     isFull(world)
       ? { path: at(world, `/compare?runs=${world.runs?.join(",")}`), shows: "fields differ" }
       : { path: at(world, "/compare"), shows: "No runs to compare" },
+  "/[org]/[workspace]/logs": (world) =>
+    isFull(world)
+      ? { path: at(world, "/logs?text=colony"), shows: "of the colony" }
+      : { path: at(world, "/logs"), shows: "Search what runs printed" },
   "/[org]/[workspace]/experiments": (world) => ({
     path: at(world, "/experiments"),
     shows: isFull(world) ? "penguins" : "No experiments",

@@ -70,6 +70,11 @@ async function fillRuns(person: Person, place: Place): Promise<string[]> {
   }
   run.log({ "train/loss": Number.NaN, single: 1 }, { step: 200 });
   await run.flush();
+  await program.runs.log(run.id, {
+    writer: "w_world_01",
+    sequence: 1,
+    lines: [{ at: Date.now(), level: "error", text: `\u001b[31mlost sight\u001b[0m of the colony ${longName} ${"x".repeat(300)}` }],
+  });
   return [...ids, run.id];
 }
 

@@ -26,6 +26,8 @@ export interface CurveChartProps {
   isLogY: boolean;
   showsBand: boolean;
   showsOriginal: boolean;
+  /** The steps that the lines were asked for, as words; empty: all of them. */
+  part: string;
   /** In CSS pixels. */
   height: number;
   group: ChartGroup;
@@ -40,7 +42,7 @@ const NEAR_PX = 40;
 
 /** Lines of many runs on one pair of axes. Drawn on canvases; the words and numbers about it stand beside it. */
 export function CurveChart(props: CurveChartProps) {
-  const { panel, traces, axis, x, y, isLogX, isLogY, showsBand, showsOriginal, height, group, ref } = props;
+  const { panel, traces, axis, x, y, isLogX, isLogY, showsBand, showsOriginal, part, height, group, ref } = props;
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const latest = useRef(props);
@@ -94,7 +96,7 @@ export function CurveChart(props: CurveChartProps) {
   // What is drawn changed, though it is read elsewhere
   useEffect(() => {
     plot.current?.setRange({ min: x.min, max: x.max }, { min: y.min, max: y.max });
-  }, [traces, x.min, x.max, y.min, y.max, showsBand, showsOriginal]);
+  }, [traces, x.min, x.max, y.min, y.max, showsBand, showsOriginal, part]);
 
   useEffect(() => group.lit.subscribe(() => plot.current?.light()), [group]);
 

@@ -59,17 +59,20 @@ export const CurvePanel = memo(function CurvePanel(props: CurvePanelProps) {
   const [ownY, setOwnY] = useState<Range | null>(null);
   const zoom = layout.sharesZoom ? shared : own;
   const buckets = bucketsFor(frame.current?.clientWidth ?? 600, runs.length);
-  const { whole, detail, curves, all, beyond } = useCurves({ place, runs: ids, keys, buckets, axis, zoom, group, isVisible });
+  const { whole, detail, part, curves, all, beyond } = useCurves({ place, runs: ids, keys, buckets, axis, zoom, group, isVisible });
 
   const range = useMemo(() => stepsOf(all ?? []), [all]);
   const traces = useMemo(() => panelTraces(curves ?? [], runs, metric, settings, range), [curves, runs, metric, settings, range]);
   const full = useMemo(
     () =>
-      xDomain(
-        all === curves ? traces : panelTraces(all ?? [], runs, metric, { ...settings, smoothing: { kind: "none", amount: 0 } }),
-        isLogX,
-      ),
-    [all, curves, traces, runs, metric, settings, isLogX],
+      // What is zoomed needs no other part.
+      zoom
+        ? null
+        : xDomain(
+            all === curves ? traces : panelTraces(all ?? [], runs, metric, { ...settings, smoothing: { kind: "none", amount: 0 } }),
+            isLogX,
+          ),
+    [zoom, all, curves, traces, runs, metric, settings, isLogX],
   );
   const x = zoom ?? full;
   const { showsBand, clipsOutliers } = settings;
@@ -183,6 +186,7 @@ export const CurvePanel = memo(function CurvePanel(props: CurvePanelProps) {
             isLogY={isLogY}
             showsBand={showsBand}
             showsOriginal={layout.showsOriginal}
+            part={part}
             height={height}
             group={group}
             onHighlight={onHighlight}
@@ -209,7 +213,7 @@ function Readout({ trace, axis, group }: { trace: Trace; axis: XAxis; group: Cha
   const at = cursor ? nearestIndex(trace, cursor.x) : null;
   const { x, value } = at === null && trace.end ? trace.end : { x: trace.x[at ?? 0] ?? Number.NaN, value: trace.y[at ?? 0] ?? Number.NaN };
   return (
-    <span className="truncate whitespace-nowrap font-mono text-muted-foreground text-xs tabular">
+    <span data-last-value={trace.end?.value} className="truncate whitespace-nowrap font-mono text-muted-foreground text-xs tabular">
       <span className="text-foreground">{formatNumber(value)}</span> · {xExact(axis, cursor?.panel === "" ? cursor.x : x)}
     </span>
   );

@@ -1,3 +1,4 @@
+import { shownPart } from "./nearest";
 import type { Trace } from "./traces";
 
 export interface Range {
@@ -38,34 +39,31 @@ export interface YDomainOptions {
 
 /** The part of y that holds what is seen, with some room around it; null when nothing can be drawn. */
 export function yDomain(traces: readonly Trace[], { x, isLog, clipsOutliers, showsBand, showsOriginal }: YDomainOptions): Range | null {
+  // All values are kept only where they are ranked: of a hundred long lines they are many.
   const values: number[] = [];
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const take = (value: number | undefined) => {
-    if (value !== undefined && Number.isFinite(value) && (!isLog || value > 0)) values.push(value);
+    if (value === undefined || !Number.isFinite(value) || (isLog && value <= 0)) return;
+    if (clipsOutliers) values.push(value);
+    if (value < min) min = value;
+    if (value > max) max = value;
   };
   for (const trace of traces) {
-    for (let i = 0; i < trace.x.length; i++) {
+    const { from, to } = shownPart(trace, x);
+    for (let i = from; i <= to; i++) {
       const at = trace.x[i] as number;
       if (!(at >= x.min && at <= x.max)) continue;
       take(trace.y[i]);
-      if (showsOriginal) take(trace.original[i]);
+      if (showsOriginal && trace.original !== trace.y) take(trace.original[i]);
       if (showsBand && trace.hasBand && !clipsOutliers) {
         take(trace.low[i]);
         take(trace.high[i]);
       }
     }
   }
-  if (values.length === 0) return null;
-  const { min, max } = clipsOutliers ? clipped(values) : edges(values);
+  if (min > max) return null;
+  if (clipsOutliers) ({ min, max } = clipped(values));
   return padded(min, max, isLog);
-}
-
-function edges(values: readonly number[]): Range {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return { min, max };
 }
 
 /** The 5th and the 95th percentile, by linear interpolation. */

@@ -1,3 +1,5 @@
+import type { Range } from "./domain";
+import { shownPart } from "./nearest";
 import type { Trace } from "./traces";
 
 export interface DrawOptions {
@@ -5,6 +7,8 @@ export interface DrawOptions {
   /** Place of a value on the canvas, in its own pixels. */
   px: (x: number) => number;
   py: (y: number) => number;
+  /** The part of x that is shown: of long lines only what lies in it is looked at. */
+  x: Range;
   /** The plotting area, in the canvas' own pixels. */
   box: { left: number; top: number; width: number; height: number };
   ratio: number;
@@ -17,6 +21,8 @@ export interface DrawOptions {
 /** Lines with no more points than this show each of them. */
 const DOTS_MAX = 30;
 const LINE_PX = 1.5;
+/** Corners of more lines than this are not rounded: that takes longer than the lines, and nobody sees it. */
+const ROUNDED_MAX = 20;
 /** Bands of more lines than this would cover each other, and take longer to draw than all else: a lit line still shows its own. */
 const BANDS_MAX = 12;
 
@@ -27,7 +33,7 @@ export function drawTraces(traces: readonly Trace[], options: DrawOptions): void
   context.beginPath();
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();
-  context.lineJoin = "round";
+  context.lineJoin = traces.length > ROUNDED_MAX ? "bevel" : "round";
   if (options.showsBand && traces.length <= BANDS_MAX) for (const trace of traces) if (trace.hasBand) drawBand(trace, options);
   if (options.showsOriginal)
     for (const trace of traces) if (trace.original !== trace.y) strokeLine(trace, trace.original, options, { alpha: 0.25, width: 1 });
@@ -42,8 +48,9 @@ export function drawTraces(traces: readonly Trace[], options: DrawOptions): void
 function strokeLine(trace: Trace, y: readonly number[], options: DrawOptions, look: { alpha: number; width: number }): void {
   const { context, px, py, ratio, colourOf } = options;
   const path = new Path2D();
+  const { from, to } = shownPart(trace, options.x);
   let isDown = false;
-  for (let i = 0; i < y.length; i++) {
+  for (let i = from; i <= to; i++) {
     const left = px(trace.x[i] as number);
     const top = py(y[i] as number);
     if (!Number.isFinite(left) || !Number.isFinite(top)) isDown = false;
@@ -60,17 +67,19 @@ function strokeLine(trace: Trace, y: readonly number[], options: DrawOptions, lo
   context.globalAlpha = 1;
 }
 
-function drawBand(trace: Trace, { context, px, py, colourOf }: DrawOptions): void {
+function drawBand(trace: Trace, { context, px, py, x: range, colourOf }: DrawOptions): void {
   context.fillStyle = colourOf(trace.colour);
   context.globalAlpha = 0.14;
   const { x, low, high } = trace;
-  let from = 0;
+  const part = shownPart(trace, range);
+  const end = part.to + 1;
+  let { from } = part;
   const isPoint = (i: number) =>
     Number.isFinite(px(x[i] as number)) && Number.isFinite(py(low[i] as number)) && Number.isFinite(py(high[i] as number));
-  while (from < x.length) {
-    while (from < x.length && !isPoint(from)) from++;
+  while (from < end) {
+    while (from < end && !isPoint(from)) from++;
     let to = from;
-    while (to < x.length && isPoint(to)) to++;
+    while (to < end && isPoint(to)) to++;
     if (to > from) {
       context.beginPath();
       for (let i = from; i < to; i++) context.lineTo(px(x[i] as number), py(high[i] as number));

@@ -1,3 +1,4 @@
+import type { Range } from "./domain";
 import type { Trace } from "./traces";
 
 /** Index of the point of a line that lies nearest to x and has a value; null when there is none. */
@@ -28,6 +29,21 @@ function nearestAnywhere({ x, y }: Trace, at: number): number | null {
     if (away < distance && Number.isFinite(y[i])) [best, distance] = [i, away];
   }
   return best < 0 ? null : best;
+}
+
+/** First and last index of the points that a part of x shows, with one more at either side, to which the lines at the edges lead. */
+export function shownPart({ x, isOrdered }: Pick<Trace, "x" | "isOrdered">, { min, max }: Range): { from: number; to: number } {
+  if (!isOrdered || x.length === 0) return { from: 0, to: x.length - 1 };
+  const firstFrom = (value: number): number => {
+    let [low, high] = [0, x.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((x[middle] as number) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return { from: Math.max(0, firstFrom(min) - 1), to: Math.min(x.length - 1, firstFrom(max) + 1) };
 }
 
 export interface TooltipRow {

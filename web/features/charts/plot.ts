@@ -11,6 +11,8 @@ export interface PlotScene {
   highlighted: string | null;
   showsOriginal: boolean;
   showsBand: boolean;
+  /** The steps that the lines were asked for, as words; empty: all of them. */
+  part: string;
 }
 
 export interface PlotHandlers {
@@ -93,9 +95,12 @@ export class Plot {
       layer.width = canvas.width;
       layer.height = canvas.height;
     }
-    const { traces } = this.#input.scene();
+    const { traces, part } = this.#input.scene();
     this.#draw(this.#base, traces);
     this.light();
+    // What is on the canvas, for those who cannot see it: which part of x, and from which answer.
+    const { x } = this.u.scales;
+    Object.assign(this.#input.element.dataset, { drawnRange: `${x?.min} ${x?.max}`, drawnPart: part });
   }
 
   /** Lights one line and dims the others, without drawing those again. */
@@ -148,6 +153,7 @@ export class Plot {
       context,
       px: placer(scales.x, isLogX, bbox.left, bbox.left + bbox.width),
       py: placer(scales.y, isLogY, bbox.top + bbox.height, bbox.top),
+      x: { min: scales.x?.min ?? 0, max: scales.x?.max ?? 1 },
       box: bbox,
       ratio: devicePixelRatio,
       colourOf: this.colourOf,

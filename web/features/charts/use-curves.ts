@@ -72,8 +72,11 @@ export function useCurves({ place, runs, keys, buckets, axis, zoom, group, isVis
     });
   }, [name, group, client, keys, buckets]);
 
-  const shown = part && isCoarse && detail.data && zoom ? detail.data : whole.data;
-  return { whole, detail, curves: shown?.curves, all: whole.data?.curves, beyond: zoom ? beyond : 0 };
+  const isDetailed = part !== null && isCoarse && detail.data !== undefined && zoom !== null;
+  const shown = isDetailed ? detail.data : whole.data;
+  // What was answered for the part before stays until the new answer is there.
+  const shownPart = isDetailed && !detail.isPlaceholderData ? `${part.from} ${part.to}` : "";
+  return { whole, detail, part: shownPart, curves: shown?.curves, all: whole.data?.curves, beyond: zoom ? beyond : 0 };
 }
 
 /** Puts points on top of what is known, if anything is; what grew far beyond its number of buckets is asked for anew. */

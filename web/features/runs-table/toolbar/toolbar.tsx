@@ -13,6 +13,7 @@ import { ColumnManager } from "./column-manager";
 import { ExportButton } from "./export-button";
 import { GroupMenu } from "./group-menu";
 import { LayoutSwitch } from "./layout-switch";
+import { LogSearchLink } from "./log-search-link";
 
 export interface ToolbarProps {
   place: Place;
@@ -63,6 +64,7 @@ export function Toolbar({ place, table, fields, layout, canWrite, isReadable, fi
           setState(view ? { ...addressOf(view.state), view: view.id, on: [], off: [] } : { view: null });
         }}
       />
+      <LogSearchLink place={place} filter={isReadable ? state.q : ""} experiment={state.experiment} />
       <ExportButton place={place} question={table.question} columns={columns} isDisabled={!isReadable} />
       <LayoutSwitch layout={layout} onChange={table.setLayout} />
     </div>
