@@ -16,6 +16,7 @@ import { workspaceAllows } from "@/lib/permissions";
 import { ChartPanels, isSystem } from "../charts/chart-panels";
 import type { ChartRun } from "../charts/chart-run";
 import { newChartGroup } from "../charts/signal";
+import { CodeMark } from "../runs/code-mark";
 import { LiveBadge } from "../runs/live-badge";
 import { type Place, runQuery } from "../runs/queries";
 import { useLive } from "../runs/use-live";
@@ -93,6 +94,7 @@ export function RunPage({ id }: { id: string }) {
       description={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <StatusBadge status={run.data.status} />
+          <CodeMark run={run.data} />
           {run.data.attempt > 1 ? <span>attempt {run.data.attempt}</span> : null}
           {run.data.error ? <span className="break-words font-mono text-destructive text-xs">{run.data.error}</span> : null}
         </span>

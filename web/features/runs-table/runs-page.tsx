@@ -22,7 +22,7 @@ import { useDefaultView } from "./use-default-view";
 import { useTable } from "./use-table";
 
 /** Share of the width that the table takes beside the charts before anybody dragged the edge. */
-const FIRST_SHARE = 0.55;
+const FIRST_SHARE = 0.6;
 /** How often the page asks which fields there are. */
 const FIELDS_REFRESH_MS = 10_000;
 

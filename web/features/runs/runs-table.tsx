@@ -8,6 +8,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatMetric, formatNumber } from "../charts/format";
 import { useWorkspace } from "../workspaces/workspace-scope";
+import { CodeMark } from "./code-mark";
 import { metricColumns, paramColumns } from "./columns";
 import { Duration } from "./duration";
 
@@ -76,6 +77,7 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
                   >
                     {run.name}
                   </Link>
+                  <CodeMark run={run} />
                   <span className="text-muted-foreground text-xs tabular">#{run.number}</span>
                 </span>
               </th>

@@ -6,6 +6,7 @@ import { memo } from "react";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { cn } from "@/lib/cn";
 import { cssColour } from "../../charts/chart-run";
+import { CodeMark } from "../../runs/code-mark";
 import { cellOf } from "../model/cell";
 import { CellContent } from "./cell-content";
 import { cellStyle, type GridColumn, ROW_PX } from "./layout";
@@ -131,6 +132,7 @@ function NameCell({ run, href, colour, isSelected, isDrawn, isNested }: RunRowPr
       >
         {run.name}
       </Link>
+      <CodeMark run={run} className="max-sm:hidden" />
       <span className="shrink-0 text-muted-foreground text-xs tabular max-sm:hidden">#{run.number}</span>
     </>
   );

@@ -16,6 +16,9 @@ function attributeOf(run: Run, key: AttributeKey): CellValue {
       return run.created_by.name;
     case "duration":
       return durationMs(run);
+    case "has_diff":
+      // Without a commit it is not known.
+      return run.commit === null ? null : run.has_diff;
     default:
       return run[key];
   }
@@ -44,6 +47,7 @@ export function cellText(column: Column, value: CellValue | undefined): string {
   if (column.kind === "metric") return formatMetric(value as number);
   if (column.kind === "attribute") {
     if (column.key === "duration") return formatDuration(value as number);
+    if (column.key === "has_diff") return value ? "changed" : "clean";
     if (column.key === "commit") return String(value).slice(0, 8);
     return String(value);
   }

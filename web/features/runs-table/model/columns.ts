@@ -32,6 +32,7 @@ export const ATTRIBUTES = {
   user: { label: "User", width: 112 },
   host: { label: "Host", width: 128 },
   commit: { label: "Commit", width: 96 },
+  has_diff: { label: "Code", width: 88 },
   error: { label: "Error", width: 240 },
   id: { label: "Id", width: 144 },
 } as const satisfies Record<string, AttributeLook>;
@@ -95,7 +96,10 @@ export function firstWidth(column: Column): number {
   return Math.round(Math.min(220, Math.max(column.kind === "metric" ? 104 : 96, name)));
 }
 
-/** Columns before anybody chose: when, how long, and the params and metrics that most runs have. */
+/** So many of each stand first: beside the charts, at 1440 px, they are in sight next to the name. */
+const IN_SIGHT = 2;
+
+/** Columns before anybody chose: the params and metrics that most runs have, with when, how long, whose and which code. */
 export function firstColumns(fields: readonly RunField[]): string[] {
   const most = (kind: RunField["kind"], count: number) =>
     fields
@@ -104,7 +108,17 @@ export function firstColumns(fields: readonly RunField[]): string[] {
       .slice(0, count);
   const metrics = most("metric", FIRST_METRICS).map(({ field }) => field);
   const params = most("param", FIRST_PARAMS).map(({ field }) => field);
-  return ["experiment", "created_at", "duration", ...params, ...metrics, "created_by"];
+  return [
+    ...params.slice(0, IN_SIGHT),
+    ...metrics.slice(0, IN_SIGHT),
+    "experiment",
+    "created_at",
+    "duration",
+    ...params.slice(IN_SIGHT),
+    ...metrics.slice(IN_SIGHT),
+    "created_by",
+    "commit",
+  ];
 }
 
 /** Which way a metric gets better, judged by its name; null where the name tells nothing. */
