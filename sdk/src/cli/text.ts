@@ -12,8 +12,15 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Text from elsewhere without control characters: a name must not move the cursor or hide what follows. */
-export const plain = (text: string) => stripVTControlCharacters(text).replace(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, " ");
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const STRINGS = /\u001b[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
+
+/**
+ * Text from elsewhere without control characters: a name must not move the cursor or hide what follows. Strings for the terminal (links,
+ * titles) go first, because the runtime takes quadratic time for many that do not end.
+ */
+export const plain = (text: string) =>
+  stripVTControlCharacters(text.replace(STRINGS, "").replaceAll("\u001b]", " ")).replace(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, " ");
 
 /** Text cut to a number of columns, with an ellipsis where something is missing. */
 export function cut(text: string, columns: number): string {

@@ -62,7 +62,7 @@ const FolderPath = pathText.default("");
 const MediaType = z
   .string()
   .max(200)
-  .regex(/^[\w.+-]+\/[\w.+-]+(;\s*[\w-]+=[\w."+-]+)*$/, "must be a media type")
+  .regex(/^[\w.+-]+\/[\w.+-]+(;[ \t]*[\w-]+=[\w."+-]+)*$/, "must be a media type")
   .default("application/octet-stream")
   .meta({ examples: ["image/png"] });
 

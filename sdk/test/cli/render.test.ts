@@ -148,6 +148,9 @@ test("a caret stands below the place of a fault, under wide characters too", () 
 test("of a log's colours nothing else that steers the terminal is kept", () => {
   expect(colouredText("\u001b[31mred\u001b[0m \u001b[2J\u001b]0;title\u0007x\r")).toBe("\u001b[31mred\u001b[0m x \u001b[0m");
   expect(colouredText("plain")).toBe("plain");
+  const began = performance.now();
+  for (let i = 0; i < 20; i++) colouredText("\u001b]".repeat(8_000));
+  expect(performance.now() - began).toBeLessThan(1_000);
 });
 
 test("numbers, sizes and lengths of time are short", () => {

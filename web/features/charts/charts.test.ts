@@ -220,6 +220,10 @@ describe("exports", () => {
       "",
     ]);
   });
+  test("CSV holds no formula of a run's name; negative numbers stay numbers", () => {
+    const csv = tracesToCsv([{ ...line([0], [-0.5]), name: "=HYPERLINK(A1)" }], "step");
+    expect(csv.split("\r\n")[1]).toBe("'=HYPERLINK(A1),run_a,0,-0.5,-0.5,-0.5,-0.5");
+  });
   test("SVG holds a line for each run and escapes names", () => {
     const svg = tracesToSvg({
       title: "a < b",

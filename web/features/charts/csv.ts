@@ -1,8 +1,11 @@
 import type { Trace } from "./traces";
 
-/** A field as RFC 4180 wants it. */
+/** Text that a spreadsheet would take for a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** A field as RFC 4180 wants it. Text that a spreadsheet would run gets a quote before it; numbers stay numbers. */
 export const csvField = (value: string | number): string => {
-  const text = String(value);
+  const text = typeof value === "string" && FORMULA.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

@@ -128,6 +128,14 @@ describe("files of a run", () => {
     expect(await list(home)).toEqual([]);
   });
 
+  test("have a type that fits into a header", async () => {
+    const home = await createHome();
+    const blob = await upload(home, "a");
+    for (const type of ["text/plain;\r\nX-Y=1", "text/plain;\na=b", "text/plain;\u00a0a=b", "text/plain;\u3000a=b"])
+      expect(await outcome(commit(home, [{ path: "a", ...blob, content_type: type }])), JSON.stringify(type)).toBe("400 invalid_request");
+    expect(await list(home)).toEqual([]);
+  });
+
   test("are never files and folders at once", async () => {
     const home = await createHome();
     await putFiles(home, ["model/weights"]);

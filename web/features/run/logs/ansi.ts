@@ -17,7 +17,8 @@ const ESC = "\\u001b";
 /** The parser knows colours; other sequences (cursor, links, titles) would show as rubbish. */
 const OTHER = new RegExp(
   [
-    `${ESC}\\](?:[^\\u0007${ESC}]|${ESC}(?!\\\\))*(?:\\u0007|${ESC}\\\\)`,
+    // An escape inside ends the search for the end: otherwise a line full of beginnings takes quadratic time.
+    `${ESC}[\\]PX^_][^\\u0007${ESC}]*(?:\\u0007|${ESC}\\\\)`,
     `${ESC}\\[[0-?]*[ -/]*[@-ln-~]`,
     `${ESC}[()][A-Z0-9]`,
     `${ESC}[=>78DEHMc]`,

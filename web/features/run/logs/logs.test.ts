@@ -22,6 +22,12 @@ describe("ANSI", () => {
     expect(segments(`a\u0007${ESC}[2Jb`).map(({ text }) => text)).toEqual(["ab"]);
     expect(plainText(`loss${ESC}[0m\r`)).toBe("loss");
   });
+  test("strings for the terminal are left out, and a line full of their beginnings takes no time", () => {
+    expect(plainText(`a${ESC}P+q544e${ESC}\\b${ESC}_x${ESC}\\c${ESC}]52;c;aGk=\u0007d`)).toBe("abcd");
+    const began = performance.now();
+    for (let i = 0; i < 20; i++) plainText(`${ESC}]`.repeat(8_000));
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
   test("matches are cut out across colours", () => {
     const parts = marked(segments(`${ESC}[32mval${ESC}[0mue=1`), [[1, 5]]);
     expect(parts.map(({ text, isMatch }) => [text, isMatch])).toEqual([
