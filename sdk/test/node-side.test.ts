@@ -123,6 +123,11 @@ test.each([
   ["UserWarning: deprecated", "stderr", "warning"],
   ["WARN slow", "stdout", "warning"],
   ["DEBUG: 7", "stderr", "debug"],
+  ["\x1b[31mERROR\x1b[39m no space", "stdout", "error"],
+  ["\x1b[38;2;255;0;0m\x1b[1mwarn\x1b[22m\x1b[39m slow", "stdout", "warning"],
+  ["\x1b[90m[12:00:00]\x1b[0m \x1b[36mdebug\x1b[0m: 7", "stdout", "debug"],
+  ["\x1b[32mall is well\x1b[39m", "stdout", "info"],
+  [`${"\x1b[1m\x1b[22m".repeat(20)}${"x".repeat(110)} error`, "stdout", "error"],
   [`${"x ".repeat(100)}error`, "stdout", "info"],
 ] as const)("the level of %j on %s is taken for %s", (text, stream, level) => {
   expect(levelOf(text, stream)).toBe(level);

@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import { format } from "node:util";
+import { format, stripVTControlCharacters } from "node:util";
 import { LINE_MAX } from "../../limits.ts";
 import { isQuiet } from "../../runtime.ts";
 import type { LogLevel, LogStream, NewLine } from "../../schema/index.ts";
@@ -98,9 +98,13 @@ const WORDS: readonly (readonly [LogLevel, RegExp])[] = [
 /** Only the beginning of a line tells its level: further on the words are about something. */
 const HEAD_CHARS = 120;
 
+/** Colours and the like before and between these words are no part of them, and come on top of their length. */
+const HEAD_PRINTED_MAX = 4 * HEAD_CHARS;
+
 /** A guess: by the words at the line's beginning, else by the stream. */
 export function levelOf(text: string, stream: LogStream): LogLevel {
-  const head = text.slice(0, HEAD_CHARS);
+  // A colour ends in a letter, which would make one word of it and the level.
+  const head = stripVTControlCharacters(text.slice(0, HEAD_PRINTED_MAX)).slice(0, HEAD_CHARS);
   return WORDS.find(([, words]) => words.test(head))?.[0] ?? (stream === "stderr" ? "warning" : "info");
 }
 
