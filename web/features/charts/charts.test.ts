@@ -4,7 +4,7 @@ import { tracesToCsv } from "./csv";
 import { clipped, xDomain, yDomain } from "./domain";
 import { groupTrace, spread } from "./groups";
 import { afterEnd, withLivePoints } from "./live-tail";
-import { rowsAt } from "./nearest";
+import { pointAt, rowsAt } from "./nearest";
 import { inOrder, matcher, panelSections } from "./panel-sections";
 import { tracesToSvg } from "./svg";
 import { logTicks, niceTicks, xLabel } from "./ticks";
@@ -145,6 +145,14 @@ describe("the values at a place", () => {
   });
   test("pass over gaps", () => {
     expect(rowsAt([line([0, 1, 2], [1, Number.NaN, 3])], 1.1, 5)[0]?.step).toBe(2);
+  });
+  test("that was set from elsewhere are none before the line begins and after it ends", () => {
+    const short = line([10, 20], [1, 2]);
+    expect([5, 10, 14, 20, 21].map((x) => pointAt(short, x, true)?.value ?? null)).toEqual([null, 1, 1, 2, null]);
+    expect(pointAt(short, 21, false)).toEqual({ x: 20, value: 2 });
+    // The last bucket begins at step 4 and goes on to step 5.
+    const wide = traceOf(buckets, run, { kind: "step" });
+    expect([5, 6].map((x) => pointAt(wide, x, true))).toEqual([{ x: 4, value: 15 }, null]);
   });
 });
 

@@ -11,7 +11,7 @@ import type { CurveChartHandle } from "./curve-chart";
 import { type Range, xDomain, yDomain } from "./domain";
 import { formatNumber } from "./format";
 import { LazyCurveChart } from "./lazy-curve-chart";
-import { nearestIndex } from "./nearest";
+import { pointAt } from "./nearest";
 import { PanelData, PanelSummary } from "./panel-data";
 import { PanelMenu } from "./panel-menu";
 import { panelTraces, stepsOf } from "./panel-traces";
@@ -210,11 +210,11 @@ export const CurvePanel = memo(function CurvePanel(props: CurvePanelProps) {
 /** The value at the crosshair of any panel, else the last one. */
 function Readout({ trace, axis, group }: { trace: Trace; axis: XAxis; group: ChartGroup }) {
   const cursor = useSignal(group.cursor);
-  const at = cursor ? nearestIndex(trace, cursor.x) : null;
-  const { x, value } = at === null && trace.end ? trace.end : { x: trace.x[at ?? 0] ?? Number.NaN, value: trace.y[at ?? 0] ?? Number.NaN };
+  const point = cursor ? pointAt(trace, cursor.x, cursor.panel === "") : trace.end;
   return (
     <span data-last-value={trace.end?.value} className="truncate whitespace-nowrap font-mono text-muted-foreground text-xs tabular">
-      <span className="text-foreground">{formatNumber(value)}</span> · {xExact(axis, cursor?.panel === "" ? cursor.x : x)}
+      {point ? <span className="text-foreground">{formatNumber(point.value)}</span> : "no value"}
+      {point || cursor ? ` · ${xExact(axis, point?.x ?? cursor?.x ?? 0)}` : null}
     </span>
   );
 }

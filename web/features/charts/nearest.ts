@@ -46,6 +46,21 @@ export function shownPart({ x, isOrdered }: Pick<Trace, "x" | "isOrdered">, { mi
   return { from: Math.max(0, firstFrom(min) - 1), to: Math.min(x.length - 1, firstFrom(max) + 1) };
 }
 
+/**
+ * The point of a line to name for a place of x. At a place that was set from elsewhere (`isExact`) there is none before the line begins
+ * or after it ends: the nearest one would pass for a value that was never logged.
+ */
+export function pointAt(trace: Trace, x: number, isExact: boolean): { x: number; value: number } | null {
+  const i = nearestIndex(trace, x);
+  if (i === null) return null;
+  if (isExact && trace.isOrdered) {
+    const first = trace.x.find(Number.isFinite) ?? Number.POSITIVE_INFINITY;
+    const last = Math.max(trace.x.findLast(Number.isFinite) ?? Number.NEGATIVE_INFINITY, trace.end?.x ?? Number.NEGATIVE_INFINITY);
+    if (x < first || x > last) return null;
+  }
+  return { x: trace.x[i] as number, value: trace.y[i] as number };
+}
+
 export interface TooltipRow {
   id: string;
   name: string;

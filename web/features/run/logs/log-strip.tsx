@@ -6,6 +6,7 @@ import { isSystem } from "../../charts/chart-panels";
 import type { ChartRun } from "../../charts/chart-run";
 import { CurvePanel } from "../../charts/curve-panel";
 import type { ChartGroup } from "../../charts/signal";
+import { useLivePoints } from "../../charts/use-live-points";
 import type { Place } from "../../runs/queries";
 
 export interface LogStripProps {
@@ -14,6 +15,8 @@ export interface LogStripProps {
   place: Place;
   group: ChartGroup;
   metric: string | null;
+  /** Keeps what comes in away from the curve. */
+  isPaused: boolean;
   onMetric: (metric: string) => void;
 }
 
@@ -22,7 +25,7 @@ const SETTINGS = {
   smoothing: { kind: "none", amount: 0 },
   isLogX: false,
   isLogY: false,
-  clipsOutliers: true,
+  clipsOutliers: false,
   showsBand: true,
   band: null,
   find: "",
@@ -30,10 +33,12 @@ const SETTINGS = {
 const LAYOUT = { sharesZoom: true, showsOriginal: true };
 
 /** One curve above the log, whose crosshair stands at the step of the line that was chosen. */
-export function LogStrip({ run, chartRun, place, group, metric, onMetric }: LogStripProps) {
+export function LogStrip({ run, chartRun, place, group, metric, isPaused, onMetric }: LogStripProps) {
   const keys = Object.keys(run.metrics).filter((key) => !isSystem(key));
   const shown = metric !== null && keys.includes(metric) ? metric : (keys.find((key) => /loss/i.test(key)) ?? keys[0]);
   const runs = useMemo(() => [chartRun], [chartRun]);
+  const ids = useMemo(() => [chartRun.id], [chartRun.id]);
+  useLivePoints(place, ids, group, isPaused);
   if (!shown) return null;
   return (
     <div className="relative">

@@ -109,7 +109,7 @@ export function LogsTab({ run, chartRun, place, group, isPaused }: LogsTabProps)
   const behind = log.total - (log.lines.at(-1)?.number ?? 0);
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <LogStrip run={run} chartRun={chartRun} place={place} group={group} metric={metric} onMetric={setMetric} />
+      <LogStrip run={run} chartRun={chartRun} place={place} group={group} metric={metric} isPaused={isPaused} onMetric={setMetric} />
       <LogToolbar
         search={search}
         onSearch={(next) => {
