@@ -25,6 +25,8 @@ const LINE_PX = 1.5;
 const ROUNDED_MAX = 20;
 /** Bands of more lines than this would cover each other, and take longer to draw than all else: a lit line still shows its own. */
 const BANDS_MAX = 12;
+/** So few bands are drawn strongly and with an edge: a spike within a bucket is a sliver that a pale shade alone would hide. */
+const STRONG_BANDS_MAX = 3;
 
 /** Draws lines over the axes: bands first, then what was logged, then the lines, then marks for what is no number. */
 export function drawTraces(traces: readonly Trace[], options: DrawOptions): void {
@@ -34,7 +36,8 @@ export function drawTraces(traces: readonly Trace[], options: DrawOptions): void
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();
   context.lineJoin = traces.length > ROUNDED_MAX ? "bevel" : "round";
-  if (options.showsBand && traces.length <= BANDS_MAX) for (const trace of traces) if (trace.hasBand) drawBand(trace, options);
+  if (options.showsBand && traces.length <= BANDS_MAX)
+    for (const trace of traces) if (trace.hasBand) drawBand(trace, options, bandLook(traces.length));
   if (options.showsOriginal)
     for (const trace of traces) if (trace.original !== trace.y) strokeLine(trace, trace.original, options, { alpha: 0.25, width: 1 });
   for (const trace of traces) strokeLine(trace, trace.y, options, { alpha: 1, width: LINE_PX });
@@ -67,9 +70,14 @@ function strokeLine(trace: Trace, y: readonly number[], options: DrawOptions, lo
   context.globalAlpha = 1;
 }
 
-function drawBand(trace: Trace, { context, px, py, x: range, colourOf }: DrawOptions): void {
+/** How opaque a band's surface and its edge are, among so many lines. */
+export const bandLook = (lines: number): { fill: number; edge: number } =>
+  lines <= STRONG_BANDS_MAX ? { fill: 0.35, edge: 0.7 } : { fill: 0.18, edge: 0.35 };
+
+function drawBand(trace: Trace, options: DrawOptions, { fill, edge }: { fill: number; edge: number }): void {
+  const { context, px, py, x: range, colourOf } = options;
   context.fillStyle = colourOf(trace.colour);
-  context.globalAlpha = 0.14;
+  context.globalAlpha = fill;
   const { x, low, high } = trace;
   const part = shownPart(trace, range);
   const end = part.to + 1;
@@ -89,6 +97,7 @@ function drawBand(trace: Trace, { context, px, py, x: range, colourOf }: DrawOpt
     from = to;
   }
   context.globalAlpha = 1;
+  for (const side of [low, high]) strokeLine(trace, side, options, { alpha: edge, width: 1 });
 }
 
 function drawDots(trace: Trace, { context, px, py, ratio, colourOf }: DrawOptions): void {

@@ -1,4 +1,5 @@
 import type { Range } from "./domain";
+import { bandLook } from "./draw";
 import { formatTick } from "./format";
 import { logTicks, niceTicks, xLabel, xName } from "./ticks";
 import type { Trace, XAxis } from "./traces";
@@ -51,10 +52,13 @@ export function tracesToSvg(options: SvgOptions): string {
   parts.push(
     `<clipPath id="plot"><rect x="${plot.left}" y="${plot.top}" width="${plot.right - plot.left}" height="${plot.bottom - plot.top}"/></clipPath>`,
   );
+  const look = bandLook(traces.length);
   for (const trace of traces) {
     const colour = colourOf(trace.colour);
     if (showsBand && trace.hasBand)
-      parts.push(`<path d="${bandPath(trace, px, py)}" fill="${colour}" fill-opacity="0.15" clip-path="url(#plot)"/>`);
+      parts.push(
+        `<path d="${bandPath(trace, px, py)}" fill="${colour}" fill-opacity="${look.fill}" stroke="${colour}" stroke-opacity="${look.edge}" clip-path="url(#plot)"/>`,
+      );
     parts.push(`<path d="${linePath(trace, px, py)}" fill="none" stroke="${colour}" stroke-width="1.5" clip-path="url(#plot)"/>`);
   }
   parts.push(
