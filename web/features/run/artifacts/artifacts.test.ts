@@ -4,6 +4,7 @@ import { cellNumber, cellText, isNumeric } from "./cell";
 import { csvRows } from "./csv-table";
 import type { FileSource } from "./file-source";
 import { fileKind, fileTree } from "./file-tree";
+import { jsonTable } from "./json-table";
 import { jsonLines, type Splitter, streamedTable } from "./table-source";
 
 /** A file in memory that counts what is read of it. */
@@ -78,6 +79,57 @@ test("cells read as text and as numbers", () => {
   ]);
   expect(["1.5", 2n, new Date(5_000)].map(cellNumber)).toEqual([1.5, 2, 5]);
   expect([isNumeric([1, "2", null]), isNumeric(["a", 1, "b"]), isNumeric([null])]).toEqual([true, false, false]);
+});
+
+describe("JSON that is a table", () => {
+  test.each([
+    [
+      "a list of objects",
+      [
+        { x: 1, y: 2 },
+        { x: 3, z: "a" },
+      ],
+      ["x", "y", "z"],
+      [
+        [1, 2, undefined],
+        [3, undefined, "a"],
+      ],
+    ],
+    [
+      "an object of equally long lists",
+      { x: [1, 2], y: ["a", "b"] },
+      ["x", "y"],
+      [
+        [1, "a"],
+        [2, "b"],
+      ],
+    ],
+    ["columns and rows", { columns: ["x", "y"], rows: [[1, 2]] }, ["x", "y"], [[1, 2]]],
+    [
+      "lists that happen to be named so",
+      { columns: [1, 2], rows: [3, 4] },
+      ["columns", "rows"],
+      [
+        [1, 3],
+        [2, 4],
+      ],
+    ],
+  ])("%s", async (_, value, columns, rows) => {
+    const table = jsonTable(value);
+    expect(await table?.columns()).toEqual(columns);
+    expect(await table?.rows(0, 10)).toEqual(rows);
+    expect(table?.total()).toBe(rows.length);
+  });
+  test.each([
+    ["a number", 1],
+    ["null", null],
+    ["an empty list", []],
+    ["a list of numbers", [1, 2]],
+    ["a list with something else in it", [{ x: 1 }, null]],
+    ["objects without fields", [{}, {}]],
+    ["an object of lists of different lengths", { x: [1], y: [1, 2] }],
+    ["an object of other things", { x: [1], y: 2 }],
+  ])("not so %s", (_, value) => expect(jsonTable(value)).toBeNull());
 });
 
 test("files are a tree: folders first, with sums", () => {

@@ -2,13 +2,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileQuestion } from "lucide-react";
 import { useId, useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatBytes } from "../bytes";
 import { Markdown } from "../markdown";
 import { type FileSource, urlSource } from "./file-source";
 import type { FileKind } from "./file-tree";
+import { jsonTable } from "./json-table";
 import { JsonView } from "./json-view";
+import type { TableSource } from "./table-source";
 import { TableView } from "./table-view";
 import { TextView } from "./text-view";
 import { ViewerProblem } from "./viewer-problem";
@@ -69,7 +72,8 @@ function JsonFile({ label, file }: { label: string; file: FileSource }) {
     queryFn: async () => {
       const text = new TextDecoder().decode(await file.read(0, file.size));
       try {
-        return { value: JSON.parse(text) as unknown };
+        const value = JSON.parse(text) as unknown;
+        return { value, table: jsonTable(value) };
       } catch {
         return null;
       }
@@ -80,7 +84,27 @@ function JsonFile({ label, file }: { label: string; file: FileSource }) {
   });
   if (json.error) return <ViewerProblem error={json.error} />;
   if (json.data === undefined) return <Skeleton className="h-40" />;
-  return json.data === null ? <TextView label={label} file={file} /> : <JsonView value={json.data.value} />;
+  if (json.data === null) return <TextView label={label} file={file} />;
+  return <ParsedJson label={label} {...json.data} />;
+}
+
+/** JSON as a tree; where it is a table at the same time, as that one first. */
+function ParsedJson({ label, value, table }: { label: string; value: unknown; table: TableSource | null }) {
+  const [showsTree, setShowsTree] = useState(false);
+  if (!table) return <JsonView value={value} />;
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <fieldset aria-label="Show as" className="flex gap-1">
+        <Button size="sm" variant={showsTree ? "ghost" : "secondary"} aria-pressed={!showsTree} onClick={() => setShowsTree(false)}>
+          Table
+        </Button>
+        <Button size="sm" variant={showsTree ? "secondary" : "ghost"} aria-pressed={showsTree} onClick={() => setShowsTree(true)}>
+          Tree
+        </Button>
+      </fieldset>
+      {showsTree ? <JsonView value={value} /> : <TableView label={label} open={() => table} />}
+    </div>
+  );
 }
 
 function Picture({ name, url }: { name: string; url: string }) {
