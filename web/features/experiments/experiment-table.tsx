@@ -2,11 +2,14 @@
 import type { Experiment } from "@cairn/sdk/schema";
 import { Archive, ArchiveRestore, Pencil } from "lucide-react";
 import Link from "next/link";
-import { type KeyboardEvent, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { SortableHead } from "@/components/ui/sortable-head";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { type Sorting, sortedBy } from "@/lib/sorting";
+import { useRowKeys } from "@/lib/use-row-keys";
 
 export interface ExperimentTableProps {
   experiments: readonly Experiment[];
@@ -16,37 +19,54 @@ export interface ExperimentTableProps {
   onArchive: ((experiment: Experiment) => void) | null;
 }
 
-/** Experiments with how many runs they have and when the last one was. j and k move, Enter opens. */
+const VALUES = {
+  name: ({ name }) => name,
+  tags: ({ tags }) =>
+    Object.entries(tags)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join(" ") || null,
+  runs: ({ run_count }) => run_count,
+  last: ({ last_run_at }) => (last_run_at ? Date.parse(last_run_at) : null),
+  created: ({ created_at }) => Date.parse(created_at),
+} as const satisfies Record<string, (experiment: Experiment) => string | number | null>;
+
+/** Experiments with how many runs they have and when the last one was; each column sorts. j and k move, Enter opens. */
 export function ExperimentTable({ experiments, hrefOf, onEdit, onArchive }: ExperimentTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-
-  function onKeyDown(event: KeyboardEvent) {
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
-    if (!step || event.metaKey || event.ctrlKey || event.altKey) return;
-    const links = [...(body.current?.querySelectorAll<HTMLAnchorElement>("a[data-row]") ?? [])];
-    const at = links.indexOf(document.activeElement as HTMLAnchorElement);
-    const next = links[at === -1 ? 0 : at + step];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  }
+  const [sorting, setSorting] = useState<Sorting<keyof typeof VALUES> | null>(null);
+  const sorted = useMemo(
+    () => (sorting ? sortedBy(experiments, VALUES[sorting.key], sorting.isDescending) : experiments),
+    [experiments, sorting],
+  );
+  const sort = { sorting, onSort: setSorting };
+  useRowKeys(body);
 
   return (
-    <Table label="Experiments" onKeyDown={onKeyDown}>
+    <Table label="Experiments">
       <TableHeader>
         <TableRow>
-          <TableHead>Name</TableHead>
-          <TableHead className="max-md:hidden">Tags</TableHead>
-          <TableHead numeric>Runs</TableHead>
-          <TableHead>Last run</TableHead>
-          <TableHead className="max-lg:hidden">Created</TableHead>
+          <SortableHead {...sort} column="name">
+            Name
+          </SortableHead>
+          <SortableHead {...sort} column="tags" className="max-md:hidden">
+            Tags
+          </SortableHead>
+          <SortableHead {...sort} column="runs" startsDescending numeric>
+            Runs
+          </SortableHead>
+          <SortableHead {...sort} column="last" startsDescending>
+            Last run
+          </SortableHead>
+          <SortableHead {...sort} column="created" startsDescending className="max-lg:hidden">
+            Created
+          </SortableHead>
           <TableHead>
             <span className="sr-only">Actions</span>
           </TableHead>
         </TableRow>
       </TableHeader>
       <TableBody ref={body}>
-        {experiments.map((experiment) => (
+        {sorted.map((experiment) => (
           <TableRow key={experiment.id} className="hover:bg-accent">
             <TableCell grow>
               <Link

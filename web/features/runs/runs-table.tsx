@@ -2,10 +2,11 @@
 import type { ParamValue, Run } from "@cairn/sdk/schema";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useRef } from "react";
+import { useRef } from "react";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { useRowKeys } from "@/lib/use-row-keys";
 import { formatMetric, formatNumber } from "../charts/format";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { CodeMark } from "./code-mark";
@@ -20,19 +21,10 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
   const metrics = metricColumns(runs);
   const params = paramColumns(runs);
 
-  function onKeyDown(event: KeyboardEvent) {
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
-    if (!step || event.metaKey || event.ctrlKey || event.altKey) return;
-    const links = [...(body.current?.querySelectorAll<HTMLAnchorElement>("a[data-run]") ?? [])];
-    const at = links.indexOf(document.activeElement as HTMLAnchorElement);
-    const next = links[at === -1 ? 0 : at + step];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  }
+  useRowKeys(body);
 
   return (
-    <Table label="Runs" onKeyDown={onKeyDown}>
+    <Table label="Runs">
       <TableHeader>
         {params.length + metrics.length > 0 ? (
           <tr>
@@ -70,7 +62,7 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
                   <StatusBadge status={run.status} compact />
                   <Link
                     href={href}
-                    data-run
+                    data-row
                     title={run.name}
                     className="truncate font-medium hover:underline"
                     onClick={(event) => event.stopPropagation()}

@@ -40,10 +40,10 @@ export function KeyboardHelp() {
       .map(({ label, keys = "" }) => ({ label: `Go to ${label.toLowerCase()}`, keys: keys.split(" ") })),
   );
   return (
-    <DialogContent title="Keyboard" description="These keys work on every page, outside of fields.">
+    <DialogContent title="Keyboard" description="Outside of fields. Each part says where its keys work.">
       <DialogBody className="pb-6">
         <Rows
-          title="Everywhere"
+          title="Every page"
           rows={[
             { label: "Search and commands", keys: [modifier, "K"] },
             { label: "This help", keys: ["?"] },
@@ -53,21 +53,26 @@ export function KeyboardHelp() {
         />
         {places.length > 0 ? <Rows title="Places" rows={places} /> : null}
         <Rows
-          title="Tables"
+          title="Tables of runs and of experiments"
           rows={[
             { label: "Next and previous row", keys: ["j", "k"] },
             { label: "Open the row", keys: ["Enter"] },
+          ]}
+        />
+        <Rows
+          title="The runs page"
+          rows={[
             { label: "Select the row, or all up to it", keys: ["x", "Shift x"] },
             { label: "Write a filter", keys: ["/"] },
             { label: "Draw the run, or do not", keys: ["v"] },
             { label: "Edit the run", keys: ["e"] },
             { label: "Clear the selection", keys: ["Esc"] },
             { label: "Table, charts, or both", keys: [modifier, "J"] },
-            { label: "Next and previous difference", keys: ["n", "p"] },
           ]}
         />
+        <Rows title="Compare" rows={[{ label: "Next and previous difference", keys: ["n", "p"] }]} />
         <Rows
-          title="Charts"
+          title="Charts (beside the table of runs: with the focus in them)"
           rows={[
             { label: "Next and previous panel", keys: ["j", "k"] },
             { label: "Full screen, and back", keys: ["f", "Esc"] },
@@ -77,7 +82,7 @@ export function KeyboardHelp() {
           ]}
         />
         <Rows
-          title="Logs"
+          title="Logs of a run"
           rows={[
             { label: "Next and previous line", keys: ["j", "k"] },
             { label: "Search", keys: ["/"] },
