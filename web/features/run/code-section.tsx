@@ -15,45 +15,9 @@ export function CodeSection({ run }: { run: RunDetail }) {
   const { git, command } = run.environment;
   const [showsDiff, setShowsDiff] = useState(false);
   if (!git?.commit && !command) return null;
-  const link = commitUrl(git?.remote, git?.commit);
-  const repository = repositoryUrl(git?.remote);
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <Facts title="Code">
-        {git?.commit ? (
-          <Fact name="Commit" isCode title={git.commit} action={<CopyButton value={git.commit} label="commit" className="size-6" />}>
-            {link ? (
-              <a href={link} target="_blank" rel="noreferrer noopener" className="inline-flex items-center gap-1 hover:underline">
-                {git.commit.slice(0, 10)}
-                <ExternalLink aria-hidden className="size-3" />
-              </a>
-            ) : (
-              git.commit.slice(0, 10)
-            )}
-          </Fact>
-        ) : null}
-        {git?.branch ? (
-          <Fact name="Branch" isCode>
-            {git.branch}
-          </Fact>
-        ) : null}
-        {git?.remote ? (
-          <Fact name="Repository" title={git.remote}>
-            {repository ? (
-              <a href={repository} target="_blank" rel="noreferrer noopener" className="hover:underline">
-                {repository.replace("https://", "")}
-              </a>
-            ) : (
-              git.remote.replace(/\/\/[^@/]*@/, "//")
-            )}
-          </Fact>
-        ) : null}
-        {git ? (
-          <Fact name="State" title={git.diff_left_out}>
-            {git.dirty ? <Badge tone="warning">Changes that were not committed</Badge> : git.dirty === false ? "As committed" : "Not known"}
-          </Fact>
-        ) : null}
-      </Facts>
+      {git ? <GitFacts git={git} /> : <h2 className="font-medium text-muted-foreground text-xs">Code</h2>}
       {git?.diff ? (
         <Button size="sm" className="self-start" aria-expanded={showsDiff} onClick={() => setShowsDiff(!showsDiff)}>
           {showsDiff ? "Hide changes" : "Show changes"}
@@ -64,5 +28,45 @@ export function CodeSection({ run }: { run: RunDetail }) {
       {showsDiff && git?.diff ? <DiffView diff={git.diff} /> : null}
       {command ? <CodeBlock label="command" code={command} /> : null}
     </div>
+  );
+}
+
+function GitFacts({ git }: { git: NonNullable<RunDetail["environment"]["git"]> }) {
+  const link = commitUrl(git.remote, git.commit);
+  const repository = repositoryUrl(git.remote);
+  return (
+    <Facts title="Code">
+      {git.commit ? (
+        <Fact name="Commit" isCode title={git.commit} action={<CopyButton value={git.commit} label="commit" className="size-6" />}>
+          {link ? (
+            <a href={link} target="_blank" rel="noreferrer noopener" className="inline-flex items-center gap-1 hover:underline">
+              {git.commit.slice(0, 10)}
+              <ExternalLink aria-hidden className="size-3" />
+            </a>
+          ) : (
+            git.commit.slice(0, 10)
+          )}
+        </Fact>
+      ) : null}
+      {git.branch ? (
+        <Fact name="Branch" isCode>
+          {git.branch}
+        </Fact>
+      ) : null}
+      {git.remote ? (
+        <Fact name="Repository" title={git.remote}>
+          {repository ? (
+            <a href={repository} target="_blank" rel="noreferrer noopener" className="hover:underline">
+              {repository.replace("https://", "")}
+            </a>
+          ) : (
+            git.remote.replace(/\/\/[^@/]*@/, "//")
+          )}
+        </Fact>
+      ) : null}
+      <Fact name="State" title={git.diff_left_out}>
+        {git.dirty ? <Badge tone="warning">Changes that were not committed</Badge> : git.dirty === false ? "As committed" : "Not known"}
+      </Fact>
+    </Facts>
   );
 }

@@ -9,18 +9,21 @@ import { Input } from "@/components/ui/input";
 import { cn } from "@/lib/cn";
 import { formatNumber } from "../charts/format";
 import { type ConfigNode, configTree, filteredTree } from "./config-tree";
+import { formatByName } from "./units";
 
 export interface ConfigSectionProps {
   title: string;
   values: Readonly<Record<string, ParamValue>>;
   empty: string;
+  /** Shows numbers in the unit that their name ends with. Left out, they are shown as they were written. */
+  hasUnits?: boolean;
 }
 
 /** From so many values on there is a search. */
 const SEARCH_FROM = 8;
 
 /** Params or results as a tree with parts that fold, a search, and copies of each value and of all of it. */
-export function ConfigSection({ title, values, empty }: ConfigSectionProps) {
+export function ConfigSection({ title, values, empty, hasUnits = false }: ConfigSectionProps) {
   const [search, setSearch] = useState("");
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const tree = useMemo(() => configTree(values), [values]);
@@ -76,7 +79,7 @@ export function ConfigSection({ title, values, empty }: ConfigSectionProps) {
       ) : (
         <div className="overflow-hidden rounded-md border bg-card">
           {shown.length === 0 ? <p className="px-3 py-2 text-muted-foreground text-sm">Nothing matches.</p> : null}
-          <Nodes nodes={shown} depth={0} closed={search ? new Set() : closed} onToggle={toggle} />
+          <Nodes nodes={shown} depth={0} closed={search ? new Set() : closed} onToggle={toggle} hasUnits={hasUnits} />
         </div>
       )}
     </Section>
@@ -88,9 +91,10 @@ interface NodesProps {
   depth: number;
   closed: ReadonlySet<string>;
   onToggle: (path: string) => void;
+  hasUnits: boolean;
 }
 
-function Nodes({ nodes, depth, closed, onToggle }: NodesProps) {
+function Nodes({ nodes, depth, closed, onToggle, hasUnits }: NodesProps) {
   return nodes.map((node) => {
     const isGroup = node.children.length > 0;
     const isOpen = !closed.has(node.path);
@@ -117,16 +121,19 @@ function Nodes({ nodes, depth, closed, onToggle }: NodesProps) {
             </span>
           )}
           <span className="flex-1" />
-          {node.value !== undefined ? <Value name={node.path} value={node.value} /> : null}
+          {node.value !== undefined ? <Value name={node.path} value={node.value} hasUnits={hasUnits} /> : null}
         </div>
-        {isGroup && isOpen ? <Nodes nodes={node.children} depth={depth + 1} closed={closed} onToggle={onToggle} /> : null}
+        {isGroup && isOpen ? (
+          <Nodes nodes={node.children} depth={depth + 1} closed={closed} onToggle={onToggle} hasUnits={hasUnits} />
+        ) : null}
       </div>
     );
   });
 }
 
-function Value({ name, value }: { name: string; value: ParamValue }) {
-  const text = typeof value === "number" ? formatNumber(value) : value === null ? "null" : String(value);
+function Value({ name, value, hasUnits }: { name: string; value: ParamValue; hasUnits: boolean }) {
+  const text =
+    typeof value === "number" ? (hasUnits ? formatByName(name, value) : formatNumber(value)) : value === null ? "null" : String(value);
   return (
     <>
       <span

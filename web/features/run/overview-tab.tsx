@@ -16,7 +16,7 @@ export function OverviewTab({ run, place, canEdit }: { run: RunDetail; place: Pl
       <div className="flex min-w-0 flex-1 flex-col gap-6">
         <NotesSection run={run} place={place} canEdit={canEdit} />
         <ConfigSection title="Params" values={run.params} empty="No params were logged." />
-        {Object.keys(run.summary).length > 0 ? <ConfigSection title="Summary" values={run.summary} empty="" /> : null}
+        {Object.keys(run.summary).length > 0 ? <ConfigSection title="Summary" values={run.summary} empty="" hasUnits /> : null}
         <MetricsSection run={run} />
         <ReferencesSection title="Inputs" items={run.inputs} place={place} />
         <ReferencesSection title="Outputs" items={run.outputs} place={place} />

@@ -3,6 +3,7 @@ import { formatBytes } from "./bytes";
 import { configTree, filteredTree } from "./config-tree";
 import { parseDiff } from "./diff";
 import { commitUrl, repositoryUrl } from "./git-links";
+import { formatByName } from "./units";
 
 describe("the config tree", () => {
   const tree = configTree({ "model.layers": 3, "model.head.size": 10, "data/path": "a.csv", seed: 1, "v1.5": true, model: "resnet" });
@@ -79,3 +80,13 @@ test.each([
   [1_536, "1.5 KiB"],
   [200 * 1_024 ** 2, "200 MiB"],
 ])("%d bytes read %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test.each([
+  ["peak_process_memory_bytes", 488_112_128, "466 MiB"],
+  ["disk/bytes", 0, "0 B"],
+  ["train_seconds", 4_800, "1h 20m"],
+  ["seconds", 0.25, "250 ms"],
+  ["gain_seconds", -2, "-2"],
+  ["kilobytes", 3, "3"],
+  ["bytes_read", 4_096, "4096"],
+] as const)("%s of %d is shown as %s", (name, value, text) => expect(formatByName(name, value)).toBe(text));
