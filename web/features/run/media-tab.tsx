@@ -1,9 +1,10 @@
 "use client";
 import type { Media, RunDetail } from "@cairn/sdk/schema";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
 import { Images } from "lucide-react";
 import { useMemo, useState } from "react";
 import { QueryView } from "@/components/query-view";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { api } from "@/lib/api/browser";
 import { panelSections } from "../charts/panel-sections";
@@ -14,26 +15,61 @@ import { FileView } from "./artifacts/file-view";
 import { arrayTable } from "./artifacts/table-source";
 import { TableView } from "./artifacts/table-view";
 
-/** Most entries that the page asks for. */
-const MEDIA_MAX = 5_000;
+/** Entries that the page asks for at first, and with each press for more. */
+const MEDIA_STEP = 5_000;
+const REQUEST_SIZE = 200;
+/** Milliseconds from one refresh to the next, for each request that it takes. */
+const REFRESH_MS = 1_000;
 
-export const mediaQuery = (place: Place, run: string) => ({
-  queryKey: [...runsKey(place), "run", run, "media"],
-  queryFn: () => api.artifacts.media(run, { limit: 200 }, place).toArray({ limit: MEDIA_MAX }),
+const mediaKey = (place: Place, run: string) => [...runsKey(place), "run", run, "media"] as const;
+
+const mediaQuery = (place: Place, run: string, max: number) => ({
+  queryKey: [...mediaKey(place, run), max],
+  queryFn: async () => {
+    const found = await api.artifacts.media(run, { limit: REQUEST_SIZE }, place).toArray({ limit: max + 1 });
+    return { items: found.slice(0, max), isCut: found.length > max };
+  },
 });
+type MediaFound = Awaited<ReturnType<ReturnType<typeof mediaQuery>["queryFn"]>>;
+
+/** Asks anew for what a run logged, where that is shown. Long lists, which take many requests, are asked for less often unless it must be. */
+export function refreshMedia(client: QueryClient, place: Place, run: string, isUrgent: boolean): void {
+  client.invalidateQueries(
+    {
+      queryKey: mediaKey(place, run),
+      predicate: ({ state }) => {
+        const requests = Math.ceil(((state.data as MediaFound | undefined)?.items.length ?? 0) / REQUEST_SIZE) || 1;
+        return isUrgent || Date.now() - state.dataUpdatedAt >= requests * REFRESH_MS;
+      },
+    },
+    // What takes longer than the time between two refreshes would never come to its end.
+    { cancelRefetch: isUrgent },
+  );
+}
 
 /** Images, tables and texts that were logged by step: one slider for each name, and one for all. */
 export function MediaTab({ run, place }: { run: RunDetail; place: Place }) {
-  const media = useQuery(mediaQuery(place, run.id));
+  const [max, setMax] = useState(MEDIA_STEP);
+  const media = useQuery({ ...mediaQuery(place, run.id, max), placeholderData: keepPreviousData });
   return (
     <QueryView query={media} what="load the media">
-      {(items) =>
+      {({ items, isCut }) =>
         items.length === 0 ? (
           <EmptyState icon={Images} title="No media">
             A program logs them with <code className="text-xs">{'run.image("sample", png, { step })'}</code>, and tables and texts alike.
           </EmptyState>
         ) : (
-          <Gallery items={items} run={run} place={place} />
+          <div className="flex min-w-0 flex-col gap-5">
+            {isCut ? (
+              <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-warning">
+                The first {items.length.toLocaleString("en")} are shown, name by name; there are more.
+                <Button size="sm" pending={media.isPlaceholderData} onClick={() => setMax(max + MEDIA_STEP)}>
+                  Load {MEDIA_STEP.toLocaleString("en")} more
+                </Button>
+              </p>
+            ) : null}
+            <Gallery items={items} run={run} place={place} />
+          </div>
         )
       }
     </QueryView>
@@ -43,16 +79,25 @@ export function MediaTab({ run, place }: { run: RunDetail; place: Place }) {
 function Gallery({ items, run, place }: { items: readonly Media[]; run: RunDetail; place: Place }) {
   const byKey = useMemo(() => {
     const map = new Map<string, Media[]>();
-    for (const item of items) map.set(item.key, [...(map.get(item.key) ?? []), item]);
+    for (const item of items) {
+      const list = map.get(item.key);
+      if (list) list.push(item);
+      else map.set(item.key, [item]);
+    }
     for (const list of map.values()) list.sort((a, b) => a.step - b.step || a.id - b.id);
     return map;
   }, [items]);
   const steps = useMemo(() => [...new Set(items.map(({ step }) => step))].sort((a, b) => a - b), [items]);
-  const [at, setAt] = useState(steps.length - 1);
-  const step = steps[Math.min(at, steps.length - 1)] ?? 0;
+  const last = steps.length - 1;
+  // Null: at the end, also when the end moves on.
+  const [chosen, setChosen] = useState<number | null>(null);
+  const at = Math.min(chosen ?? last, last);
+  const step = steps[at] ?? 0;
   return (
     <div className="flex min-w-0 flex-col gap-5">
-      {steps.length > 1 ? <StepSlider label="Step of all" steps={steps} at={Math.min(at, steps.length - 1)} onChange={setAt} /> : null}
+      {steps.length > 1 ? (
+        <StepSlider label="Step of all" steps={steps} at={at} onChange={(to) => setChosen(to === last ? null : to)} />
+      ) : null}
       {panelSections([...byKey.keys()]).map(({ name, keys }) => (
         <section key={name} aria-label={name || "Media"} className="flex min-w-0 flex-col gap-2">
           {name ? <h2 className="font-medium text-sm">{name}</h2> : null}

@@ -27,7 +27,7 @@ import { ArtifactsTab } from "./artifacts/artifacts-tab";
 import { ChildrenTab } from "./children-tab";
 import { EventsTab, runEventsKey } from "./events-tab";
 import { LogsTab } from "./logs/logs-tab";
-import { MediaTab } from "./media-tab";
+import { MediaTab, refreshMedia } from "./media-tab";
 import { OverviewTab } from "./overview-tab";
 import { RunActions } from "./run-actions";
 import { RUN_TABS, type RunTab, RunTabs } from "./run-tabs";
@@ -51,6 +51,7 @@ export function RunPage({ id }: { id: string }) {
   function onMessage(message: LiveMessage) {
     if (message.kind === "event" && message.event.subject.id === id) {
       refresh();
+      refreshMedia(client, place, id, true);
       client.invalidateQueries({ queryKey: runEventsKey(place, id) });
       if (message.event.type.startsWith("artifact.")) client.invalidateQueries({ queryKey: [...query.queryKey, "artifacts"] });
     }
@@ -58,9 +59,14 @@ export function RunPage({ id }: { id: string }) {
     planned.current ??= setTimeout(() => {
       planned.current = undefined;
       refresh();
+      refreshMedia(client, place, id, false);
     }, REFRESH_MS);
   }
-  const live = useLive({ ...place, watch: [id], isPaused, onMessage, onReturn: refresh });
+  function onReturn() {
+    refresh();
+    refreshMedia(client, place, id, true);
+  }
+  const live = useLive({ ...place, watch: [id], isPaused, onMessage, onReturn });
 
   const runs = { label: "Runs", href: `/${org}/${workspace.slug}/runs` };
   if (run.data === undefined)
@@ -163,7 +169,7 @@ function Parts({ run, place, canEdit, isPaused }: PartsProps) {
       case "artifacts":
         return <ArtifactsTab {...common} />;
       case "media":
-        return <MediaTab {...common} />;
+        return <MediaTab key={run.id} {...common} />;
       case "children":
         return <ChildrenTab {...common} />;
       case "events":
