@@ -4,11 +4,31 @@ import type { TableSource } from "./table-source";
 
 /** Parquet: its index at the end tells where columns and rows lie; only those that are wanted are fetched. */
 export function parquetTable(source: FileSource): TableSource {
+  let unread: { error: unknown } | null = null;
   const file = cachedAsyncBuffer({
     byteLength: source.size,
-    slice: (start, end) =>
-      source.read(start < 0 ? source.size + start : start, end === undefined ? source.size : end < 0 ? source.size + end : end),
+    slice: async (start, end) => {
+      unread = null;
+      try {
+        return await source.read(
+          start < 0 ? source.size + start : start,
+          end === undefined ? source.size : end < 0 ? source.size + end : end,
+        );
+      } catch (error) {
+        unread = { error };
+        throw error;
+      }
+    },
   });
+  /** What the library stumbles over in a bad file says nothing to a reader; that the file could not be fetched does. */
+  const telling = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (unread) throw unread.error;
+      throw new Error(problemOf(error));
+    }
+  };
   let metadata: FileMetaData | null = null;
   let opening: Promise<FileMetaData> | null = null;
   const open = async () => {
@@ -31,15 +51,23 @@ export function parquetTable(source: FileSource): TableSource {
     return names;
   };
   return {
-    columns: async () => namesOf(await open()),
-    async rows(from, to) {
-      const known = await open();
-      const names = namesOf(known);
-      const rowEnd = Math.min(to, Number(known.num_rows));
-      if (from >= rowEnd) return [];
-      const rows = await parquetReadObjects({ file, metadata: known, rowStart: from, rowEnd });
-      return rows.map((row) => names.map((name) => row[name] as unknown));
-    },
+    columns: () => telling(async () => namesOf(await open())),
+    rows: (from, to) =>
+      telling(async () => {
+        const known = await open();
+        const names = namesOf(known);
+        const rowEnd = Math.min(to, Number(known.num_rows));
+        if (from >= rowEnd) return [];
+        const rows = await parquetReadObjects({ file, metadata: known, rowStart: from, rowEnd });
+        return rows.map((row) => names.map((name) => row[name] as unknown));
+      }),
     total: () => (metadata ? Number(metadata.num_rows) : null),
   };
+}
+
+function problemOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : "";
+  return /compression|unsupported|encrypt/i.test(said)
+    ? `it is written in a way that cannot be read here (${said}).`
+    : "it is damaged, or no Parquet file.";
 }
