@@ -71,11 +71,11 @@ export class Plot {
     this.setRange(input.x, input.y);
   }
 
-  /** CSS colour behind the name of a variable. */
+  /** Colour behind the name of a CSS variable. */
   colourOf = (name: string): string => {
     const known = this.#colours.get(name);
     if (known) return known;
-    const colour = name.startsWith("--") ? getComputedStyle(this.#input.element).getPropertyValue(name).trim() : name;
+    const colour = plainColour(name.startsWith("--") ? getComputedStyle(this.#input.element).getPropertyValue(name).trim() : name);
     this.#colours.set(name, colour);
     return colour;
   };
@@ -261,6 +261,18 @@ export class Plot {
     document.addEventListener("mouseup", end);
     return null;
   }
+}
+
+/** A CSS colour as every program that opens a saved picture knows it: themes are written in spaces that many do not. */
+function plainColour(colour: string): string {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext("2d");
+  if (!context) return colour;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0, alpha = 255] = context.getImageData(0, 0, 1, 1).data;
+  return alpha === 255 ? `rgb(${red}, ${green}, ${blue})` : `rgba(${red}, ${green}, ${blue}, ${(alpha / 255).toFixed(3)})`;
 }
 
 /** From a value to its place on the canvas: plain arithmetic, as it is done for each point. */

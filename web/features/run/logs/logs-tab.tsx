@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRemembered } from "@/lib/remembered";
+import { useIsClient } from "@/lib/use-origin";
 import type { ChartRun } from "../../charts/chart-run";
 import type { ChartGroup } from "../../charts/signal";
 import type { Place } from "../../runs/queries";
@@ -43,7 +44,12 @@ const linked = (): number | null => {
 };
 
 /** What a run printed: searched, filtered, followed; a press on a line shows its step in the chart above. */
-export function LogsTab({ run, chartRun, place, group, isPaused }: LogsTabProps) {
+export function LogsTab(props: LogsTabProps) {
+  // Which line is linked only the browser knows; what the server drew without it would stay.
+  return useIsClient() ? <Log {...props} /> : null;
+}
+
+function Log({ run, chartRun, place, group, isPaused }: LogsTabProps) {
   const [looks, setLooks] = useRemembered("cairn:logs", LOOKS);
   const [level, setLevel] = useQueryState("level", parseAsStringLiteral(LEVELS));
   const [metric, setMetric] = useQueryState("log_metric", parseAsString);
