@@ -12,6 +12,7 @@ const NEAR = 60;
 export interface LogListHandle {
   /** Brings a line into view, if it is known. */
   show: (number: number) => boolean;
+  isInView: (number: number) => boolean;
 }
 
 export interface LogListProps extends Pick<LogRowProps, "timestamps" | "start" | "isWrapped" | "find" | "onSelect"> {
@@ -60,6 +61,11 @@ export function LogList({
       if (at < 0 || lines[at]?.number !== number) return false;
       rows.scrollToIndex(at, { align: "center" });
       return true;
+    },
+    isInView: (number) => {
+      const row = frame.current?.querySelector(`[data-line="${number}"]`)?.getBoundingClientRect();
+      const view = frame.current?.getBoundingClientRect();
+      return row !== undefined && view !== undefined && row.top >= view.top && row.bottom <= view.bottom;
     },
   }));
 

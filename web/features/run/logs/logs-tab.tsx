@@ -34,6 +34,8 @@ interface Looks {
   isWrapped: boolean;
 }
 
+/** For so many frames it is tried to bring a line into view. */
+const SHOW_FRAMES = 60;
 const LOOKS: Looks = { timestamps: "off", isWrapped: false };
 const LEVELS = ["debug", "info", "warning", "error"] as const satisfies readonly LogLevel[];
 
@@ -74,8 +76,18 @@ function Log({ run, chartRun, place, group, isPaused }: LogsTabProps) {
     [log.goTo],
   );
   // The line that is wanted may have to be fetched first.
+  // A list that has just come needs some frames to know its size; until then it does not scroll where it is told to.
   useEffect(() => {
-    if (target !== null && list.current?.show(target)) setTarget(null);
+    if (target === null) return;
+    let frame = 0;
+    let left = SHOW_FRAMES;
+    const bring = () => {
+      if (!list.current?.show(target)) return;
+      if (list.current.isInView(target) || left-- === 0) setTarget(null);
+      else frame = requestAnimationFrame(bring);
+    };
+    bring();
+    return () => cancelAnimationFrame(frame);
   }, [target, log.lines]);
 
   const select = useCallback(
