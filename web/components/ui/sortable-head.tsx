@@ -13,12 +13,14 @@ export interface SortableHeadProps<Key extends string> {
   startsDescending?: boolean;
   numeric?: boolean;
   className?: string;
+  /** What the column is, in words. */
+  title?: string;
   children: ReactNode;
 }
 
 /** Head of a column by which a table is sorted when it is pressed. */
 export function SortableHead<Key extends string>(props: SortableHeadProps<Key>) {
-  const { column, sorting, onSort, startsDescending = false, numeric = false, className, children } = props;
+  const { column, sorting, onSort, startsDescending = false, numeric = false, className, title, children } = props;
   const isSorted = sorting?.key === column;
   const Arrow = sorting?.isDescending ? ArrowDown : ArrowUp;
   return (
@@ -29,7 +31,7 @@ export function SortableHead<Key extends string>(props: SortableHeadProps<Key>) 
     >
       <button
         type="button"
-        title="Press to sort"
+        title={title ? `${title}. Press to sort.` : "Press to sort"}
         onClick={() => onSort(nextSorting(sorting, column, startsDescending))}
         className={cn(
           "flex h-8 w-full items-center gap-1 px-3 font-medium -outline-offset-2 hover:text-foreground",

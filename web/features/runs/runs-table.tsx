@@ -2,18 +2,42 @@
 import type { ParamValue, Run } from "@cairn/sdk/schema";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { SortableHead } from "@/components/ui/sortable-head";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { Table, TableBody, TableCell, TableHeader, TableRow } from "@/components/ui/table";
+import { type Sorting, sortedBy } from "@/lib/sorting";
 import { useRowKeys } from "@/lib/use-row-keys";
-import { formatMetric, formatNumber } from "../charts/format";
+import { formatMetric, formatNumber, toNumber } from "../charts/format";
+import { durationMs } from "../runs-table/model/cell";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { CodeMark } from "./code-mark";
 import { metricColumns, paramColumns } from "./columns";
 import { Duration } from "./duration";
 
-/** Runs with the params that tell them apart and their metrics' last values. j and k move, Enter opens. */
+type SortKey = "name" | "experiment" | "started" | "duration" | "by" | `params.${string}` | `metrics.${string}`;
+
+function valueIn(run: Run, key: SortKey): string | number | null {
+  switch (key) {
+    case "name":
+      return run.name;
+    case "experiment":
+      return run.experiment.name;
+    case "started":
+      return Date.parse(run.started_at ?? run.created_at);
+    case "duration":
+      return durationMs(run);
+    case "by":
+      return run.created_by.name;
+  }
+  const name = key.slice(key.indexOf(".") + 1);
+  if (key.startsWith("metrics.")) return run.metrics[name] ? toNumber(run.metrics[name].last) : null;
+  const param = run.params[name];
+  return typeof param === "boolean" ? String(param) : (param ?? null);
+}
+
+/** Runs with the params that tell them apart and their metrics' last values; each column sorts. j and k move, Enter opens. */
 export function RunsTable({ runs }: { runs: readonly Run[] }) {
   const { org, workspace } = useWorkspace();
   const router = useRouter();
@@ -21,6 +45,9 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
   const metrics = metricColumns(runs);
   const params = paramColumns(runs);
 
+  const [sorting, setSorting] = useState<Sorting<SortKey> | null>(null);
+  const sorted = sorting ? sortedBy(runs, (run) => valueIn(run, sorting.key), sorting.isDescending) : runs;
+  const sort = { sorting, onSort: setSorting };
   useRowKeys(body);
 
   return (
@@ -35,25 +62,42 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
           </tr>
         ) : null}
         <tr>
-          <TableHead className="sticky left-0 z-20 bg-muted">Run</TableHead>
-          <TableHead>Experiment</TableHead>
-          <TableHead>Started</TableHead>
-          <TableHead numeric>Duration</TableHead>
+          <SortableHead {...sort} column="name" className="sticky left-0 z-20 bg-muted">
+            Run
+          </SortableHead>
+          <SortableHead {...sort} column="experiment">
+            Experiment
+          </SortableHead>
+          <SortableHead {...sort} column="started" startsDescending>
+            Started
+          </SortableHead>
+          <SortableHead {...sort} column="duration" startsDescending numeric>
+            Duration
+          </SortableHead>
           {params.map((name) => (
-            <TableHead key={name} numeric className="font-mono" title={`Param ${name}`}>
+            <SortableHead key={name} {...sort} column={`params.${name}`} numeric className="font-mono" title={`Param ${name}`}>
               {name}
-            </TableHead>
+            </SortableHead>
           ))}
           {metrics.map((name) => (
-            <TableHead key={name} numeric className="font-mono" title={`Metric ${name}, last value`}>
+            <SortableHead
+              key={name}
+              {...sort}
+              column={`metrics.${name}`}
+              numeric
+              className="font-mono"
+              title={`Metric ${name}, last value`}
+            >
               {name}
-            </TableHead>
+            </SortableHead>
           ))}
-          <TableHead>By</TableHead>
+          <SortableHead {...sort} column="by">
+            By
+          </SortableHead>
         </tr>
       </TableHeader>
       <TableBody ref={body}>
-        {runs.map((run) => {
+        {sorted.map((run) => {
           const href = `/${org}/${workspace.slug}/runs/${run.id}`;
           return (
             <TableRow key={run.id} className="cursor-pointer hover:bg-accent" onClick={() => router.push(href)}>

@@ -2,7 +2,7 @@
 import type { ArtifactEntry, RunDetail } from "@cairn/sdk/schema";
 import { useQuery } from "@tanstack/react-query";
 import { Download, FolderOpen } from "lucide-react";
-import { parseAsString, useQueryState } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { QueryView } from "@/components/query-view";
 import { Button } from "@/components/ui/button";
@@ -10,11 +10,12 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Select } from "@/components/ui/select";
 import type { Place } from "../../runs/queries";
 import { formatBytes } from "../bytes";
 import { ArtifactList } from "./artifact-list";
 import { artifactsQuery, contentUrl, FILES_MAX } from "./file-source";
-import { fileKind, fileTree } from "./file-tree";
+import { FILE_SORTS, fileKind, fileTree } from "./file-tree";
 import { FileView } from "./file-view";
 
 /** Files of a run: a tree, and beside it what is in the chosen one. */
@@ -36,25 +37,44 @@ export function ArtifactsTab({ run, place }: { run: RunDetail; place: Place }) {
 }
 
 const SEARCH_FROM = 15;
+const SORT_NAMES = { name: "By name", size: "Largest first", newest: "Newest first" } as const;
 
 function Files({ run, place, files }: { run: RunDetail; place: Place; files: readonly ArtifactEntry[] }) {
   const [path, setPath] = useQueryState("file", parseAsString);
+  const [sort, setSort] = useQueryState("sort", parseAsStringLiteral(FILE_SORTS).withDefault("name"));
   const [search, setSearch] = useState("");
   const text = search.trim().toLocaleLowerCase();
-  const tree = useMemo(() => fileTree(files.filter((file) => file.path.toLocaleLowerCase().includes(text))), [files, text]);
+  const tree = useMemo(
+    () =>
+      fileTree(
+        files.filter((file) => file.path.toLocaleLowerCase().includes(text)),
+        sort,
+      ),
+    [files, text, sort],
+  );
   const file = files.find((one) => one.path === path);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return (
     <div className="grid min-w-0 items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
       <div className="min-w-0 rounded-md border bg-card lg:sticky lg:top-16">
-        {files.length >= SEARCH_FROM ? (
-          <div className="border-b p-2">
-            <Input
-              aria-label="Search files"
-              placeholder="Search files"
-              className="h-7"
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
+        {files.length > 1 ? (
+          <div className="flex items-center justify-end gap-2 border-b p-2">
+            {files.length >= SEARCH_FROM ? (
+              <Input
+                aria-label="Search files"
+                placeholder="Search files"
+                className="h-7"
+                value={search}
+                onChange={(event) => setSearch(event.target.value)}
+              />
+            ) : null}
+            <Select
+              aria-label="Order of the files"
+              size="sm"
+              className="w-36 shrink-0"
+              value={sort}
+              onValueChange={setSort}
+              options={FILE_SORTS.map((value) => ({ value, label: SORT_NAMES[value] }))}
             />
           </div>
         ) : null}

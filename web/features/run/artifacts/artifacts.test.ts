@@ -151,6 +151,23 @@ test("files are a tree: folders first, with sums", () => {
   expect(tree[0]?.children.map(({ name }) => name)).toEqual(["x9", "x10"]);
 });
 
+test("files are sorted by size or by time, folders by what is in them and before files", () => {
+  const file = (path: string, size: number, day: number): ArtifactEntry => ({
+    kind: "file",
+    path,
+    size,
+    files: 1,
+    sha256: null,
+    content_type: null,
+    created_at: `2026-11-0${day}T00:00:00.000Z`,
+  });
+  const files = [file("a.txt", 1, 2), file("b.txt", 5, 1), file("m/w", 4, 3), file("n/v", 2, 5), file("n/w", 3, 1)];
+  const paths = (by: "name" | "size" | "newest") => fileTree(files, by).map(({ path }) => path);
+  expect(paths("name")).toEqual(["m", "n", "a.txt", "b.txt"]);
+  expect(paths("size")).toEqual(["n", "m", "b.txt", "a.txt"]);
+  expect(paths("newest")).toEqual(["n", "m", "a.txt", "b.txt"]);
+});
+
 test.each([
   ["a/b.parquet", null, "parquet"],
   ["x.CSV", null, "csv"],

@@ -9,19 +9,25 @@ export interface TreeNode {
   /** Bytes and files of all that is in it. */
   size: number;
   files: number;
+  /** When it, or the newest file in it, was stored; Unix milliseconds. */
+  storedAt: number;
 }
+
+/** How files can be sorted. */
+export const FILE_SORTS = ["name", "size", "newest"] as const;
+export type FileSort = (typeof FILE_SORTS)[number];
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-/** Files as a tree: folders first, each with what is in it summed up. */
-export function fileTree(files: readonly ArtifactEntry[]): TreeNode[] {
-  const root: TreeNode = { name: "", path: "", children: [], size: 0, files: 0 };
+/** Files as a tree: folders first, each with what is in it summed up; greatest or newest first where not by name. */
+export function fileTree(files: readonly ArtifactEntry[], by: FileSort = "name"): TreeNode[] {
+  const root: TreeNode = { name: "", path: "", children: [], size: 0, files: 0, storedAt: 0 };
   const folders = new Map<string, TreeNode>([["", root]]);
   const folder = (path: string): TreeNode => {
     const known = folders.get(path);
     if (known) return known;
     const cut = path.lastIndexOf("/");
-    const made: TreeNode = { name: path.slice(cut + 1), path, children: [], size: 0, files: 0 };
+    const made: TreeNode = { name: path.slice(cut + 1), path, children: [], size: 0, files: 0, storedAt: 0 };
     folder(cut < 0 ? "" : path.slice(0, cut)).children.push(made);
     folders.set(path, made);
     return made;
@@ -30,18 +36,25 @@ export function fileTree(files: readonly ArtifactEntry[]): TreeNode[] {
     if (file.kind !== "file") continue;
     const cut = file.path.lastIndexOf("/");
     let above = cut < 0 ? "" : file.path.slice(0, cut);
-    folder(above).children.push({ name: file.path.slice(cut + 1), path: file.path, file, children: [], size: file.size, files: 1 });
+    const storedAt = Date.parse(file.created_at);
+    const name = file.path.slice(cut + 1);
+    folder(above).children.push({ name, path: file.path, file, children: [], size: file.size, files: 1, storedAt });
     for (;;) {
       const node = folder(above);
       node.size += file.size;
       node.files++;
+      node.storedAt = Math.max(node.storedAt, storedAt);
       if (above === "") break;
       above = above.includes("/") ? above.slice(0, above.lastIndexOf("/")) : "";
     }
   }
   const sort = (nodes: TreeNode[]): TreeNode[] => {
     for (const node of nodes) sort(node.children);
-    return nodes.sort((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined) || collator.compare(a.name, b.name));
+    nodes.sort((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined) || collator.compare(a.name, b.name));
+    if (by === "name") return nodes;
+    const value = (node: TreeNode) => (by === "size" ? node.size : node.storedAt);
+    nodes.sort((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined) || value(b) - value(a));
+    return nodes;
   };
   return sort(root.children);
 }
