@@ -46,7 +46,7 @@ export type WorkspaceEvent = z.infer<typeof WorkspaceEvent>;
 export const LiveCommand = z.object({ watch: z.array(idOf("run")).max(100), lines: z.array(idOf("run")).max(20).default([]) });
 export type LiveCommand = z.input<typeof LiveCommand>;
 
-/** What the live socket sends. */
+/** What the live socket sends. Points without any metric tell that media came: they are fetched by whoever shows them. */
 export const LiveMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("hello"), sequence: z.number().int() }),
   z.object({ kind: z.literal("event"), event: WorkspaceEvent }),

@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { LiveMessage } from "@cairn/sdk/schema";
 import { beforeAll, describe, test } from "vitest";
+import { bytesOf, sha256Hex } from "../../test/support/bytes.ts";
 import { createPerson, env, joinedPerson, migrateControl, outcome, type Person } from "../../test/support/fixtures.ts";
 import { column, createPlace, objectOf, startRun } from "../../test/support/workspaces.ts";
 import { SOCKET_LIFE_MS, SOCKETS_PER_ACTOR_MAX } from "../limits.ts";
@@ -51,6 +52,21 @@ describe("the live socket", () => {
     await log(2);
     await owner.json(`${base}/runs/${run.id}/finish`, { json: {} });
     expect(await next()).toMatchObject({ kind: "event", event: { sequence: 3, type: "run.finished", subject: { id: run.id } } });
+  });
+
+  test("tells of media that came without points", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, base } = place;
+    const run = await startRun(place);
+    const sha256 = await sha256Hex("# a note");
+    await owner.json(`${base}/blobs/${sha256}`, { method: "PUT", ...bytesOf("# a note") });
+    const { socket, next } = await connect(owner, base);
+    await next();
+    socket.send(JSON.stringify({ watch: [run.id] }));
+    await runInDurableObject(objectOf(place.workspaceId), () => undefined);
+    const note = { key: "note", step: 1, at: 1, kind: "text", sha256, size: 8, content_type: "text/markdown" };
+    await owner.json(`${base}/runs/${run.id}/log`, { json: { writer: "writer_1", sequence: 1, media: [note] } });
+    expect(await next()).toEqual({ kind: "points", run_id: run.id, status: "running", metrics: [] });
   });
 
   test("sends the lines of the runs whose lines are wanted, as they are kept, once", async ({ expect }) => {

@@ -7,6 +7,8 @@ import { toMetricValue } from "./value.ts";
 interface Waiting {
   status: RunStatus;
   columns: Column[];
+  /** Whether media came, which are told of without being sent. */
+  hasMedia: boolean;
 }
 
 /** Tells watchers of new points: at once, then at most every LIVE_POINTS_EVERY_MS for each run, all of that time together. */
@@ -18,29 +20,30 @@ export class LivePoints {
     this.#live = live;
   }
 
-  add(runId: string, status: RunStatus, columns: readonly Column[]): void {
-    if (columns.length === 0 || !this.#live.isWatched(runId)) return;
+  add(runId: string, status: RunStatus, columns: readonly Column[], hasMedia: boolean): void {
+    if ((columns.length === 0 && !hasMedia) || !this.#live.isWatched(runId)) return;
     const waiting = this.#waiting.get(runId);
     if (waiting) {
       waiting.status = status;
       waiting.columns.push(...columns);
+      waiting.hasMedia ||= hasMedia;
       return;
     }
-    this.#send(runId, { status, columns: [...columns] });
-    this.#waiting.set(runId, { status, columns: [] });
+    this.#send(runId, { status, columns });
+    this.#waiting.set(runId, { status, columns: [], hasMedia: false });
     setTimeout(() => this.#flush(runId), LIVE_POINTS_EVERY_MS);
   }
 
   #flush(runId: string): void {
     const waiting = this.#waiting.get(runId);
     this.#waiting.delete(runId);
-    if (!waiting || waiting.columns.length === 0) return;
+    if (!waiting || (waiting.columns.length === 0 && !waiting.hasMedia)) return;
     this.#send(runId, waiting);
-    this.#waiting.set(runId, { status: waiting.status, columns: [] });
+    this.#waiting.set(runId, { status: waiting.status, columns: [], hasMedia: false });
     setTimeout(() => this.#flush(runId), LIVE_POINTS_EVERY_MS);
   }
 
-  #send(runId: string, { status, columns }: Waiting): void {
+  #send(runId: string, { status, columns }: { status: RunStatus; columns: readonly Column[] }): void {
     this.#live.sendToWatchers(runId, "points", () => ({ kind: "points", run_id: runId, status, metrics: together(columns) }));
   }
 }

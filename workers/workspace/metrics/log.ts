@@ -62,7 +62,7 @@ function take(ctx: VerbCtx, runId: string, batch: PackedBatch, columns: readonly
     return { status, lines: appendLines(ctx, run.number, batch.lines ?? []) };
   });
   if (status !== before) armAlarm(ctx);
-  ctx.livePoints.add(runId, status, fresh);
+  ctx.livePoints.add(runId, status, fresh, (batch.media?.length ?? 0) > 0);
   if (lines.length > 0) ctx.live.sendToWatchers(runId, "lines", () => ({ kind: "lines", run_id: runId, lines }));
   return { sequence, duplicate: false, status };
 }
