@@ -15,8 +15,9 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
     mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
-      // The SDK repeats what is worth repeating.
-      queries: { staleTime: 10_000, retry: false },
+      // The SDK repeats what is worth repeating. Without a network it is asked all the same: a page that waits for ever tells nothing.
+      queries: { staleTime: 10_000, retry: false, networkMode: "always" },
+      mutations: { networkMode: "always" },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },
   });
