@@ -2,7 +2,7 @@ import type { Range } from "./domain";
 import type { Trace } from "./traces";
 
 /** Index of the point of a line that lies nearest to x and has a value; null when there is none. */
-export function nearestIndex(trace: Trace, x: number): number | null {
+function nearestIndex(trace: Trace, x: number): number | null {
   return trace.isOrdered ? nearestInOrder(trace, x) : nearestAnywhere(trace, x);
 }
 
