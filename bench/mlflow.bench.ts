@@ -142,5 +142,5 @@ async function measure(server: MlflowServer, place: Place) {
 
 export const bench: Bench = {
   title: `Side by side with MLflow's own server on SQLite, same machine, same work; ${rounds} rounds`,
-  run: () => withMlflow((server) => withPlace((place) => measure(server, place))),
+  run: () => withMlflow((server) => withPlace((place) => measure(server, place), { inside: true })),
 };

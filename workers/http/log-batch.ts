@@ -5,7 +5,7 @@ import type { Column } from "../workspace/metrics/run-state.ts";
 import { invalidInput } from "./router.ts";
 
 const METRICS_MAX = 1_000;
-const STEP_MAX = 2 ** 53;
+const STEP_MAX = Number.MAX_SAFE_INTEGER;
 const TIME_MAX = 8.64e15;
 
 /**

@@ -114,3 +114,12 @@ test("the width is the least power of two with so many buckets", () => {
     }),
   );
 });
+
+test("steps as far apart as numbers reach come to an end", () => {
+  for (const most of [2 ** 53, Number.MAX_SAFE_INTEGER]) {
+    const builder = new BucketBuilder(1);
+    builder.addPoints({ steps: Float64Array.of(-most, most), times: Float64Array.of(1, 2), values: Float64Array.of(3, 4) });
+    expect(builder.count).toBe(2);
+    expect(Array.from(builder.finish().firstSteps)).toEqual([-most, most]);
+  }
+});

@@ -84,7 +84,7 @@ export class BucketBuilder {
       // Buckets of one curve hold about the same number of points, so the end is looked for where it was before.
       let to = Math.min(steps.length, from + guess);
       while (to < steps.length && (steps[to] as number) < end) to++;
-      while ((steps[to - 1] as number) >= end) to--;
+      while (to > from + 1 && (steps[to - 1] as number) >= end) to--;
       guess = to - from;
       const slot = this.#slotOf(index);
       const c = this.#columns;

@@ -5,11 +5,7 @@ import { FieldKey, MetricValue } from "./fields.ts";
 /** Most metric points in one batch. */
 export const BATCH_POINTS_MAX = 10_000;
 
-const Step = z
-  .number()
-  .int()
-  .min(-(2 ** 53))
-  .max(2 ** 53);
+const Step = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
 /** Points of one metric, column by column: the three arrays have one length. */
 export const MetricColumns = z
