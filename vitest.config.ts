@@ -67,7 +67,11 @@ export default defineConfig({
         test: { name: "workerd", include: [workerd], exclude, testTimeout: 30_000 },
       },
       { resolve: { alias }, plugins: [sqlAsText], test: { name: "harness", include: [harness], exclude, ...stack } },
-      { resolve: { alias }, test: { name: "browser", include: [browser], exclude, ...stack, testTimeout: 60_000, fileParallelism: false } },
+      {
+        resolve: { alias },
+        // A real browser on a busy machine now and then misses a moment; what is broken fails twice.
+        test: { name: "browser", include: [browser], exclude, ...stack, testTimeout: 60_000, fileParallelism: false, retry: 1 },
+      },
     ],
   },
 });

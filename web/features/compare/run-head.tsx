@@ -52,9 +52,10 @@ export function RunHead({ run, href, width, isBase, isLit, onBase, onRemove, onL
         <button
           type="button"
           onClick={onBase}
+          aria-label={`Make base: ${run.name}`}
           className="w-fit rounded-sm text-left text-muted-foreground text-xs hover:text-foreground hover:underline"
         >
-          Make base<span className="sr-only">: {run.name}</span>
+          Make base
         </button>
       )}
     </div>
