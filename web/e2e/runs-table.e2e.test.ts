@@ -79,7 +79,7 @@ test("the table shows all runs without ever asking for more, and fetches what co
 });
 
 test("text and chips are two views of one filter, which the address keeps", async () => {
-  const { page, errors } = await openTable();
+  const { page, errors } = await openTable("&sort=-name");
   await filterOf(page).fill('tags.team = "vision" and metrics.loss.min < 0.25 and (params.optimizer = "adam" or params.lr > 0.001)');
   await total(page, "2 runs").waitFor();
   await expect.poll(() => namesOf(page)).toEqual(["run-002", "run-000"]);

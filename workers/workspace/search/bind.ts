@@ -142,11 +142,11 @@ function any(tests: readonly CellTest[]): CellTest {
   });
 }
 
-/** The opposite for the kinds of cells that a test knows; the others still do not match. */
+/** The opposite: what cannot be compared passes, as it does with `!=`; what is missing still does not match. */
 function negatedOf(test: CellTest): CellTest {
   return fromKinds((kind) => {
     const one = test[kind] as ((value: unknown) => boolean) | undefined;
-    return one ? (value) => !one(value) : null;
+    return (value) => !one?.(value);
   });
 }
 

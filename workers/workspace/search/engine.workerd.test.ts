@@ -220,6 +220,6 @@ test("whatever happens to runs and their object, a filter finds what it means, i
         expect(whole.items.map((run) => run.number).sort()).toEqual(all.runs.map((run) => run.number).sort());
       },
     ),
-    { numRuns: 12, interruptAfterTimeLimit: 60_000, endOnFailure: true },
+    { numRuns: 40, interruptAfterTimeLimit: 60_000, endOnFailure: true },
   );
 }, 150_000);

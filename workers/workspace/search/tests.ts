@@ -53,7 +53,7 @@ function anyTest(op: Comparison, value: Value, at: number): CellTest {
   switch (value.kind) {
     case "number": {
       const number = compareNumbers(op, value.value);
-      return { number, text: (text) => numericMatch(text, number, op === "!=") };
+      return { number, text: (text) => numericMatch(text, number, op === "!="), ...(op === "!=" ? { boolean: () => true } : {}) };
     }
     case "boolean": {
       const boolean = equals(op, value.value, at);
