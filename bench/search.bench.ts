@@ -1,4 +1,5 @@
 import type { RunSearchInput } from "../sdk/src/index.ts";
+import { RunSearch } from "../sdk/src/schema/index.ts";
 import type { Bench } from "./main.ts";
 import { type Place, withPlace } from "./support/place.ts";
 import { interleaved, ratioText, short, timed } from "./support/rounds.ts";
@@ -49,7 +50,7 @@ const many = 21;
 
 /** Time of one search in the object alone: what twenty more of them add to one. */
 async function insideMs(inside: Place["inside"], input: unknown): Promise<number> {
-  const run = (times: number) => timed(() => inside("repeat", { verb: "runSearch", input, times }));
+  const run = (times: number) => timed(() => inside("repeat", { verb: "runSearch", input: RunSearch.parse(input), times }));
   await run(1);
   return ((await run(many)) - (await run(1))) / (many - 1);
 }
