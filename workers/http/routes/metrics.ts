@@ -98,13 +98,36 @@ export const metricRoutes = router()
     const input = { runs, keys, buckets, fromStep: from_step ?? null, toStep: to_step ?? null };
     const runsPerCall = Math.max(1, Math.floor(BUCKETS_PER_CALL / (keys.length * buckets)));
     const ranges = runs.length > runsPerCall ? await workspace.call("curveRanges", input) : null;
-    const frames: ArrayBuffer[] = [];
-    for (let at = 0; at < runs.length; at += runsPerCall)
-      frames.push(await workspace.call("curveQuery", { ...input, runs: runs.slice(at, at + runsPerCall), ranges }));
-    const answer = await new Blob(frames).arrayBuffer();
-    if (!isBinary) return c.json(decodeCurves(answer), 200);
-    return c.body(answer, 200, { "content-type": CURVES_MEDIA_TYPE }) as never;
+    const parts: (readonly string[])[] = [];
+    for (let at = 0; at < runs.length; at += runsPerCall) parts.push(runs.slice(at, at + runsPerCall));
+    const ask = (part: readonly string[]) => workspace.call("curveQuery", { ...input, runs: part, ranges });
+    if (!isBinary) return c.json(decodeCurves(await new Blob(await Promise.all(parts.map(ask))).arrayBuffer()), 200);
+    return c.body(await streamOf(parts, ask), 200, { "content-type": CURVES_MEDIA_TYPE }) as never;
   });
+
+/**
+ * What is asked for part by part, as a stream: while one part is sent the next is made. What fails with the first part is thrown, so that
+ * it can still be answered; what fails later breaks the stream off.
+ */
+async function streamOf<T>(parts: readonly T[], ask: (part: T) => Promise<ArrayBuffer>): Promise<ReadableStream<Uint8Array>> {
+  const askAt = (i: number) => {
+    const part = parts[i];
+    const answer = part === undefined ? null : ask(part);
+    // It is awaited by the next pull only; until then nobody must be told that it is not handled.
+    answer?.catch(() => {});
+    return answer;
+  };
+  let at = 0;
+  let next: Promise<ArrayBuffer> | ArrayBuffer | null = (await askAt(0)) ?? null;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const frame = await next;
+      if (frame === null) return controller.close();
+      next = askAt(++at);
+      controller.enqueue(new Uint8Array(frame));
+    },
+  });
+}
 
 function tooMany(most: number): Fault {
   const message = `runs × keys × buckets may be at most ${most}`;
