@@ -7,7 +7,7 @@ interface WebEnv {
 }
 
 const app = next as { fetch(request: Request, env: WebEnv, ctx: ExecutionContext): Promise<Response> };
-const apiPath = /^\/(api|v1|\.well-known)(\/|$)/;
+const apiPath = /^\/(api|v1|\.well-known)(\/|$)|^\/(healthz|readyz)$/;
 
 export default {
   async fetch(request, env, ctx) {

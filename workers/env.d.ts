@@ -4,6 +4,7 @@ interface Env {
   BLOBS: R2Bucket;
   WORKSPACE: DurableObjectNamespace<import("./workspace/object.ts").Workspace>;
   LIMITER: DurableObjectNamespace<import("./limiter/object.ts").Limiter>;
+  OPERATIONS: DurableObjectNamespace<import("./operations/object.ts").Operations>;
   JOBS: Queue<import("./jobs/messages.ts").JobMessage>;
 }
 

@@ -25,7 +25,7 @@ const neededSecrets: Readonly<Record<string, string>> = {
   AUTH_SECRET: "seals what is stored encrypted; make one with `openssl rand -base64 32` and keep it",
   AUTH_OIDC_CLIENT_SECRET: "the client secret at the identity provider",
 };
-const secretNames = [...Object.keys(neededSecrets), "AUTH_SECRET_PREVIOUS"];
+const secretNames = [...Object.keys(neededSecrets), "AUTH_SECRET_PREVIOUS", "CAIRN_OPERATOR_TOKEN"];
 const optional =
   /^(AUTH_SECRET_VERSION|AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
 

@@ -7,7 +7,7 @@ import { buildDir, workers } from "./paths.ts";
 import { workerdsOf } from "./processes.ts";
 
 /** Paths that go straight to the api Worker, as zone routes can in production; the rest passes the web Worker. */
-const apiRoutes = ["*/api/*", "*/v1/*", "*/.well-known/*"];
+const apiRoutes = ["*/api/*", "*/v1/*", "*/.well-known/*", "*/healthz", "*/readyz"];
 const cron = "* * * * *";
 
 /** Where all data lies in a state folder; wrangler's `--persist-to` uses the same place. */

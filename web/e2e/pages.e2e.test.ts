@@ -26,6 +26,7 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     shows: "Your account is incomplete",
   }),
   "/signed-out": () => ({ path: "/signed-out", shows: "You are signed out" }),
+  "/status": () => ({ path: "/status", shows: "All systems are operational" }),
   "/device": async (world) =>
     isFull(world)
       ? { path: `/device?code=${await waitingCode(world.place)}`, shows: "Does your terminal show this code?" }
@@ -75,7 +76,7 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
 };
 
 /** Pages for people without a session. */
-const strangers = new Set(["/", "/sign-in", "/sign-in/error", "/signed-out"]);
+const strangers = new Set(["/", "/sign-in", "/sign-in/error", "/signed-out", "/status"]);
 
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 

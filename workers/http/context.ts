@@ -12,6 +12,7 @@ export interface AppEnv {
     orgCtx: OrgCtx;
     workspaceCtx: WorkspaceCtx;
     problemCode: string;
+    operationId: string;
   };
 }
 

@@ -42,7 +42,7 @@ export function operation<
   const R extends RouteConfig["responses"],
   const Q extends NonNullable<RouteConfig["request"]>,
 >(spec: Spec<P, R, Q>) {
-  const middleware: MiddlewareHandler<AppEnv>[] = [guardWith(spec.guard)];
+  const middleware: MiddlewareHandler<AppEnv>[] = [named(spec.id), guardWith(spec.guard)];
   if (spec.keyed) middleware.push(keyed(spec.id));
   return createRoute({
     operationId: spec.id,
@@ -84,6 +84,13 @@ export const noContent = { description: "Done" } as const;
 /** Path parameters, each a plain text: an id that is not well formed is simply not there. */
 export const pathParams = <const N extends string>(...names: N[]) =>
   z.object(Object.fromEntries(names.map((name) => [name, z.string().max(200)])) as Record<N, z.ZodString>);
+
+/** Leaves the name of the operation for the log line and the counts. */
+const named = (id: string) =>
+  createMiddleware<AppEnv>((c, next) => {
+    c.set("operationId", id);
+    return next();
+  });
 
 const guardWith = (guard: Guard) =>
   createMiddleware<AppEnv>(async (c, next) => {

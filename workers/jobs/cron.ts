@@ -1,5 +1,8 @@
 import { pruneIdempotencyKeys } from "../control/idempotency/index.ts";
 import { listToPurge } from "../control/workspaces/store.ts";
+import { checkAll } from "../operations/checks.ts";
+import { count, flushSometimes } from "../operations/meters.ts";
+import { operationsOf } from "../operations/stub.ts";
 import { HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { jobCtx } from "./context.ts";
@@ -14,7 +17,7 @@ export const PURGE_SWEEP_EVERY_MS = 10 * MINUTE_MS;
 const PURGES_PER_RUN = 100;
 
 /**
- * One run of cron, each minute: every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
+ * One run of cron, each minute: it notes how the parts of the system are; every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
  * outlived its use. A task that fails is logged and does not keep the others from running.
  */
 export async function runCron(
@@ -24,7 +27,9 @@ export async function runCron(
 ): Promise<void> {
   const ctx = jobCtx(env, execution, `cron-${controller.scheduledTime}`);
   const isDue = (everyMs: number) => controller.scheduledTime % everyMs < MINUTE_MS;
-  const tasks: Record<string, () => Promise<void>> = {};
+  const tasks: Record<string, () => Promise<void>> = {
+    checks: async () => void (await operationsOf(env).recordChecks(await checkAll(ctx), controller.scheduledTime)),
+  };
   if (isDue(PURGE_SWEEP_EVERY_MS))
     tasks.purges = async () => {
       const before = ctx.clock.now() - PURGE_RESEND_MS;
@@ -37,8 +42,11 @@ export async function runCron(
   for (const [task, run] of Object.entries(tasks)) {
     try {
       await run();
+      count("cairn_cron_tasks_total", { task, outcome: "done" });
     } catch (error) {
+      count("cairn_cron_tasks_total", { task, outcome: "failed" });
       log({ level: "error", msg: "cron task failed", request_id: ctx.requestId, task, ...errorFields(error) });
     }
   }
+  flushSometimes(env, ctx.waitUntil);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Keyring } from "./envelope.ts";
+import { LogLevel, setLogLevel } from "./log.ts";
 
 /**
  * Every setting of the api Worker, read once from its variables and secrets. docs/configuration.md is made from this table.
@@ -69,6 +70,10 @@ const Variables = z.object({
     .meta({ description: "sign-in, device, token and invitation requests per minute of one address" }),
   CAIRN_ORGANIZATIONS_PER_USER: z.coerce.number().int().min(1).default(20).meta({ description: "organizations one person may own" }),
   CAIRN_WORKSPACES_PER_ORGANIZATION: z.coerce.number().int().min(1).default(100).meta({ description: "workspaces of one organization" }),
+  CAIRN_LOG_LEVEL: LogLevel.default("info").meta({ description: "what is logged: `debug`, `info`, `warn` or `error` and above" }),
+  CAIRN_OPERATOR_TOKEN: z.string().min(32).optional().meta({
+    description: "secret: opens `/api/operations/health` and `/api/operations/metrics` as bearer token; without it they do not exist",
+  }),
   CAIRN_LOCAL_TOKEN: z
     .string()
     .optional()
@@ -95,6 +100,7 @@ export function settingsOf(env: Env): Settings {
   if (variables.AUTH_SECRET_PREVIOUS) keyring.push({ version: variables.AUTH_SECRET_VERSION - 1, secret: variables.AUTH_SECRET_PREVIOUS });
   const settings = { ...variables, keyring, isLocal: variables.CAIRN_ENVIRONMENT === "local" };
   cached = { env, settings };
+  setLogLevel(variables.CAIRN_LOG_LEVEL);
   return settings;
 }
 

@@ -1,4 +1,5 @@
 import type { WorkspaceCtx } from "../control/context.ts";
+import { log } from "../shared/log.ts";
 import { type Answer, unwrap } from "./answer.ts";
 import { type Call, SYSTEM } from "./context.ts";
 import { makeLiveRequest } from "./live/upgrade.ts";
@@ -116,5 +117,15 @@ const stubOf = (env: Env, workspaceId: string) => env.WORKSPACE.get(env.WORKSPAC
 /** The runtime's types know no RPC for results that hold `unknown`; the class says the same, so its own types are used. */
 async function invoke<V extends Verb>(env: Env, workspaceId: string, verb: V, call: Call, input: Input<V>): Promise<Output<V>> {
   const stub = stubOf(env, workspaceId) as unknown as Record<V, (call: Call, input: Input<V>) => Promise<Answer<Output<V>>>>;
-  return unwrap(await stub[verb](call, input));
+  const started = performance.now();
+  const answer = await stub[verb](call, input);
+  log({
+    level: "debug",
+    msg: "call",
+    request_id: call.requestId,
+    workspace: workspaceId,
+    verb,
+    ms: Math.round(performance.now() - started),
+  });
+  return unwrap(answer);
 }

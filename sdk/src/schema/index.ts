@@ -17,5 +17,6 @@ export * from "./roles.ts";
 export * from "./run-log.ts";
 export * from "./runs.ts";
 export * from "./search.ts";
+export * from "./status.ts";
 export * from "./views.ts";
 export * from "./workspaces.ts";

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { RequestCtx } from "../../control/context.ts";
 import { openDb } from "../../control/db.ts";
+import { count, flushSometimes, observe } from "../../operations/meters.ts";
 import { systemClock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
@@ -35,6 +36,11 @@ export const requestContext = createMiddleware<AppEnv>(async (c, next) => {
   };
   c.set("ctx", ctx);
   await next();
+  const ms = performance.now() - started;
+  const operation = c.get("operationId") ?? "other";
+  count("cairn_http_requests_total", { operation, status: String(c.res.status) });
+  observe("cairn_http_request_duration_seconds", { operation }, ms / 1_000);
+  flushSometimes(c.env, ctx.waitUntil);
   log({
     level: c.res.status >= 500 ? "error" : "info",
     msg: "request",
@@ -42,7 +48,8 @@ export const requestContext = createMiddleware<AppEnv>(async (c, next) => {
     method: c.req.method,
     path: c.req.path.replace(USER_CODE, "$1…"),
     status: c.res.status,
-    ms: Math.round(performance.now() - started),
+    ms: Math.round(ms),
+    operation,
     actor: c.get("callerCtx")?.caller.actor.id,
     org: c.get("orgCtx")?.org.id,
     workspace: c.get("workspaceCtx")?.workspace.id,

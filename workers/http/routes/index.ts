@@ -19,6 +19,7 @@ import { mediaRoutes } from "./media.ts";
 import { memberRoutes } from "./members.ts";
 import { metricRoutes } from "./metrics.ts";
 import { oauthRoutes } from "./oauth.ts";
+import { operationsRoutes } from "./operations.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { receivedInvitationRoutes } from "./received-invitations.ts";
 import { runLogRoutes } from "./run-log.ts";
@@ -38,6 +39,7 @@ const resources = [
   oauthRoutes,
   wellKnownRoutes,
   healthRoutes,
+  operationsRoutes,
   deviceRoutes,
   meRoutes,
   grantRoutes,
