@@ -41,6 +41,8 @@ const bindings = {
   AUTH_OIDC_CLIENT_ID: "cairn",
   AUTH_OIDC_CLIENT_SECRET: "secret-of-the-tests",
   CAIRN_RATE_SIGN_IN: "100000",
+  CAIRN_RATE_KEY: "100000",
+  CAIRN_RATE_QUERIES: "100000",
   MIGRATIONS: await readD1Migrations(at("migrations/control")),
 };
 

@@ -61,6 +61,8 @@ export async function withStack<T>(work: (stack: BenchStack) => Promise<T>, part
       env: {
         ...process.env,
         CAIRN_RATE_ORGANIZATION: "1000000000",
+        CAIRN_RATE_KEY: "1000000000",
+        CAIRN_RATE_QUERIES: "1000000000",
         PORT: String(port),
         CAIRN_IDP_PORT: String(idpPort),
         CAIRN_STATE: stateDir,

@@ -8,7 +8,7 @@ import { Fault } from "../shared/errors.ts";
 import type { AppEnv } from "./context.ts";
 import { requireSameOrigin } from "./middleware/cross-site.ts";
 import { keyed } from "./middleware/idempotency.ts";
-import { limitOrganization } from "./middleware/rate-limit.ts";
+import { limitRequest } from "./middleware/rate-limit.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
 /**
@@ -34,6 +34,8 @@ interface Spec<P extends string, R extends RouteConfig["responses"], Q extends N
   responses: R;
   /** Whether a repeated `Idempotency-Key` is answered from the first try. Leave out where repeating is harmless by itself. */
   keyed?: boolean;
+  /** Whether it looks through much for one answer, which has a quota of its own. */
+  isQuery?: boolean;
 }
 
 /** A route with its guard: the permission is checked before anything of the request is parsed. */
@@ -42,7 +44,7 @@ export function operation<
   const R extends RouteConfig["responses"],
   const Q extends NonNullable<RouteConfig["request"]>,
 >(spec: Spec<P, R, Q>) {
-  const middleware: MiddlewareHandler<AppEnv>[] = [named(spec.id), guardWith(spec.guard)];
+  const middleware: MiddlewareHandler<AppEnv>[] = [named(spec.id), guardWith(spec.guard, spec.isQuery ?? false)];
   if (spec.keyed) middleware.push(keyed(spec.id));
   return createRoute({
     operationId: spec.id,
@@ -92,7 +94,7 @@ const named = (id: string) =>
     return next();
   });
 
-const guardWith = (guard: Guard) =>
+const guardWith = (guard: Guard, isQuery: boolean) =>
   createMiddleware<AppEnv>(async (c, next) => {
     if (guard.on === "nobody") return next();
     const ctx = c.get("ctx");
@@ -106,13 +108,13 @@ const guardWith = (guard: Guard) =>
     if (guard.on === "organization") {
       const orgCtx = await authorizeOrganization(callerCtx, c.req.param("org") ?? "", guard.action);
       c.set("orgCtx", orgCtx);
-      await limitOrganization(c, orgCtx);
+      await limitRequest(c, orgCtx, isQuery);
     }
     if (guard.on === "workspace") {
       const workspaceCtx = await authorizeWorkspace(callerCtx, c.req.param("org") ?? "", c.req.param("workspace") ?? "", guard.action);
       c.set("orgCtx", workspaceCtx);
       c.set("workspaceCtx", workspaceCtx);
-      await limitOrganization(c, workspaceCtx);
+      await limitRequest(c, workspaceCtx, isQuery);
     }
     return next();
   });

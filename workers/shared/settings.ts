@@ -62,6 +62,13 @@ const Variables = z.object({
     .default(20)
     .meta({ description: "a rotated refresh token still answers its successor for so long" }),
   CAIRN_RATE_ORGANIZATION: z.coerce.number().int().min(1).default(12_000).meta({ description: "requests per minute of one organization" }),
+  CAIRN_RATE_KEY: z.coerce.number().int().min(1).default(6_000).meta({ description: "requests per minute of one API key" }),
+  CAIRN_RATE_QUERIES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(6_000)
+    .meta({ description: "searches, groupings, curves and log searches per minute of one organization" }),
   CAIRN_RATE_SIGN_IN: z.coerce
     .number()
     .int()

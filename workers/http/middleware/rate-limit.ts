@@ -9,17 +9,33 @@ async function take(env: Env, name: string, quota: Quota): Promise<Taken> {
   return env.LIMITER.get(env.LIMITER.idFromName(name)).take(quota);
 }
 
-/**
- * Counts a request against the organization's quota and tells what is left (draft-ietf-httpapi-ratelimit-headers). Throws
- * `rate_limited` when nothing is.
- */
-export async function limitOrganization(c: Context<AppEnv>, ctx: OrgCtx): Promise<void> {
-  const quota = { limit: ctx.settings.CAIRN_RATE_ORGANIZATION, windowMs: MINUTE_MS };
-  const taken = await take(ctx.env, `org ${ctx.org.id}`, quota);
-  c.header("RateLimit-Policy", `"organization";q=${quota.limit};w=60`);
-  c.header("RateLimit", `"organization";r=${taken.remaining};t=${Math.ceil(taken.waitMs / 1_000)}`);
-  refuse(taken, "organization", quota.limit);
+/** What requests are counted against: each has a name, which answers and errors tell, and a quota a minute. */
+interface Policy {
+  name: "organization" | "key" | "queries";
+  /** Whose quota it is. */
+  of: string;
+  limit: number;
 }
+
+/**
+ * Counts a request against the quotas that it falls under: the organization's, that of the API key, and for an operation that searches
+ * through much the organization's for those. Tells what is left of each (draft-ietf-httpapi-ratelimit-headers). Throws `rate_limited`,
+ * which names the quota, when nothing is.
+ */
+export async function limitRequest(c: Context<AppEnv>, ctx: OrgCtx, isQuery: boolean): Promise<void> {
+  const { settings, caller, org } = ctx;
+  const policies: Policy[] = [{ name: "organization", of: org.id, limit: settings.CAIRN_RATE_ORGANIZATION }];
+  if (caller.credential.kind === "key") policies.push({ name: "key", of: caller.credential.id, limit: settings.CAIRN_RATE_KEY });
+  if (isQuery) policies.push({ name: "queries", of: org.id, limit: settings.CAIRN_RATE_QUERIES });
+  const taken = await Promise.all(
+    policies.map(async (policy) => ({ ...policy, ...(await take(ctx.env, nameOf(policy), { limit: policy.limit, windowMs: MINUTE_MS })) })),
+  );
+  c.header("RateLimit-Policy", taken.map(({ name, limit }) => `"${name}";q=${limit};w=60`).join(", "));
+  c.header("RateLimit", taken.map(({ name, remaining, waitMs }) => `"${name}";r=${remaining};t=${Math.ceil(waitMs / 1_000)}`).join(", "));
+  for (const one of taken) refuse(one, one.name, one.limit);
+}
+
+const nameOf = ({ name, of }: Policy): string => `${name === "organization" ? "org" : name} ${of}`;
 
 /** Counts an attempt to sign in, to enter a code or to get a token against the address it comes from. Throws `rate_limited`. */
 export async function limitAddress(ctx: RequestCtx, purpose: "sign-in" | "device" | "token" | "invitation"): Promise<void> {

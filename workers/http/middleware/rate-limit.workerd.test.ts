@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { createOrg, createPerson, env, migrateControl, outcome, send } from "../../test/support/fixtures.ts";
+import { createOrg, createPerson, createService, env, migrateControl, outcome, send } from "../../test/support/fixtures.ts";
 import { post, refusal } from "../../test/support/oauth.ts";
 import { networkOf } from "./rate-limit.ts";
 
@@ -43,6 +43,31 @@ describe("an organization's quota", () => {
     for (let i = 0; i < 20; i++) await eve.fetch(`/api/v1/orgs/${org.slug}`, limited);
     const answer = await ada.fetch(`/api/v1/orgs/${org.slug}`, limited);
     expect(answer.headers.get("ratelimit")).toMatch(/^"organization";r=9;/);
+  });
+});
+
+describe("a key, and what looks through much", () => {
+  test("have quotas of their own, which answers tell and errors name", async () => {
+    const ada = await createPerson("Ada");
+    const org = await createOrg(ada);
+    const [robot, other] = [await createService(ada, org.slug), await createService(ada, org.slug)];
+    const limited = { env: { CAIRN_RATE_KEY: "3", CAIRN_RATE_QUERIES: "5" } };
+    const path = `/api/v1/orgs/${org.slug}/workspaces/${org.workspace.slug}`;
+    const first = await robot.fetch(path, limited);
+    expect(first.headers.get("ratelimit-policy")).toBe('"organization";q=12000;w=60, "key";q=3;w=60');
+    expect(first.headers.get("ratelimit")).toMatch(/^"organization";r=\d+;t=\d+, "key";r=2;t=\d+$/);
+    for (let i = 0; i < 2; i++) expect((await robot.fetch(path, limited)).status).toBe(200);
+    const refused = await robot.fetch(path, limited);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ code: "rate_limited", limit: { name: "key", value: 3 } });
+    expect((await other.fetch(path, limited)).status).toBe(200);
+
+    const search = () => ada.fetch(`${path}/runs/search`, { json: {}, ...limited });
+    for (let i = 0; i < 5; i++) expect((await search()).status).toBe(200);
+    expect(await (await search()).json()).toMatchObject({ code: "rate_limited", limit: { name: "queries", value: 5 } });
+    const plain = await ada.fetch(path, limited);
+    expect([plain.status, plain.headers.get("ratelimit-policy")]).toEqual([200, '"organization";q=12000;w=60']);
   });
 });
 

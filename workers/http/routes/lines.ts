@@ -38,6 +38,7 @@ const search = operation({
   tag: "Logs",
   summary: "Search the logs of all runs, newest first",
   guard: read,
+  isQuery: true,
   request: { params: pathParams("org", "workspace"), body: jsonBody(LineSearch) },
   responses: { 200: jsonAnswer(LineMatches) },
 });

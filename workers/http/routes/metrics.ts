@@ -33,6 +33,7 @@ const metrics = operation({
   tag: "Metrics",
   summary: "Read the curves of a run",
   guard,
+  isQuery: true,
   request: { params, query: HistoryQuery },
   responses: { 200: jsonAnswer(History) },
 });
@@ -55,6 +56,7 @@ const curves = operation({
   tag: "Metrics",
   summary: "Read curves of many runs at any zoom",
   guard,
+  isQuery: true,
   request: { params: pathParams("org", "workspace"), body: jsonBody(CurveQuery) },
   responses: {
     200: {

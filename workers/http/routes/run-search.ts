@@ -26,6 +26,7 @@ const search = operation({
   tag: "Runs",
   summary: "Find runs by a filter, sorted by anything",
   guard,
+  isQuery: true,
   request: { params, body: jsonBody(RunSearch) },
   responses: { 200: jsonAnswer(RunPage) },
 });
@@ -37,6 +38,7 @@ const groups = operation({
   tag: "Runs",
   summary: "Count and sum up runs by the values of fields",
   guard,
+  isQuery: true,
   request: { params, body: jsonBody(RunGrouping) },
   responses: { 200: jsonAnswer(RunGroups) },
 });
@@ -59,6 +61,7 @@ const values = operation({
   tag: "Runs",
   summary: "Values that runs have in a field",
   guard,
+  isQuery: true,
   request: { params, query: ValuesQuery },
   responses: { 200: jsonAnswer(FieldValues) },
 });
@@ -70,6 +73,7 @@ const stats = operation({
   tag: "Runs",
   summary: "How many runs there are, by status",
   guard,
+  isQuery: true,
   request: { params, query: StatsQuery },
   responses: { 200: jsonAnswer(RunStats) },
 });

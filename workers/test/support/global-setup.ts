@@ -44,7 +44,7 @@ async function start(): Promise<{ stack: Stack; info: StackInfo }> {
     idpPort: await freePort(),
     stateDir,
     apiOnly,
-    vars: { CAIRN_RATE_SIGN_IN: "100000", CAIRN_RATE_ORGANIZATION: "1000000" },
+    vars: { CAIRN_RATE_SIGN_IN: "100000", CAIRN_RATE_ORGANIZATION: "1000000", CAIRN_RATE_KEY: "1000000", CAIRN_RATE_QUERIES: "1000000" },
     onLog: (entry) => log.write(`${logLine(entry)}\n`),
   });
   const { origin, issuer, localToken } = stack;
