@@ -8,7 +8,8 @@ import worker from "../../workers/index.ts";
 import { SYSTEM } from "../../workers/workspace/context.ts";
 import { BenchWorkspace } from "./object.ts";
 
-export { Limiter } from "../../workers/index.ts";
+export * from "../../workers/index.ts";
+// In place of the Workspace that comes with the others.
 export { BenchWorkspace as Workspace };
 
 const PATH = "/api/v1/orgs/{org}/workspaces/{workspace}/bench";
