@@ -4,7 +4,9 @@ interface Env {
   BLOBS: R2Bucket;
   WORKSPACE: DurableObjectNamespace<import("./workspace/object.ts").Workspace>;
   LIMITER: DurableObjectNamespace<import("./limiter/object.ts").Limiter>;
+  WEBHOOK: DurableObjectNamespace<import("./webhook/object.ts").Webhook>;
   JOBS: Queue<import("./jobs/messages.ts").JobMessage>;
+  EVENTS: Queue<import("./jobs/messages.ts").JobMessage>;
 }
 
 declare module "*.md" {

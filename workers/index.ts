@@ -3,6 +3,7 @@ import { consume } from "./jobs/consume.ts";
 import { runCron } from "./jobs/cron.ts";
 
 export { Limiter } from "./limiter/object.ts";
+export { Webhook } from "./webhook/object.ts";
 export { Workspace } from "./workspace/object.ts";
 
 export default {

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { RequestCtx } from "../../control/context.ts";
 import { openDb } from "../../control/db.ts";
+import { sendChanges } from "../../control/outbox/send.ts";
 import { systemClock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
@@ -29,12 +30,15 @@ export const requestContext = createMiddleware<AppEnv>(async (c, next) => {
     clock: systemClock,
     requestId,
     ip: c.req.header("cf-connecting-ip") ?? null,
+    country: c.req.header("cf-ipcountry") ?? null,
     userAgent: c.req.header("user-agent")?.slice(0, 300) ?? null,
+    changedOrgs: new Set(),
     newId: (kind) => newId(kind, systemClock.now()),
     waitUntil: (promise) => c.executionCtx.waitUntil(promise),
   };
   c.set("ctx", ctx);
   await next();
+  sendChanges(ctx);
   log({
     level: c.res.status >= 500 ? "error" : "info",
     msg: "request",
