@@ -10,7 +10,7 @@ import { migrate } from "../shared/migrate.ts";
 import { dropOldMessages, nextWake, tellExhausted } from "./chores.ts";
 import type { WebhookCtx } from "./context.ts";
 import { Delivery } from "./delivery/delivery.ts";
-import { sendTest } from "./delivery/test.ts";
+import { sendTest } from "./delivery/send-test.ts";
 import { ALARM_RETRY_MS, RESOLVED_CACHE_MS, TARGET_CACHE_MS } from "./limits.ts";
 import { type Accepted, acceptMessages } from "./messages/accept.ts";
 import { getMessage, listMessages, type MessageListInput } from "./messages/list.ts";
