@@ -61,7 +61,7 @@ export class Webhook extends DurableObject<Env> {
   }
 
   /** Sends a message at once and answers how it went. */
-  async test(message: NewMessage): Promise<Answer<ReturnType<typeof getMessage>>> {
+  async messageTest(message: NewMessage): Promise<Answer<ReturnType<typeof getMessage>>> {
     const target = await this.#verbs.target();
     if (target) await sendTest(this.#verbs, target, message);
     return answerOf(() => getMessage(this.#verbs, message.id));

@@ -14,7 +14,7 @@ import type { NewMessage } from "./messages/store.ts";
 interface WebhookObject {
   accept(input: Accepted): Promise<void>;
   refresh(): Promise<void>;
-  test(message: NewMessage): Promise<Answer<WebhookMessageDetail>>;
+  messageTest(message: NewMessage): Promise<Answer<WebhookMessageDetail>>;
   messageList(input: MessageListInput): Promise<Page<WebhookMessage>>;
   messageGet(id: string): Promise<Answer<WebhookMessageDetail>>;
   messageReplay(id: string): Promise<Answer<WebhookMessage>>;
@@ -42,7 +42,7 @@ export async function refreshWebhook(env: Env, id: string): Promise<void> {
 
 /** Sends a message at once. Throws `not_found` when the endpoint was deleted meanwhile. */
 export const testWebhook = async (env: Env, id: string, message: NewMessage): Promise<WebhookMessageDetail> =>
-  unwrap(await call(env, id, (webhook) => webhook.test(message)));
+  unwrap(await call(env, id, (webhook) => webhook.messageTest(message)));
 
 export const listWebhookMessages = (env: Env, id: string, input: MessageListInput): Promise<Page<WebhookMessage>> =>
   call(env, id, (webhook) => webhook.messageList(input));

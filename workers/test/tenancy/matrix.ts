@@ -28,6 +28,8 @@ const PREFIXES: Record<string, string> = {
   user_id: "usr",
   parent: "run",
   upload: "upl",
+  webhook: "we",
+  message: "evt",
 };
 const missing = (name: string) => MISSING[name] ?? `${PREFIXES[name]}_${NOBODY}`;
 
