@@ -5,7 +5,9 @@ interface Env {
   WORKSPACE: DurableObjectNamespace<import("./workspace/object.ts").Workspace>;
   LIMITER: DurableObjectNamespace<import("./limiter/object.ts").Limiter>;
   OPERATIONS: DurableObjectNamespace<import("./operations/object.ts").Operations>;
+  WEBHOOK: DurableObjectNamespace<import("./webhook/object.ts").Webhook>;
   JOBS: Queue<import("./jobs/messages.ts").JobMessage>;
+  EVENTS: Queue<import("./jobs/messages.ts").JobMessage>;
 }
 
 declare module "*.md" {

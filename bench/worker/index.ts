@@ -5,7 +5,7 @@ import { app } from "../../workers/http/app.ts";
 import { workspaceCtx } from "../../workers/http/context.ts";
 import { noContent, operation, pathParams } from "../../workers/http/operation.ts";
 import worker from "../../workers/index.ts";
-import { SYSTEM } from "../../workers/workspace/context.ts";
+import { systemCall } from "../../workers/workspace/context.ts";
 import { BenchWorkspace } from "./object.ts";
 
 export * from "../../workers/index.ts";
@@ -38,7 +38,7 @@ const inside = operation({
   responses: { 200: { description: "What it answered" } },
 });
 
-const call = { actor: SYSTEM, requestId: "bench" };
+const call = systemCall("bench");
 const objectOf = (ctx: WorkspaceCtx) =>
   ctx.env.WORKSPACE.get(ctx.env.WORKSPACE.idFromName(ctx.workspace.id)) as unknown as {
     benchRaw(bytes: ArrayBuffer): Promise<void>;

@@ -11,7 +11,11 @@ export interface RequestCtx {
   clock: Clock;
   requestId: string;
   ip: string | null;
+  /** Where the address is, as two letters (ISO 3166-1). */
+  country: string | null;
   userAgent: string | null;
+  /** Organizations in whose name audit rows were written: their events are handed on when the work is over. */
+  changedOrgs: Set<string>;
   /** A new id. Under an idempotency key the first one is the same at every try, so that a retry finds what the first try made. */
   newId(kind: IdKind): string;
   waitUntil(promise: Promise<unknown>): void;

@@ -1,4 +1,4 @@
-import type { Action, OrganizationRole, WorkspaceRole } from "@cairn/sdk/schema";
+import type { Action, OrganizationRole, WebhookDisabledReason, WebhookFormat, WorkspaceRole } from "@cairn/sdk/schema";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 // The tables of migrations/control. Times are Unix milliseconds. Composite keys are led by the organization wherever a row belongs
@@ -257,23 +257,65 @@ export const targetRoots = sqliteTable(
 
 /** Who did what, when, from where. Rows are written in the batch of the change; the database refuses to change or delete them. */
 export const audit = sqliteTable("audit", {
-  id: text().primaryKey(),
+  /** The order of all rows; the database gives it. */
+  sequence: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull().unique(),
   orgId: text("org_id"),
   workspaceId: text("workspace_id"),
   at: at("at"),
   actorType: text("actor_type").$type<"user" | "service_account" | "system">().notNull(),
   actorId: text("actor_id").notNull(),
   actorName: text("actor_name").notNull(),
+  credentialKind: text("credential_kind").$type<"session" | "token" | "key">(),
   credentialId: text("credential_id"),
   action: text().notNull(),
+  outcome: text().$type<"success" | "denied" | "failed">().notNull(),
   targetType: text("target_type").notNull(),
   targetId: text("target_id").notNull(),
   targetName: text("target_name"),
   ip: text(),
+  country: text(),
   userAgent: text("user_agent"),
   requestId: text("request_id").notNull(),
   data: json<Record<string, unknown>>("data").notNull(),
+  before: json<Record<string, unknown>>("before"),
+  after: json<Record<string, unknown>>("after"),
 });
+
+/** Up to which audit row the events of an organization were handed on; a trigger of `audit` counts `last_sequence` up. */
+export const organizationOutbox = sqliteTable("organization_outbox", {
+  orgId: text("org_id").primaryKey(),
+  lastSequence: integer("last_sequence").notNull(),
+  doneTo: integer("done_to").notNull(),
+  waitingSince: at("waiting_since"),
+});
+
+/** Where events are delivered to. What came and how it went lies in the endpoint's own object. */
+export const webhookEndpoints = sqliteTable(
+  "webhook_endpoints",
+  {
+    orgId: text("org_id").notNull(),
+    id: text().notNull(),
+    /** null: events of the whole organization. */
+    workspaceId: text("workspace_id"),
+    url: text().notNull(),
+    description: text().notNull(),
+    types: json<string[]>("types").notNull(),
+    format: text().$type<WebhookFormat>().notNull(),
+    headerNames: json<string[]>("header_names").notNull(),
+    headersSealed: text("headers_sealed").notNull(),
+    secretSealed: text("secret_sealed").notNull(),
+    previousSecretSealed: text("previous_secret_sealed"),
+    previousSecretUntil: integer("previous_secret_until"),
+    rateLimit: integer("rate_limit"),
+    disabledAt: integer("disabled_at"),
+    disabledReason: text("disabled_reason").$type<WebhookDisabledReason>(),
+    createdBy: text("created_by").notNull(),
+    createdAt: at("created_at"),
+    updatedAt: at("updated_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+);
 
 /** First answers to keyed writes; see http/middleware/idempotency.ts. */
 export const idempotencyKeys = sqliteTable(

@@ -1,44 +1,78 @@
 import type { RequestCtx } from "../control/context.ts";
+import { sendChanges } from "../control/outbox/send.ts";
 import { count, flushSometimes } from "../operations/meters.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { jobCtx } from "./context.ts";
-import { JobMessage } from "./messages.ts";
+import { handOn } from "./events/hand-on.ts";
+import { type EventMessage, JobMessage } from "./messages.ts";
 import { retryDelayS } from "./retry-delay.ts";
 import { purgeWorkspace } from "./workspace-purge/run.ts";
 import { sendPurges } from "./workspace-purge/send.ts";
 
-/** Handles each message of a batch by itself, so that one that fails does not bring back the others. */
-export async function consume(batch: MessageBatch<unknown>, env: Env, execution: Pick<ExecutionContext, "waitUntil">): Promise<void> {
-  for (const message of batch.messages) await consumeOne(message, jobCtx(env, execution, message.id));
+type Execution = Pick<ExecutionContext, "waitUntil">;
+type Job = Exclude<JobMessage, EventMessage>;
+
+/** Handles the messages of a batch: those of events together, each other one by itself. One that fails does not bring back the others. */
+export async function consume(batch: MessageBatch<unknown>, env: Env, execution: Execution): Promise<void> {
+  const events: { message: Message<unknown>; body: EventMessage }[] = [];
+  for (const message of batch.messages) {
+    const parsed = JobMessage.safeParse(message.body);
+    if (!parsed.success) {
+      // A later deploy may know it; if none does, it ends in the dead-letter queue, where it can be read.
+      count("cairn_queue_messages_total", { type: "unknown", outcome: "retry" });
+      log({ level: "error", msg: "message", request_id: message.id, attempts: message.attempts, outcome: "unknown message" });
+      message.retry({ delaySeconds: retryDelayS(message.attempts) });
+    } else if (isOfEvents(parsed.data)) events.push({ message, body: parsed.data });
+    else await consumeOne(message, parsed.data, jobCtx(env, execution, message.id));
+  }
+  if (events[0]) await consumeEvents(events, jobCtx(env, execution, events[0].message.id));
   flushSometimes(env, (promise) => execution.waitUntil(promise));
 }
 
-async function consumeOne(message: Message<unknown>, ctx: RequestCtx): Promise<void> {
+const isOfEvents = (message: JobMessage): message is EventMessage => message.type.endsWith(".events");
+
+async function consumeEvents(messages: readonly { message: Message<unknown>; body: EventMessage }[], ctx: RequestCtx): Promise<void> {
   const started = performance.now();
-  const line = { msg: "message", request_id: ctx.requestId, attempts: message.attempts };
-  const parsed = JobMessage.safeParse(message.body);
-  if (!parsed.success) {
-    // A later deploy may know it; if none does, it ends in the dead-letter queue, where it can be read.
-    count("cairn_queue_messages_total", { type: "unknown", outcome: "retry" });
-    log({ level: "error", ...line, outcome: "unknown message" });
+  const outcomes = await handOn(
+    ctx,
+    messages.map(({ body }) => body),
+  );
+  let failed = 0;
+  for (const { message, body } of messages) {
+    const error = outcomes.get(body) ?? null;
+    if (error === null) {
+      message.ack();
+      count("cairn_queue_messages_total", { type: body.type, outcome: "done" });
+      continue;
+    }
+    failed++;
+    // What is owed is written down where it happened, and sent again from there: the queue's own tries only make it sooner.
+    count("cairn_queue_messages_total", { type: body.type, outcome: "retry" });
     message.retry({ delaySeconds: retryDelayS(message.attempts) });
-    return;
+    log({ level: "error", msg: "message", request_id: ctx.requestId, type: body.type, outcome: "retry", ...errorFields(error) });
   }
-  const { type } = parsed.data;
+  const ms = Math.round(performance.now() - started);
+  log({ level: "info", msg: "events", request_id: ctx.requestId, messages: messages.length, failed, ms });
+}
+
+async function consumeOne(message: Message<unknown>, job: Job, ctx: RequestCtx): Promise<void> {
+  const started = performance.now();
+  const line = { msg: "message", request_id: ctx.requestId, attempts: message.attempts, type: job.type };
   try {
-    const outcome = await runJob(ctx, parsed.data);
+    const outcome = await runJob(ctx, job);
     message.ack();
-    count("cairn_queue_messages_total", { type, outcome: "done" });
-    log({ level: "info", ...line, type, outcome, ms: Math.round(performance.now() - started) });
+    count("cairn_queue_messages_total", { type: job.type, outcome: "done" });
+    log({ level: "info", ...line, outcome, ms: Math.round(performance.now() - started) });
   } catch (error) {
     const delaySeconds = retryDelayS(message.attempts);
     message.retry({ delaySeconds });
-    count("cairn_queue_messages_total", { type, outcome: "retry" });
-    log({ level: "error", ...line, type, outcome: "retry", delay_s: delaySeconds, ...errorFields(error) });
+    count("cairn_queue_messages_total", { type: job.type, outcome: "retry" });
+    log({ level: "error", ...line, outcome: "retry", delay_s: delaySeconds, ...errorFields(error) });
   }
+  sendChanges(ctx);
 }
 
-async function runJob(ctx: RequestCtx, message: JobMessage): Promise<string> {
+async function runJob(ctx: RequestCtx, message: Job): Promise<string> {
   const outcome = await purgeWorkspace({ ctx, input: message });
   if (outcome === "more") await sendPurges(ctx, [message]);
   return outcome;

@@ -1,4 +1,6 @@
 import { pruneIdempotencyKeys } from "../control/idempotency/index.ts";
+import { sendChanges, sendOrganizationEvents } from "../control/outbox/send.ts";
+import { listWaiting } from "../control/outbox/store.ts";
 import { listToPurge } from "../control/workspaces/store.ts";
 import { checkAll } from "../operations/checks.ts";
 import { count, flushSometimes } from "../operations/meters.ts";
@@ -13,11 +15,16 @@ import { sendPurges } from "./workspace-purge/send.ts";
 export const PURGE_RESEND_MS = 5 * MINUTE_MS;
 /** A message that fails is tried again by the queue for over an hour, so others are added seldom. */
 export const PURGE_SWEEP_EVERY_MS = 10 * MINUTE_MS;
+/** Events of an organization get so long before cron says again that they wait. */
+export const EVENTS_RESEND_MS = MINUTE_MS;
+/** Organizations said again in one run. */
+const ORGANIZATIONS_PER_RUN = 1_000;
 /** Tombstones sent again in one run. */
 const PURGES_PER_RUN = 100;
 
 /**
- * One run of cron, each minute: it notes how the parts of the system are; every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
+ * One run of cron, each minute: it notes how the parts of the system are and says again which organizations have events to hand on;
+ * every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
  * outlived its use. A task that fails is logged and does not keep the others from running.
  */
 export async function runCron(
@@ -29,6 +36,10 @@ export async function runCron(
   const isDue = (everyMs: number) => controller.scheduledTime % everyMs < MINUTE_MS;
   const tasks: Record<string, () => Promise<void>> = {
     checks: async () => void (await operationsOf(env).recordChecks(await checkAll(ctx), controller.scheduledTime)),
+    events: async () => {
+      const before = ctx.clock.now() - EVENTS_RESEND_MS;
+      await sendOrganizationEvents(ctx, await listWaiting(ctx.db, { before, take: ORGANIZATIONS_PER_RUN }));
+    },
   };
   if (isDue(PURGE_SWEEP_EVERY_MS))
     tasks.purges = async () => {
@@ -48,5 +59,6 @@ export async function runCron(
       log({ level: "error", msg: "cron task failed", request_id: ctx.requestId, task, ...errorFields(error) });
     }
   }
+  sendChanges(ctx);
   flushSometimes(env, ctx.waitUntil);
 }

@@ -176,10 +176,7 @@ describe("clearing a deleted workspace", () => {
       await outcome(ada.fetch(`/api/v1/orgs/${org.id}`, { method: "DELETE", json: { confirm: org.slug }, env: { JOBS: broken } })),
     ).toBe("204");
     const ours = (messages: JobMessage[]) =>
-      messages
-        .filter((m) => m.orgId === org.id)
-        .map((m) => m.workspaceId)
-        .sort();
+      messages.flatMap((m) => (m.type === "workspace.purge" && m.orgId === org.id ? [m.workspaceId] : [])).sort();
     const sweep = Math.ceil(Date.now() / PURGE_SWEEP_EVERY_MS) * PURGE_SWEEP_EVERY_MS;
     const early = keepingQueue();
     await runCron(sweep, { JOBS: early.queue });

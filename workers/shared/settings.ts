@@ -81,13 +81,22 @@ const Variables = z.object({
   CAIRN_OPERATOR_TOKEN: z.string().min(32).optional().meta({
     description: "secret: opens `/api/operations/health` and `/api/operations/metrics` as bearer token; without it they do not exist",
   }),
+  CAIRN_DNS_URL: z
+    .union([z.url({ protocol: /^https$/ }), z.literal("")])
+    .optional()
+    .meta({
+      description:
+        "resolver over HTTPS that says where endpoints of webhooks lead; empty: none is asked, only local. https://cloudflare-dns.com/dns-query in production",
+    }),
   CAIRN_LOCAL_TOKEN: z
     .string()
     .optional()
     .meta({ description: "secret, local only: opens the door by which `npm start` fills the demo workspace" }),
 });
 
-export type Settings = z.infer<typeof Variables> & { keyring: readonly Keyring[]; isLocal: boolean };
+export type Settings = z.infer<typeof Variables> & { keyring: readonly Keyring[]; isLocal: boolean; CAIRN_DNS_URL: string };
+
+const PUBLIC_RESOLVER = "https://cloudflare-dns.com/dns-query";
 
 let cached: { env: object; settings: Settings } | null = null;
 
@@ -105,7 +114,10 @@ export function settingsOf(env: Env): Settings {
   }
   const keyring: Keyring[] = [{ version: variables.AUTH_SECRET_VERSION, secret: variables.AUTH_SECRET }];
   if (variables.AUTH_SECRET_PREVIOUS) keyring.push({ version: variables.AUTH_SECRET_VERSION - 1, secret: variables.AUTH_SECRET_PREVIOUS });
-  const settings = { ...variables, keyring, isLocal: variables.CAIRN_ENVIRONMENT === "local" };
+  const isLocal = variables.CAIRN_ENVIRONMENT === "local";
+  const dnsUrl = variables.CAIRN_DNS_URL ?? (isLocal ? "" : PUBLIC_RESOLVER);
+  if (dnsUrl === "" && !isLocal) throw new Error("CAIRN_DNS_URL must not be empty outside the local environment");
+  const settings = { ...variables, keyring, isLocal, CAIRN_DNS_URL: dnsUrl };
   cached = { env, settings };
   setLogLevel(variables.CAIRN_LOG_LEVEL);
   return settings;

@@ -6,6 +6,7 @@ import { garbageChore } from "./garbage/collect.ts";
 import { ALARM_RETRY_MS } from "./limits.ts";
 import { tidyChore } from "./logs/tidy.ts";
 import { offloadChore } from "./metrics/offload.ts";
+import { outboxChore } from "./outbox/send.ts";
 import { crashChore } from "./runs/crash.ts";
 import { purgeChore } from "./runs/empty-trash.ts";
 import { foldChore } from "./search/fold.ts";
@@ -21,7 +22,17 @@ export interface Chore {
 }
 
 /** In the order they are done. */
-const CHORES: readonly Chore[] = [crashChore, purgeChore, tidyChore, offloadChore, foldChore, blobChore, uploadChore, garbageChore];
+const CHORES: readonly Chore[] = [
+  crashChore,
+  outboxChore,
+  purgeChore,
+  tidyChore,
+  offloadChore,
+  foldChore,
+  blobChore,
+  uploadChore,
+  garbageChore,
+];
 
 /** Sets the alarm for the next chore. A verb that makes a chore due earlier calls `ctx.wakeAt` itself. */
 export function armAlarm(ctx: VerbCtx): void {

@@ -1,6 +1,8 @@
-import type { ActorRef, IdKind, WorkspaceEvent } from "@cairn/sdk/schema";
+import type { ActorRef, CredentialRef, IdKind, WorkspaceEvent } from "@cairn/sdk/schema";
+import type { JobMessage } from "../jobs/messages.ts";
 import type { Clock } from "../shared/clock.ts";
 import { appendEvent, type NewEvent } from "./events/append.ts";
+import { OUTBOX_DELAY_MS } from "./limits.ts";
 import type { LiveSockets } from "./live/sockets.ts";
 import type { LivePoints } from "./metrics/live.ts";
 import type { Series } from "./metrics/series.ts";
@@ -9,7 +11,11 @@ import type { RunColumns } from "./search/columns.ts";
 /** Who caused a call and which request it belongs to; made by the stub from a verified context, never by a client. */
 export interface Call {
   actor: ActorRef;
+  /** null: nobody asked, or a call of our own. */
+  credential: CredentialRef | null;
   requestId: string;
+  ip: string | null;
+  userAgent: string | null;
 }
 
 /** What the verbs of a workspace may use. */
@@ -22,6 +28,8 @@ export interface VerbCtx extends Call {
   /** Id of the workspace; R2 keys of its bytes start with `ws/<id>/` (blobs/keys.ts). */
   workspaceId: string;
   bucket: R2Bucket;
+  /** Where events are handed on. */
+  queue: Queue<JobMessage>;
   /** Points of runs: what is open is in memory. */
   series: Series;
   /** What runs are found, sorted and grouped by. */
@@ -39,6 +47,9 @@ export interface VerbInput<T> {
 /** Who is named where nobody asked: the alarm. */
 export const SYSTEM: ActorRef = { type: "system", id: "system", name: "Cairn" };
 
+/** A call of our own: an alarm, a job. */
+export const systemCall = (requestId: string): Call => ({ actor: SYSTEM, credential: null, requestId, ip: null, userAgent: null });
+
 /**
  * Runs a change and appends its events in one transaction; all of it is stored or nothing. The events go to the live sockets after
  * it, so nobody hears of what was rolled back.
@@ -46,6 +57,7 @@ export const SYSTEM: ActorRef = { type: "system", id: "system", name: "Cairn" };
 export function transact<T>(ctx: VerbCtx, work: (emit: (event: NewEvent) => void) => T): T {
   const events: WorkspaceEvent[] = [];
   const result = settled(ctx, () => ctx.storage.transactionSync(() => work((event) => events.push(appendEvent(ctx, event)))));
+  if (events.length > 0) ctx.wakeAt(ctx.clock.now() + OUTBOX_DELAY_MS);
   for (const event of events) ctx.live.sendToAll({ kind: "event", event });
   return result;
 }

@@ -1,4 +1,4 @@
-import { migrate } from "./migrate.ts";
+import { migrate } from "../shared/migrate.ts";
 import { WORKSPACE_MIGRATIONS } from "./migrations.ts";
 
 /**

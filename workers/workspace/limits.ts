@@ -68,9 +68,13 @@ export const SOCKET_LIFE_MS = 15 * MINUTE_MS;
 /** Longest message that a live socket may send, in characters: 100 run ids and some room. Ours. */
 export const LIVE_COMMAND_MAX_CHARS = 8_000;
 
-/** Tries of a call to the object when it was moved or restarted meanwhile, and the longest wait before the second one. Ours. */
-export const CALL_TRIES = 3;
-export const CALL_BACKOFF_MS = 50;
+/** Events that one message of the outbox names, and messages of one alarm: what one call to a queue may hold. */
+export const OUTBOX_SIZE = 100;
+export const OUTBOX_MESSAGES_PER_ALARM = 100;
+/** Events wait so long for others to share a message with. Ours: a tenth of what a delivery may take. */
+export const OUTBOX_DELAY_MS = 200;
+/** A message that nobody has confirmed for so long is sent again. Ours. */
+export const OUTBOX_RESEND_MS = MINUTE_MS;
 
 /** Bytes that nothing names any more stay so long for those who read them. Ours. */
 export const GARBAGE_DELAY_MS = 10 * MINUTE_MS;

@@ -3,7 +3,8 @@ import runs from "../../migrations/workspace/0002_runs.sql";
 import series from "../../migrations/workspace/0003_series.sql";
 import search from "../../migrations/workspace/0004_search.sql";
 import logsAndArtifacts from "../../migrations/workspace/0005_logs_artifacts.sql";
-import type { Migration } from "./migrate.ts";
+import events from "../../migrations/workspace/0006_events.sql";
+import type { Migration } from "../shared/migrate.ts";
 
 /** In the order they are applied. Append only: what was once deployed is never edited, moved or removed. */
 export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
   { name: "0003_series", sql: series },
   { name: "0004_search", sql: search },
   { name: "0005_logs_artifacts", sql: logsAndArtifacts },
+  { name: "0006_events", sql: events },
 ];

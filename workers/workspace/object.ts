@@ -1,17 +1,16 @@
 import { DurableObject } from "cloudflare:workers";
-import type { ActorRef } from "@cairn/sdk/schema";
+import { type Answer, answerOf, answerSoon } from "../shared/answer.ts";
 import { systemClock } from "../shared/clock.ts";
 import { notFound } from "../shared/errors.ts";
 import { newId } from "../shared/ids.ts";
 import { log } from "../shared/log.ts";
 import { isEarlier } from "./alarm.ts";
-import { type Answer, answerOf, answerSoon } from "./answer.ts";
 import { commitArtifacts } from "./artifacts/commit.ts";
 import { deleteArtifact } from "./artifacts/delete.ts";
 import { findArtifact, listArtifacts } from "./artifacts/list.ts";
 import { beginBlob, endBlob, missingBlobs } from "./blobs/put.ts";
 import { armAlarm, runChores } from "./chores.ts";
-import { type Call, SYSTEM, type VerbCtx, type VerbInput } from "./context.ts";
+import { type Call, systemCall, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
 import { createExperiment } from "./experiments/create.ts";
 import { getExperiment } from "./experiments/get.ts";
@@ -31,6 +30,7 @@ import { logBatch } from "./metrics/log.ts";
 import { readPoints } from "./metrics/points.ts";
 import { queryCurves, readRanges } from "./metrics/query.ts";
 import { Series } from "./metrics/series.ts";
+import { confirmOutbox, readOutbox } from "./outbox/confirm.ts";
 import { editRuns } from "./runs/bulk.ts";
 import { createRun } from "./runs/create.ts";
 import { deleteRun } from "./runs/delete.ts";
@@ -87,7 +87,7 @@ export class Workspace extends DurableObject<Env> {
       this.#series.wake();
       this.#columns.wake(this.#series.runsWithOpenPoints());
       this.#alarmAt = await state.storage.getAlarm();
-      if (this.#alarmAt === null) armAlarm(this.#verbCtx({ actor: SYSTEM, requestId: "wake" }));
+      if (this.#alarmAt === null) armAlarm(this.#verbCtx(systemCall("wake")));
     });
   }
 
@@ -190,6 +190,13 @@ export class Workspace extends DurableObject<Env> {
     return this.#run(listEvents, call, input);
   }
 
+  outboxRead(call: Call, input: InputOf<typeof readOutbox>) {
+    return this.#run(readOutbox, call, input);
+  }
+  outboxConfirm(call: Call, input: InputOf<typeof confirmOutbox>) {
+    return this.#run(confirmOutbox, call, input);
+  }
+
   lineRead(call: Call, input: InputOf<typeof readLines>) {
     return this.#run(readLines, call, input);
   }
@@ -286,7 +293,7 @@ export class Workspace extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarmAt = null;
     if (this.#destroyed) return;
-    await runChores(this.#verbCtx({ actor: SYSTEM, requestId: `alarm-${crypto.randomUUID()}` }));
+    await runChores(this.#verbCtx(systemCall(`alarm-${crypto.randomUUID()}`)));
   }
 
   #run<I, O>(verb: (args: VerbInput<I>) => O, call: Call, input: I): Answer<Awaited<O>> | Promise<Answer<Awaited<O>>> {
@@ -296,11 +303,10 @@ export class Workspace extends DurableObject<Env> {
     });
   }
 
-  #verbCtx({ actor, requestId }: { actor: ActorRef; requestId: string }): VerbCtx {
+  #verbCtx(call: Call): VerbCtx {
     const { storage } = this.ctx;
     return {
-      actor,
-      requestId,
+      ...call,
       storage,
       sql: storage.sql,
       clock: systemClock,
@@ -308,6 +314,7 @@ export class Workspace extends DurableObject<Env> {
       livePoints: this.#livePoints,
       workspaceId: this.ctx.id.name ?? "",
       bucket: this.env.BLOBS,
+      queue: this.env.EVENTS,
       series: this.#series,
       columns: this.#columns,
       newId: (kind) => newId(kind, systemClock.now()),

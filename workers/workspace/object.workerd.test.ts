@@ -3,10 +3,10 @@ import { beforeAll, describe, type ExpectStatic, test } from "vitest";
 import type { WorkspaceCtx } from "../control/context.ts";
 import type { Fault } from "../shared/errors.ts";
 import { newId } from "../shared/ids.ts";
+import { migrate } from "../shared/migrate.ts";
 import { bytesOf, sha256Hex } from "../test/support/bytes.ts";
 import { env, migrateControl, outcome } from "../test/support/fixtures.ts";
 import { column, createPlace, newRunId, objectOf, type Place, startRun } from "../test/support/workspaces.ts";
-import { migrate } from "./migrate.ts";
 import { Workspace } from "./object.ts";
 import { purgeWorkspaceObject, workspaceOf } from "./stub.ts";
 
@@ -218,7 +218,7 @@ describe("the object", () => {
 
   test("shows its verbs and the runtime's own handlers, and nothing else", async ({ expect }) => {
     const methods = [
-      "experimentCreate experimentGet experimentList experimentUpdate namespaceList",
+      "experimentCreate experimentGet experimentList experimentUpdate namespaceList outboxRead outboxConfirm",
       "runCreate runGet runList runUpdate runDelete runRestore runStart runBulk",
       "runSearch runGroups runFields runValues runStats",
       "runLog runHeartbeat runFinish runHistory runPoints curveRanges curveQuery",

@@ -1,11 +1,11 @@
 import { RunStatus } from "@cairn/sdk/schema";
 import { describe, expect, test } from "vitest";
+import { answerOf, unwrap } from "../shared/answer.ts";
 import { Fault } from "../shared/errors.ts";
+import { CALL_TRIES, isRetryable, withRetries } from "../shared/retry.ts";
 import { alarmTimeFor, isEarlier } from "./alarm.ts";
-import { answerOf, unwrap } from "./answer.ts";
-import { ALARM_SPACING_MS, CALL_TRIES, PAGE_MAX_BYTES } from "./limits.ts";
+import { ALARM_SPACING_MS, PAGE_MAX_BYTES } from "./limits.ts";
 import { takePage } from "./page.ts";
-import { isRetryable, withRetries } from "./retry.ts";
 import { friendlyName } from "./runs/names.ts";
 import { acceptsPoints } from "./runs/status.ts";
 

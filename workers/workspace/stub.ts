@@ -1,15 +1,17 @@
+import type { WorkspaceEvent } from "@cairn/sdk/schema";
 import type { WorkspaceCtx } from "../control/context.ts";
+import { type Answer, unwrap } from "../shared/answer.ts";
 import { log } from "../shared/log.ts";
-import { type Answer, unwrap } from "./answer.ts";
-import { type Call, SYSTEM } from "./context.ts";
+import { withRetries } from "../shared/retry.ts";
+import { type Call, systemCall } from "./context.ts";
 import { makeLiveRequest } from "./live/upgrade.ts";
 import type { Workspace } from "./object.ts";
-import { withRetries } from "./retry.ts";
+import type { EventRange } from "./outbox/store.ts";
 
 /** Methods that verbs of other areas may call, by what they take and answer. */
 type Verb = {
   [M in keyof Workspace]: Workspace[M] extends (call: Call, input: infer _I) => unknown ? M : never;
-}[Exclude<keyof Workspace, keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd">];
+}[Exclude<keyof Workspace, keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd" | "outboxRead" | "outboxConfirm">];
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
 type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>> extends Answer<infer T> ? T : never;
 
@@ -82,7 +84,13 @@ export interface WorkspaceClient {
 /** The one door to a workspace's object: its name comes from a context that only the permission check makes. */
 export function workspaceOf(ctx: WorkspaceCtx): WorkspaceClient {
   const { actor, credential } = ctx.caller;
-  const call: Call = { actor, requestId: ctx.requestId };
+  const call: Call = {
+    actor,
+    credential: { kind: credential.kind, id: credential.id },
+    requestId: ctx.requestId,
+    ip: ctx.ip,
+    userAgent: ctx.userAgent,
+  };
   return {
     call: (verb, input) => {
       const once = () => invoke(ctx.env, ctx.workspace.id, verb, call, input);
@@ -99,17 +107,29 @@ export function workspaceOf(ctx: WorkspaceCtx): WorkspaceClient {
 
 /** Drops the data of a workspace that was deleted; run by the queue, as often as it likes. */
 export async function purgeWorkspaceObject(env: Env, workspaceId: string): Promise<void> {
-  await withRetries(async () => stubOf(env, workspaceId).destroy(systemCall()), RETRY);
+  await withRetries(async () => stubOf(env, workspaceId).destroy(systemCall(crypto.randomUUID())), RETRY);
 }
 
 /** Ends an actor's live sockets in a workspace with 4401, after the actor lost access or a credential. */
 export async function closeSockets(env: Env, workspaceId: string, actorId: string): Promise<void> {
-  await withRetries(async () => stubOf(env, workspaceId).socketsEnd(systemCall(), { actorId }), RETRY);
+  await withRetries(async () => stubOf(env, workspaceId).socketsEnd(systemCall(crypto.randomUUID()), { actorId }), RETRY);
 }
 
-const RETRY = { wait: (ms: number) => scheduler.wait(ms), random: Math.random };
+/** The events that a message of the outbox names. Throws `not_found` when the workspace is gone. */
+export const readOutbox = (env: Env, workspaceId: string, range: EventRange): Promise<WorkspaceEvent[]> =>
+  withRetries(async () => unwrap(await outboxOf(env, workspaceId).outboxRead(systemCall(crypto.randomUUID()), range)), RETRY);
 
-const systemCall = (): Call => ({ actor: SYSTEM, requestId: crypto.randomUUID() });
+/** Tells a workspace that its events were stored by all who are to hear of them. Throws `not_found` when it is gone. */
+export const confirmOutbox = (env: Env, workspaceId: string, range: EventRange): Promise<void> =>
+  withRetries(async () => unwrap(await outboxOf(env, workspaceId).outboxConfirm(systemCall(crypto.randomUUID()), range)), RETRY);
+
+const outboxOf = (env: Env, workspaceId: string) =>
+  stubOf(env, workspaceId) as unknown as {
+    outboxRead(call: Call, range: EventRange): Promise<Answer<WorkspaceEvent[]>>;
+    outboxConfirm(call: Call, range: EventRange): Promise<Answer<void>>;
+  };
+
+const RETRY = { wait: (ms: number) => scheduler.wait(ms), random: Math.random };
 
 /** A new stub for every try: one that has thrown stays broken. */
 const stubOf = (env: Env, workspaceId: string) => env.WORKSPACE.get(env.WORKSPACE.idFromName(workspaceId));

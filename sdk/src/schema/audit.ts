@@ -6,6 +6,10 @@ export const ActorRef = z
   .meta({ id: "ActorRef" });
 export type ActorRef = z.infer<typeof ActorRef>;
 
+/** By what a caller was known: a browser's session, a program's sign-in, an API key. */
+export const CredentialRef = z.object({ kind: z.enum(["session", "token", "key"]), id: z.string() }).meta({ id: "CredentialRef" });
+export type CredentialRef = z.infer<typeof CredentialRef>;
+
 export const AuditEntry = z
   .object({
     id: idOf("audit"),

@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   event: "evt",
   view: "view",
   upload: "upl",
+  webhook: "we",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -1,41 +1,22 @@
 import { z } from "zod";
-import { ActorRef } from "./audit.ts";
+import { ActorRef, CredentialRef } from "./audit.ts";
 import { idOf, Timestamp } from "./common.ts";
+import { WorkspaceEventType } from "./events/index.ts";
 import { Line } from "./logs.ts";
 import { MetricColumns } from "./metrics.ts";
 import { RunStatus } from "./runs.ts";
 
-export const WORKSPACE_EVENT_TYPES = [
-  "experiment.created",
-  "experiment.updated",
-  "experiment.archived",
-  "experiment.restored",
-  "run.created",
-  "run.updated",
-  "run.started",
-  "run.finished",
-  "run.crashed",
-  "run.resumed",
-  "run.archived",
-  "run.unarchived",
-  "run.deleted",
-  "run.restored",
-  "run.purged",
-  "artifact.created",
-  "artifact.deleted",
-  "view.created",
-  "view.updated",
-  "view.deleted",
-] as const;
-
-/** One thing that happened in a workspace; every change appends one. */
+/** One thing that happened in a workspace; every change appends one. What `data` holds is told by the type (events/). */
 export const WorkspaceEvent = z
   .object({
     id: idOf("event"),
     sequence: z.number().int(),
     at: Timestamp,
-    type: z.enum(WORKSPACE_EVENT_TYPES),
+    type: WorkspaceEventType,
+    version: z.number().int().meta({ description: "of the type's data" }),
     actor: ActorRef,
+    credential: CredentialRef.nullable(),
+    request_id: z.string().nullable(),
     subject: z.object({ type: z.enum(["experiment", "run", "view"]), id: z.string() }),
     data: z.record(z.string(), z.unknown()),
   })

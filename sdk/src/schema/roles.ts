@@ -16,6 +16,8 @@ export const ACTIONS = {
   "service_account.manage": "Create and delete service accounts",
   "key.manage": "Create and revoke API keys of the organization",
   "audit.read": "Read the audit trail",
+  "webhook.read": "See webhook endpoints and what was delivered to them",
+  "webhook.write": "Create and change webhook endpoints, read their secrets, replay deliveries",
   "workspace.create": "Create workspaces",
   "workspace.read": "See a workspace",
   "workspace.update": "Change a workspace's settings and access",
@@ -40,6 +42,8 @@ export const ORGANIZATION_ROLE_ACTIONS: Record<OrganizationRole, readonly Action
     "service_account.manage",
     "key.manage",
     "audit.read",
+    "webhook.read",
+    "webhook.write",
     "workspace.create",
   ],
   owner: [
@@ -51,6 +55,8 @@ export const ORGANIZATION_ROLE_ACTIONS: Record<OrganizationRole, readonly Action
     "service_account.manage",
     "key.manage",
     "audit.read",
+    "webhook.read",
+    "webhook.write",
     "workspace.create",
   ],
 };
@@ -59,7 +65,7 @@ export const ORGANIZATION_ROLE_ACTIONS: Record<OrganizationRole, readonly Action
 export const WORKSPACE_ROLE_ACTIONS: Record<WorkspaceRole, readonly Action[]> = {
   viewer: read,
   editor: [...read, "run.write"],
-  admin: [...read, "run.write", "workspace.update", "workspace.delete"],
+  admin: [...read, "run.write", "webhook.read", "webhook.write", "workspace.update", "workspace.delete"],
 };
 
 /** The workspace role that an organization role brings where the workspace says nothing else. */

@@ -1,24 +1,31 @@
+import type { AuditAction } from "@cairn/sdk/schema";
 import type { SQL } from "drizzle-orm";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import type { Statement } from "../db.ts";
-import { type AuditRow, insertAuditForEach, insertAuditIfChanged, insertAuditRow, wasRecorded } from "./store.ts";
+import { insertAuditForEach, insertAuditIfChanged, insertAuditRow, type NewAuditRow, wasRecorded } from "./store.ts";
 
 /** What happened, in the words of the published list of actions. */
 export interface AuditInput {
   /** `noun.verb`, past tense, e.g. `member.removed`. */
-  action: string;
+  action: AuditAction;
+  /** How it ended; `success` when left out. */
+  outcome?: NewAuditRow["outcome"];
   orgId: string | null;
   workspaceId?: string | null;
   target: { type: string; id: string; name?: string | null };
   /** What changed, without secrets. */
   data?: Record<string, unknown>;
+  /** The target as it was and as it is, without secrets. */
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
 }
 
 type AuditCtx = RequestCtx & Partial<Pick<CallerCtx, "caller">>;
 
-function rowOf(ctx: AuditCtx, input: AuditInput): AuditRow {
+function rowOf(ctx: AuditCtx, input: AuditInput): NewAuditRow {
   const actor = ctx.caller?.actor ?? { type: "system" as const, id: "system", name: "Cairn" };
   const at = ctx.clock.now();
+  if (input.orgId !== null) ctx.changedOrgs.add(input.orgId);
   return {
     id: ctx.newId("audit"),
     orgId: input.orgId,
@@ -27,15 +34,20 @@ function rowOf(ctx: AuditCtx, input: AuditInput): AuditRow {
     actorType: actor.type,
     actorId: actor.id,
     actorName: actor.name,
+    credentialKind: ctx.caller?.credential.kind ?? null,
     credentialId: ctx.caller?.credential.id ?? null,
     action: input.action,
+    outcome: input.outcome ?? "success",
     targetType: input.target.type,
     targetId: input.target.id,
     targetName: input.target.name ?? null,
     ip: ctx.ip,
+    country: ctx.country,
     userAgent: ctx.userAgent,
     requestId: ctx.requestId,
     data: input.data ?? {},
+    before: input.before ?? null,
+    after: input.after ?? null,
   };
 }
 

@@ -24,7 +24,7 @@ export async function leaveOrganization({ ctx }: { ctx: OrgCtx }): Promise<void>
   await takeOut(ctx, member, "member.left");
 }
 
-async function takeOut(ctx: OrgCtx, member: MemberRow, action: string): Promise<void> {
+async function takeOut(ctx: OrgCtx, member: MemberRow, action: "member.removed" | "member.left"): Promise<void> {
   const { db, org } = ctx;
   const record = auditIfChanged(ctx, {
     action,

@@ -3,7 +3,16 @@ import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { timestamp } from "../../shared/clock.ts";
 import type { OrganizationRow } from "../access/store.ts";
 import type { Db, Statement } from "../db.ts";
-import { apiKeys, invitations, members, organizationSlugs, organizations, serviceAccounts, workspaces } from "../schema.ts";
+import {
+  apiKeys,
+  invitations,
+  members,
+  organizationSlugs,
+  organizations,
+  serviceAccounts,
+  webhookEndpoints,
+  workspaces,
+} from "../schema.ts";
 
 export interface NewOrganization {
   id: string;
@@ -144,6 +153,7 @@ export const tombstoneWorkspacesOf = (db: Db, { orgId, now, when }: { orgId: str
 
 /** Ends every credential that is for this organization alone, and what invites people to it. */
 export const endCredentialsOf = (db: Db, { orgId, now, when }: { orgId: string; now: number; when: SQL }): Statement[] => [
+  db.delete(webhookEndpoints).where(and(eq(webhookEndpoints.orgId, orgId), when)),
   db
     .update(apiKeys)
     .set({ revokedAt: now })

@@ -27,7 +27,9 @@ function ctxWith({ d1 = env.CONTROL, now = () => Date.now() }: { d1?: D1Database
     clock: { now },
     requestId: crypto.randomUUID(),
     ip: "192.0.2.1",
+    country: null,
     userAgent: "test",
+    changedOrgs: new Set(),
     newId: (kind) => newId(kind, systemClock.now()),
     waitUntil: (promise) => void waited.push(promise),
   };

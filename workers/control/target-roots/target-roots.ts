@@ -49,7 +49,7 @@ export async function deleteTargetRoot({ ctx, input }: { ctx: WorkspaceCtx; inpu
   if (deleted.length === 0) throw notFound("target root");
 }
 
-const recordOf = (ctx: WorkspaceCtx, action: string, name: string) =>
+const recordOf = (ctx: WorkspaceCtx, action: `target_root.${"created" | "updated" | "deleted"}`, name: string) =>
   auditIfChanged(ctx, {
     action,
     orgId: ctx.org.id,

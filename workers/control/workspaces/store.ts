@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { WorkspaceRow } from "../access/store.ts";
 import type { Db, Statement } from "../db.ts";
-import { targetRoots, workspaceMembers, workspaceSlugs, workspaces } from "../schema.ts";
+import { targetRoots, webhookEndpoints, workspaceMembers, workspaceSlugs, workspaces } from "../schema.ts";
 
 export interface ListWorkspaces {
   orgId: string;
@@ -128,10 +128,17 @@ export const tombstoneWorkspace = (db: Db, { orgId, id, now }: { orgId: string; 
 
 /** Drops what the control plane keeps for a workspace beside its row, and frees its slugs for other workspaces of the organization. */
 export const dropWorkspaceParts = (db: Db, { orgId, id, when }: { orgId: string; id: string; when: SQL }): Statement[] => [
+  db.delete(webhookEndpoints).where(and(eq(webhookEndpoints.orgId, orgId), eq(webhookEndpoints.workspaceId, id), when)),
   db.delete(workspaceSlugs).where(and(eq(workspaceSlugs.orgId, orgId), eq(workspaceSlugs.workspaceId, id), when)),
   db.delete(workspaceMembers).where(and(eq(workspaceMembers.orgId, orgId), eq(workspaceMembers.workspaceId, id), when)),
   db.delete(targetRoots).where(and(eq(targetRoots.orgId, orgId), eq(targetRoots.workspaceId, id), when)),
 ];
+
+/** The organization that a workspace belongs to, be it deleted or not; null when there never was one. */
+export async function readWorkspaceOwner(db: Db, id: string): Promise<string | null> {
+  const row = await db.select({ orgId: workspaces.orgId }).from(workspaces).where(eq(workspaces.id, id)).get();
+  return row?.orgId ?? null;
+}
 
 /** A tombstoned workspace whose data is not cleared yet. */
 export async function isToPurge(db: Db, { orgId, id }: { orgId: string; id: string }): Promise<boolean> {

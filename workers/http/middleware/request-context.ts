@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { RequestCtx } from "../../control/context.ts";
 import { openDb } from "../../control/db.ts";
+import { sendChanges } from "../../control/outbox/send.ts";
 import { count, flushSometimes, observe } from "../../operations/meters.ts";
 import { systemClock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";
@@ -30,7 +31,9 @@ export const requestContext = createMiddleware<AppEnv>(async (c, next) => {
     clock: systemClock,
     requestId,
     ip: c.req.header("cf-connecting-ip") ?? null,
+    country: c.req.header("cf-ipcountry") ?? null,
     userAgent: c.req.header("user-agent")?.slice(0, 300) ?? null,
+    changedOrgs: new Set(),
     newId: (kind) => newId(kind, systemClock.now()),
     waitUntil: (promise) => c.executionCtx.waitUntil(promise),
   };
@@ -40,6 +43,7 @@ export const requestContext = createMiddleware<AppEnv>(async (c, next) => {
   const operation = c.get("operationId") ?? "other";
   count("cairn_http_requests_total", { operation, status: String(c.res.status) });
   observe("cairn_http_request_duration_seconds", { operation }, ms / 1_000);
+  sendChanges(ctx);
   flushSometimes(c.env, ctx.waitUntil);
   log({
     level: c.res.status >= 500 ? "error" : "info",

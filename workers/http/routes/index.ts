@@ -5,6 +5,7 @@ import { auditRoutes } from "./audit.ts";
 import { blobRoutes } from "./blobs.ts";
 import { deviceRoutes } from "./device.ts";
 import { docsRoutes } from "./docs.ts";
+import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
 import { experimentRoutes } from "./experiments.ts";
 import { grantRoutes } from "./grants.ts";
@@ -29,6 +30,7 @@ import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
 import { viewRoutes } from "./views.ts";
+import { webhookRoutes, workspaceWebhookRoutes } from "./webhooks.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 import { workspaceMemberRoutes } from "./workspace-members.ts";
 import { workspaceRoutes } from "./workspaces.ts";
@@ -64,6 +66,9 @@ const resources = [
   mediaRoutes,
   blobRoutes,
   eventRoutes,
+  eventTypeRoutes,
+  webhookRoutes,
+  workspaceWebhookRoutes,
   liveRoutes,
   localRoutes,
   docsRoutes,

@@ -88,7 +88,9 @@ export function requestCtx({ clock = systemClock, replaced = {} }: { clock?: Clo
     clock,
     requestId: crypto.randomUUID(),
     ip: "192.0.2.1",
+    country: null,
     userAgent: "test",
+    changedOrgs: new Set(),
     newId: (kind) => newId(kind, clock.now()),
     waitUntil: () => undefined,
   };

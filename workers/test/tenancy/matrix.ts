@@ -28,6 +28,8 @@ const PREFIXES: Record<string, string> = {
   user_id: "usr",
   parent: "run",
   upload: "upl",
+  webhook: "we",
+  message: "evt",
 };
 const missing = (name: string) => MISSING[name] ?? `${PREFIXES[name]}_${NOBODY}`;
 
@@ -37,18 +39,19 @@ interface Call {
   world: World;
   params?: Record<string, string>;
   body?: unknown;
+  requestId?: string;
   /** Bindings that replace the real ones. */
   env?: Record<string, unknown> | undefined;
 }
 
-function call({ client, operation, world, params = {}, body, env }: Call): Promise<Response> {
+export function call({ client, operation, world, params = {}, body, env, requestId = REQUEST_ID }: Call): Promise<Response> {
   const row = rows[operation.id] as Row;
   const all = { ...world.params, ...row.params?.(world), ...params };
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(all[name] ?? missing(name)));
   const json = body ?? row.body?.(world);
   return client.fetch(`${path}${row.query ?? ""}`, {
     method: operation.method,
-    headers: { "x-request-id": REQUEST_ID, ...row.headers },
+    headers: { "x-request-id": requestId, ...row.headers },
     ...(row.bytes === undefined ? {} : { raw: row.bytes }),
     ...(json === undefined ? {} : { json }),
     ...(env ? { env } : {}),

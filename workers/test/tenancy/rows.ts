@@ -1,4 +1,4 @@
-import { FILE_SIZE, HELLO_SHA256, type World } from "./world.ts";
+import { FILE_SIZE, HELLO_SHA256, HOOK_URL, type World } from "./world.ts";
 
 /** How one operation is called so that it succeeds for whoever may call it. */
 export interface Row {
@@ -148,5 +148,32 @@ export const rows: Record<string, Row> = {
   viewUpdate: { body: () => ({ name: "Renamed" }) },
   viewDelete: {},
   eventList: {},
+  webhookList: {},
+  webhookCreate: { body: () => ({ url: HOOK_URL }) },
+  webhookGet: {},
+  webhookUpdate: { body: () => ({ description: "Changed" }) },
+  webhookDelete: {},
+  webhookSecretGet: {},
+  webhookSecretRotate: { body: () => ({}) },
+  webhookTest: { body: () => ({}) },
+  webhookReplay: { body: () => ({ since: "2026-01-01T00:00:00.000Z" }) },
+  webhookResume: {},
+  webhookMessageList: {},
+  webhookMessageGet: {},
+  webhookMessageReplay: {},
+  workspaceWebhookList: {},
+  workspaceWebhookCreate: { body: () => ({ url: HOOK_URL }) },
+  workspaceWebhookGet: {},
+  workspaceWebhookUpdate: { body: () => ({ description: "Changed" }) },
+  workspaceWebhookDelete: {},
+  workspaceWebhookSecretGet: {},
+  workspaceWebhookSecretRotate: { body: () => ({}) },
+  workspaceWebhookTest: { body: () => ({}) },
+  workspaceWebhookReplay: { body: () => ({ since: "2026-01-01T00:00:00.000Z" }) },
+  workspaceWebhookResume: {},
+  workspaceWebhookMessageList: {},
+  workspaceWebhookMessageGet: {},
+  workspaceWebhookMessageReplay: {},
+  eventTypeList: {},
   workspaceLive: { headers: { upgrade: "websocket" }, status: 101 },
 };

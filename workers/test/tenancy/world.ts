@@ -1,4 +1,14 @@
-import type { ApiKey, CreatedApiKey, Experiment, Invitation, RunDetail, Upload, View } from "@cairn/sdk/schema";
+import type {
+  ApiKey,
+  CreatedApiKey,
+  CreatedWebhook,
+  Experiment,
+  Invitation,
+  RunDetail,
+  Upload,
+  View,
+  WebhookMessageDetail,
+} from "@cairn/sdk/schema";
 import { eq } from "drizzle-orm";
 import { openDb } from "../../control/db.ts";
 import { apiKeys, authorizations, deviceGrants, grants } from "../../control/schema.ts";
@@ -19,6 +29,8 @@ import {
 } from "../support/fixtures.ts";
 
 export const HELLO_SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+/** An endpoint of webhooks where nobody listens. */
+export const HOOK_URL = "http://localhost:1/hook";
 /** Size of the file in each world, in bytes. */
 export const FILE_SIZE = 20;
 
@@ -91,6 +103,8 @@ export async function createWorld(name: string): Promise<World> {
   for (const { id } of [run, ended]) await owner.json(`${data}/runs/${id}/artifacts`, { json: { artifacts } });
   const media = [{ key: "image", step: 1, at: 1, kind: "image", sha256: digest, size: FILE_SIZE }];
   await owner.json(`${data}/runs/${run.id}/log`, { json: { writer: "w_world_1", sequence: 1, media } });
+  const hook = await owner.json<CreatedWebhook>(`${data}/webhooks`, { json: { url: HOOK_URL, types: ["view.*"] } }, 201);
+  const message = await owner.json<WebhookMessageDetail>(`${data}/webhooks/${hook.id}/test`, { json: {} });
   const personal = await createPersonal(owner);
   return {
     callers: { owner, admin, editor, viewer, removed, expired: bearer(expiring.secret) },
@@ -105,6 +119,8 @@ export async function createWorld(name: string): Promise<World> {
       run: run.id,
       view: view.id,
       upload: upload.id,
+      webhook: hook.id,
+      message: message.id,
       media: "1",
       name: "default",
       org_slug: orgSlug,

@@ -9,7 +9,10 @@ interface EventRow extends Record<string, SqlStorageValue> {
   id: string;
   at: number;
   type: string;
+  version: number;
   actor: string;
+  credential: string | null;
+  request_id: string | null;
   subject_type: string;
   subject_id: string;
   data: string;
@@ -35,6 +38,10 @@ export function listEvents({ ctx, input }: VerbInput<EventListInput>): Page<Work
   return { items: taken.map(toEvent), next_cursor: next ? encodeCursor({ at: next.sequence }) : null };
 }
 
+/** Events in a row, first and last included. */
+export const readEvents = (sql: SqlStorage, { first, last }: { first: number; last: number }): WorkspaceEvent[] =>
+  sql.exec<EventRow>("SELECT * FROM events WHERE sequence BETWEEN ? AND ? ORDER BY sequence", first, last).toArray().map(toEvent);
+
 /** Sequence of the newest event; 0 when there is none. */
 export const lastSequence = (sql: SqlStorage): number =>
   sql.exec<{ last: number }>("SELECT coalesce(max(sequence), 0) AS last FROM events").one().last;
@@ -44,7 +51,10 @@ const toEvent = (row: EventRow): WorkspaceEvent => ({
   sequence: row.sequence,
   at: timestamp(row.at),
   type: row.type as WorkspaceEvent["type"],
+  version: row.version,
   actor: JSON.parse(row.actor),
+  credential: row.credential === null ? null : JSON.parse(row.credential),
+  request_id: row.request_id,
   subject: { type: row.subject_type as WorkspaceEvent["subject"]["type"], id: row.subject_id },
   data: JSON.parse(row.data),
 });

@@ -12,7 +12,7 @@ export function setArchived(
   emit: (event: NewEvent) => void,
   row: ExperimentRow,
   archived: boolean,
-  data: Record<string, unknown> = {},
+  data: { because?: "run" } = {},
 ): void {
   if (archived === (row.archived_at !== null)) return;
   writeExperiment(ctx.sql, row.number, { archived_at: archived ? ctx.clock.now() : null });

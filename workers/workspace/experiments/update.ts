@@ -1,4 +1,4 @@
-import type { Experiment, UpdateExperiment } from "@cairn/sdk/schema";
+import type { EventData, Experiment, UpdateExperiment } from "@cairn/sdk/schema";
 import { notFound } from "../../shared/errors.ts";
 import { transact, type VerbInput } from "../context.ts";
 import { EVENT_FIELDS_MAX } from "../limits.ts";
@@ -30,7 +30,7 @@ export function updateExperiment({ ctx, input }: VerbInput<{ experiment: string;
 
 function changesOf(row: ExperimentRow, { name, description, tags, remove_tags }: UpdateExperiment) {
   const columns: Partial<Pick<ExperimentRow, "name" | "description" | "tags">> = {};
-  const told: Record<string, unknown> = {};
+  const told: EventData<"experiment.updated"> = {};
   if (name !== undefined && name !== row.name) columns.name = told.name = name;
   if (description !== undefined && description !== row.description) {
     columns.description = description;

@@ -1,4 +1,4 @@
-import type { RunEnvironment, RunReference } from "@cairn/sdk/schema";
+import type { EventData, RunEnvironment, RunReference } from "@cairn/sdk/schema";
 import type { VerbCtx } from "../context.ts";
 import type { NewEvent } from "../events/append.ts";
 import { experimentFor } from "../experiments/create.ts";
@@ -32,7 +32,7 @@ type Emit = (event: NewEvent) => void;
 /** What changes in the run's own row, and what the event tells of it. */
 interface Changes {
   columns: Partial<RunColumns>;
-  told: Record<string, unknown>;
+  told: EventData<"run.updated">;
 }
 
 /**

@@ -75,7 +75,12 @@ async function requireOverridable(ctx: WorkspaceCtx, userId: string): Promise<Wo
   return member;
 }
 
-const recordOf = (ctx: WorkspaceCtx, member: WorkspaceMemberRow, action: string, data: Record<string, unknown>) =>
+const recordOf = (
+  ctx: WorkspaceCtx,
+  member: WorkspaceMemberRow,
+  action: "workspace_member.role_set" | "workspace_member.role_cleared",
+  data: Record<string, unknown>,
+) =>
   auditIfChanged(ctx, {
     action,
     orgId: ctx.org.id,

@@ -1,4 +1,4 @@
-import { Fault, faultOf } from "../shared/errors.ts";
+import { Fault, faultOf } from "./errors.ts";
 
 /**
  * What a call to the object comes back with. A fault is an answer and not an exception, because the runtime reports each exception

@@ -1,4 +1,4 @@
-import { sha256 } from "../shared/bytes.ts";
+import { sha256 } from "./bytes.ts";
 
 export interface Migration {
   name: string;

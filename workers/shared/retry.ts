@@ -1,4 +1,6 @@
-import { CALL_BACKOFF_MS, CALL_TRIES } from "./limits.ts";
+/** Tries of a call to an object that is being moved or restarted. Ours. */
+export const CALL_TRIES = 3;
+const CALL_BACKOFF_MS = 50;
 
 export interface RetryDeps {
   wait(ms: number): Promise<unknown>;

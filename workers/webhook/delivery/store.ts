@@ -1,0 +1,70 @@
+import type { Outcome } from "./attempt.ts";
+import type { Health } from "./health.ts";
+
+interface AttemptRow extends Record<string, SqlStorageValue> {
+  number: number;
+  at: number;
+  cause: string;
+  duration_ms: number;
+  request_headers: string;
+  status: number | null;
+  response_headers: string | null;
+  response_body: string | null;
+  error: string | null;
+}
+
+/** Attempts of a message, the first one first. */
+export const attemptsOf = (sql: SqlStorage, message: number): AttemptRow[] =>
+  sql.exec<AttemptRow>("SELECT * FROM attempts WHERE message = ? ORDER BY number", message).toArray();
+
+/** Adds an attempt of a message; false when the message was dropped meanwhile. */
+export function insertAttempt(sql: SqlStorage, outcome: Outcome): boolean {
+  const counted = sql
+    .exec<{ attempts: number }>("UPDATE messages SET attempts = attempts + 1 WHERE number = ? RETURNING attempts", outcome.message.number)
+    .toArray()[0];
+  if (!counted) return false;
+  sql.exec(
+    "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    outcome.message.number,
+    counted.attempts,
+    outcome.at,
+    outcome.message.cause,
+    outcome.durationMs,
+    JSON.stringify(outcome.requestHeaders),
+    outcome.status,
+    outcome.responseHeaders && JSON.stringify(outcome.responseHeaders),
+    outcome.responseBody,
+    outcome.error,
+  );
+  return true;
+}
+
+/** Where a message stands after an attempt. */
+export function settleMessage(
+  sql: SqlStorage,
+  number: number,
+  { status, dueAt, step, isTold }: { status: "pending" | "delivered" | "failed"; dueAt: number | null; step: number; isTold: boolean },
+): void {
+  // A message that waits goes on by its schedule, whatever made it be sent this time.
+  sql.exec(
+    "UPDATE messages SET status = ?, due_at = ?, step = ?, is_told = ?, cause = CASE WHEN ?1 = 'pending' THEN 'schedule' ELSE cause END WHERE number = ?",
+    status,
+    dueAt,
+    step,
+    isTold ? 1 : 0,
+    number,
+  );
+}
+
+export function readHealth(sql: SqlStorage): Health {
+  const row = sql
+    .exec<{ failing_since: number | null; failures: number; paused_until: number }>(
+      "SELECT failing_since, failures, paused_until FROM health",
+    )
+    .one();
+  return { failingSince: row.failing_since, failures: row.failures, pausedUntil: row.paused_until };
+}
+
+export function writeHealth(sql: SqlStorage, { failingSince, failures, pausedUntil }: Health): void {
+  sql.exec("UPDATE health SET failing_since = ?, failures = ?, paused_until = ?", failingSince, failures, pausedUntil);
+}

@@ -1,0 +1,5 @@
+import init from "../../migrations/webhook/0001_init.sql";
+import type { Migration } from "../shared/migrate.ts";
+
+/** In the order they are applied. Append only: what was once deployed is never edited, moved or removed. */
+export const WEBHOOK_MIGRATIONS: readonly Migration[] = [{ name: "0001_init", sql: init }];
