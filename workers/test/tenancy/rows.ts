@@ -175,5 +175,6 @@ export const rows: Record<string, Row> = {
   workspaceWebhookMessageGet: {},
   workspaceWebhookMessageReplay: {},
   eventTypeList: {},
+  systemStatus: {},
   workspaceLive: { headers: { upgrade: "websocket" }, status: 101 },
 };
