@@ -25,7 +25,7 @@ export const PACKAGES_MAX = 2_000;
 /** Longest name of a metric, param or tag, in characters. */
 export const FIELD_KEY_MAX = 250;
 /** What such a name may hold. */
-export const FIELD_KEY_PATTERN = /^[\p{L}\p{N}_.\-/ :@%()[\]]+$/u;
+export const FIELD_KEY_PATTERN = /^(?!__proto__$)[\p{L}\p{N}_.\-/ :@%()[\]]+$/u;
 /** Longest text of a param, in characters. */
 export const PARAM_TEXT_MAX = 6_000;
 /** Longest text of a tag, in characters. */

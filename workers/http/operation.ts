@@ -8,6 +8,7 @@ import { Fault } from "../shared/errors.ts";
 import type { AppEnv } from "./context.ts";
 import { requireSameOrigin } from "./middleware/cross-site.ts";
 import { keyed } from "./middleware/idempotency.ts";
+import { keptNames, knownQuery } from "./middleware/known-input.ts";
 import { limitRequest } from "./middleware/rate-limit.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
@@ -38,13 +39,19 @@ interface Spec<P extends string, R extends RouteConfig["responses"], Q extends N
   isQuery?: boolean;
 }
 
-/** A route with its guard: the permission is checked before anything of the request is parsed. */
+/** A route with its guard: the permission is checked before anything of the request is parsed, and what the route does not know is refused. */
 export function operation<
   const P extends string,
   const R extends RouteConfig["responses"],
   const Q extends NonNullable<RouteConfig["request"]>,
 >(spec: Spec<P, R, Q>) {
-  const middleware: MiddlewareHandler<AppEnv>[] = [named(spec.id), guardWith(spec.guard, spec.isQuery ?? false)];
+  const { query, body } = spec.request ?? {};
+  const middleware: MiddlewareHandler<AppEnv>[] = [
+    named(spec.id),
+    guardWith(spec.guard, spec.isQuery ?? false),
+    knownQuery(namesOf(query)),
+  ];
+  if (body?.content["application/json"]) middleware.push(keptNames);
   if (spec.keyed) middleware.push(keyed(spec.id));
   return createRoute({
     operationId: spec.id,
@@ -86,6 +93,8 @@ export const noContent = { description: "Done" } as const;
 /** Path parameters, each a plain text: an id that is not well formed is simply not there. */
 export const pathParams = <const N extends string>(...names: N[]) =>
   z.object(Object.fromEntries(names.map((name) => [name, z.string().max(200)])) as Record<N, z.ZodString>);
+
+const namesOf = (query: unknown): ReadonlySet<string> => new Set(query instanceof z.ZodObject ? Object.keys(query.shape) : []);
 
 /** Leaves the name of the operation for the log line and the counts. */
 const named = (id: string) =>

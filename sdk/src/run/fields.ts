@@ -21,7 +21,7 @@ export function invalid(path: string, rule: string, message: string): Validation
 export function checkKey(key: string, where: string): void {
   if (key.length === 0 || key.length > FIELD_KEY_MAX) throw invalid(`${where}.${key}`, "length", `must have 1–${FIELD_KEY_MAX} characters`);
   if (!FIELD_KEY_PATTERN.test(key)) {
-    throw invalid(`${where}.${key}`, "pattern", "may hold letters, digits, spaces and _ . - / : @ % ( ) [ ]");
+    throw invalid(`${where}.${key}`, "pattern", "may hold letters, digits, spaces and _ . - / : @ % ( ) [ ], and is not __proto__");
   }
 }
 

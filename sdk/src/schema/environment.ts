@@ -29,7 +29,7 @@ export const RunEnvironment = z
       .optional()
       .meta({ description: "versions by name" }),
     git: z
-      .object({
+      .strictObject({
         commit: z.string().max(64).optional(),
         branch: z.string().max(255).optional(),
         remote: z.string().max(1_000).optional(),

@@ -8,7 +8,7 @@ export const FieldKey = z
   .string()
   .min(1)
   .max(250)
-  .regex(/^[\p{L}\p{N}_.\-/ :@%()[\]]+$/u, "may hold letters, digits, spaces and _ . - / : @ % ( ) [ ]")
+  .regex(/^(?!__proto__$)[\p{L}\p{N}_.\-/ :@%()[\]]+$/u, "may hold letters, digits, spaces and _ . - / : @ % ( ) [ ], and is not __proto__")
   .meta({ examples: ["train/loss"] });
 
 export const ParamValue = z.union([z.string().max(6_000), z.number(), z.boolean(), z.null()]);

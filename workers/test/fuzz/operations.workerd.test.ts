@@ -91,6 +91,63 @@ describe("a field that the contract does not know", () => {
   });
 });
 
+describe("a parameter that the contract does not know", () => {
+  test("is refused and named, by every operation", async () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(methods)) {
+        const target = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => wellFormed(paramOf(name)));
+        const answer = await world.callers.owner.fetch(`${target}?no_such_parameter=1`, { method: method.toUpperCase() });
+        const said = `${operation.operationId}: ${answer.status} ${await answer.clone().text()}`;
+        expect(answer.status, said).toBe(400);
+        const { errors } = (await answer.json()) as Problem;
+        expect(
+          errors?.map((error) => error.path),
+          said,
+        ).toContain("query.no_such_parameter");
+      }
+  });
+});
+
+describe("a name that objects do not keep", () => {
+  test("is refused and named wherever it stands, by every operation that takes a body", async () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(methods)) {
+        if (!operation.requestBody?.content["application/json"]) continue;
+        const target = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => wellFormed(paramOf(name)));
+        for (const name of ["__proto__", "\\u005f_proto__"]) {
+          const answer = await world.callers.owner.fetch(target, { method: method.toUpperCase(), raw: `{"tags":[{"${name}":"x"}]}` });
+          const said = `${operation.operationId}: ${answer.status} ${await answer.clone().text()}`;
+          expect((await answer.json<Problem>()).errors?.[0], said).toMatchObject({ path: "body.tags.0.__proto__", rule: "reserved" });
+        }
+      }
+  });
+});
+
+describe("the contract", () => {
+  test("lets no body have fields beside those that it names", () => {
+    const definitions = document.components.schemas;
+    const loose: string[] = [];
+    const seen = new Set<Schema>();
+    const walk = (schema: Schema, at: string): void => {
+      if (seen.has(schema)) return;
+      seen.add(schema);
+      const target = schema.$ref && definitions[schema.$ref.split("/").at(-1) ?? ""];
+      if (target) walk(target, at);
+      if (schema.properties && schema.additionalProperties !== false) loose.push(at);
+      for (const [name, property] of Object.entries(schema.properties ?? {})) walk(property, `${at}.${name}`);
+      if (schema.items) walk(schema.items, `${at}[]`);
+      if (typeof schema.additionalProperties === "object") walk(schema.additionalProperties, `${at}.*`);
+      for (const option of [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])]) walk(option, at);
+    };
+    for (const methods of Object.values(document.paths))
+      for (const { operationId, requestBody } of Object.values(methods)) {
+        const schema = requestBody?.content["application/json"]?.schema;
+        if (schema) walk(schema, operationId);
+      }
+    expect(loose).toEqual([]);
+  });
+});
+
 describe("fuzz", () => {
   test("no operation answers 5xx, and every refusal is a problem", { timeout: 300_000 }, async () => {
     for (const [path, methods] of Object.entries(document.paths))
