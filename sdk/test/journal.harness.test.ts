@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -138,6 +138,42 @@ test("while the server is away points go to disk, and the next start sends what 
     const points = await pointsOf(who.cairn, idIn(program.said.out), "loss");
     expect(points).toBeGreaterThan(logged - 5_000);
     expect(await pointsOf(who.cairn, idIn(next.said.out), "loss")).toBe(10);
+  } finally {
+    await server.remove();
+  }
+});
+
+test("files that a killed program was sending are sent by the next one, and told when they have changed", {
+  timeout: 120_000,
+}, async () => {
+  const server = await startPrivateStack();
+  try {
+    const who = { ...(await newcomer(server.origin)), origin: server.origin };
+    const files = ["model.bin", "changed.bin"].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, `bytes of ${file}`);
+    const program = startProgram(["artifacts", files.join(",")], who);
+    await vi.waitFor(() => expect(idIn(program.said.out)).not.toBe(""), { timeout: 30_000 });
+    await server.kill();
+    program.child.kill("SIGUSR2");
+    const recorded = () =>
+      readdirSync(program.journal, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith("000001.jsonl"))
+        .map((name) => readFileSync(join(program.journal, name), "utf8"))
+        .join("");
+    await vi.waitFor(() => expect(recorded().match(/"kind":"artifacts".*\n/g)).toHaveLength(3), { timeout: 30_000 });
+    program.child.kill("SIGKILL");
+    await program.ended;
+    writeFileSync(files[1] ?? "", "other bytes");
+    await server.start();
+    const next = startProgram(["whole", "10"], who, { CAIRN_JOURNAL_DIR: program.journal });
+    expect(await next.ended).toEqual([0, null]);
+    expect(next.said.err).toContain("changed.bin was not stored");
+    expect(listJournals(program.journal)).toEqual([]);
+    const run = idIn(program.said.out);
+    const stored = await who.cairn.artifacts.list(run, { recursive: true }).toArray();
+    expect(stored.map((file) => file.path).sort()).toEqual(["bytes.bin", "model.bin"]);
+    expect(await (await who.cairn.artifacts.content(run, "model.bin")).text()).toBe(`bytes of ${files[0]}`);
+    expect(await (await who.cairn.artifacts.content(run, "bytes.bin")).text()).toBe("in memory");
   } finally {
     await server.remove();
   }

@@ -2,6 +2,7 @@ import { type Blob, UPLOAD_PART_BYTES, type Upload } from "@cairn/sdk/schema";
 import type { WorkspaceCtx } from "../control/context.ts";
 import { Fault, notFound } from "../shared/errors.ts";
 import { workspaceOf } from "../workspace/stub.ts";
+import { digestOfUpload } from "./check.ts";
 import { blobKey } from "./keys.ts";
 import { isInvalidPart, isNoSuchUpload, orUnavailable } from "./r2.ts";
 import { drain, lengthFault, receive, sendOn } from "./receive.ts";
@@ -31,18 +32,20 @@ export async function putPart(ctx: WorkspaceCtx, request: Request, input: { uplo
 }
 
 /**
- * Puts the parts together, reads all of it back and checks size and digest. Every step may be done again. Throws `not_found`,
- * `blob_missing` naming the parts, `digest_mismatch` (the upload is dropped), `unavailable`.
+ * Puts the parts together, reads all of it back and checks size and digest; of many GB each request does a part, and the one after goes
+ * on. Every step may be done again. Throws `not_found`, `blob_missing` naming the parts, `digest_mismatch` (the upload is dropped),
+ * `unavailable`.
  */
 export async function completeUpload(ctx: WorkspaceCtx, upload: string): Promise<Blob> {
   const workspace = workspaceOf(ctx);
-  const { id, sha256, size, multipartId, parts, blob } = await workspace.call("uploadFind", { upload });
+  const { id, sha256, size, multipartId, parts, checked, blob } = await workspace.call("uploadFind", { upload });
   if (blob) return blob;
   const { BLOBS } = ctx.env;
   const key = blobKey(ctx.workspace.id, id);
   const count = Math.ceil(size / UPLOAD_PART_BYTES);
   // A try before this one may have put them together already; then R2 knows no such upload any more.
-  if ((await orUnavailable(() => BLOBS.head(key))) === null) {
+  let object = await orUnavailable(() => BLOBS.head(key));
+  if (object === null) {
     const missing = missingParts(parts, count);
     if (missing.length > 0) throw partsMissing(missing);
     const uploaded = parts.map(({ number, etag }) => ({ partNumber: number, etag }));
@@ -57,9 +60,9 @@ export async function completeUpload(ctx: WorkspaceCtx, upload: string): Promise
       throw partsMissing(Array.from({ length: count }, (_, i) => i + 1));
     }
     if (failure !== null && !isNoSuchUpload(failure)) await orUnavailable(() => Promise.reject(failure));
+    object = await orUnavailable(() => BLOBS.head(key));
   }
-  const object = await orUnavailable(() => BLOBS.get(key));
-  if (object?.size === size && (await orUnavailable(() => digestOf(object.body))) === sha256)
+  if (object?.size === size && (await digestOfUpload(ctx, { id, key, size, checked })) === sha256)
     return workspace.call("uploadEnd", { upload: id });
   await workspace.call("uploadFail", { upload: id });
   // R2 gave it up, because it is too old.
@@ -81,15 +84,6 @@ const partsMissing = (numbers: readonly number[]): Fault =>
       .slice(0, NAMED_MAX)
       .map((number) => ({ path: `path.part.${number}`, rule: "part_missing", message: `part ${number} has not arrived` })),
   });
-
-/** SHA-256 of a stream as hex. */
-async function digestOf(stream: ReadableStream): Promise<string> {
-  // Types of Node that come with a package hide this one of the runtime's.
-  const { DigestStream: Digest } = crypto as unknown as { DigestStream: typeof DigestStream };
-  const digest = new Digest("SHA-256");
-  await stream.pipeTo(digest);
-  return Array.from(new Uint8Array(await digest.digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 function partFault(message: string): Fault {
   return new Fault("invalid_request", `path.part: ${message}`, { errors: [{ path: "path.part", rule: "invalid_value", message }] });

@@ -4,6 +4,7 @@ import series from "../../migrations/workspace/0003_series.sql";
 import search from "../../migrations/workspace/0004_search.sql";
 import logsAndArtifacts from "../../migrations/workspace/0005_logs_artifacts.sql";
 import events from "../../migrations/workspace/0006_events.sql";
+import uploadChecks from "../../migrations/workspace/0007_upload_checks.sql";
 import type { Migration } from "../shared/migrate.ts";
 
 /** In the order they are applied. Append only: what was once deployed is never edited, moved or removed. */
@@ -14,4 +15,5 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
   { name: "0004_search", sql: search },
   { name: "0005_logs_artifacts", sql: logsAndArtifacts },
   { name: "0006_events", sql: events },
+  { name: "0007_upload_checks", sql: uploadChecks },
 ];

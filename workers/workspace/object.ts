@@ -47,7 +47,7 @@ import { listRuns } from "./search/list.ts";
 import { searchRuns } from "./search/search.ts";
 import { countRuns } from "./search/stats.ts";
 import { readValues } from "./search/values.ts";
-import { abortUpload, endPart, endUpload, failUpload, findOpenUpload, forgetParts } from "./uploads/end.ts";
+import { abortUpload, endPart, endUpload, failUpload, findOpenUpload, forgetParts, noteChecked } from "./uploads/end.ts";
 import { getUpload, openUpload } from "./uploads/open.ts";
 import { createView } from "./views/create.ts";
 import { getView, listViews } from "./views/list.ts";
@@ -87,7 +87,8 @@ export class Workspace extends DurableObject<Env> {
       this.#series.wake();
       this.#columns.wake(this.#series.runsWithOpenPoints());
       this.#alarmAt = await state.storage.getAlarm();
-      if (this.#alarmAt === null) armAlarm(this.#verbCtx(systemCall("wake")));
+      // Also where one is set: an object that died in its alarm may have set one by then that is too late for what it left undone.
+      armAlarm(this.#verbCtx(systemCall("wake")));
     });
   }
 
@@ -248,6 +249,9 @@ export class Workspace extends DurableObject<Env> {
   }
   uploadForgetParts(call: Call, input: InputOf<typeof forgetParts>) {
     return this.#run(forgetParts, call, input);
+  }
+  uploadChecked(call: Call, input: InputOf<typeof noteChecked>) {
+    return this.#run(noteChecked, call, input);
   }
   uploadEnd(call: Call, input: InputOf<typeof endUpload>) {
     return this.#run(endUpload, call, input);

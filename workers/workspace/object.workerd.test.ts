@@ -225,7 +225,7 @@ describe("the object", () => {
       "lineRead lineText lineSearch",
       "viewList viewCreate viewGet viewUpdate viewDelete",
       "artifactList artifactFind artifactCommit artifactDelete mediaList mediaFind",
-      "blobMissing blobBegin blobEnd uploadOpen uploadGet uploadFind uploadPart uploadForgetParts uploadEnd uploadFail uploadAbort",
+      "blobMissing blobBegin blobEnd uploadOpen uploadGet uploadFind uploadPart uploadForgetParts uploadChecked uploadEnd uploadFail uploadAbort",
       "eventList",
       "socketsEnd destroy",
       "constructor fetch alarm webSocketMessage webSocketClose",

@@ -68,6 +68,7 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   uploadFind: true,
   uploadPart: true,
   uploadForgetParts: true,
+  uploadChecked: true,
   uploadEnd: true,
   uploadFail: true,
   // A second one finds no upload.

@@ -173,7 +173,9 @@ export class ActiveRun {
       const { journal } = this.#outbox;
       if (!server) return journal && node ? await node.keepFiles(journal, items.files) : [];
       const signal = options.signal;
-      return await commitItems(this.id, items.files, options, { ...server, options: { ...server.scope, ...(signal ? { signal } : {}) } });
+      const send = () =>
+        commitItems(this.id, items.files, options, { ...server, options: { ...server.scope, ...(signal ? { signal } : {}) } });
+      return await (node ? node.whileHeld(this.#deps.openJournal, items.files, send) : send());
     });
   }
 

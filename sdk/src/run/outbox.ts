@@ -28,7 +28,7 @@ export interface OutboxDeps {
   server: RunServer | null;
   node: NodeSide | null;
   /** Opens the journal; null where there is none. */
-  openJournal: (() => JournalWriter) | null;
+  openJournal: ((writer?: string) => JournalWriter) | null;
   maxBufferedPoints: number;
   flushIntervalMs: number;
   heartbeatMs: number;

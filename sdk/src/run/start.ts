@@ -114,7 +114,7 @@ function begin(options: RunOptions, { node, detail, server, isOwner, create, roo
     isOwner,
     server,
     node,
-    openJournal: hasJournal ? () => node.openJournal(journalRoot, file, writerId) : null,
+    openJournal: hasJournal ? (writer = writerId) => node.openJournal(journalRoot, file, writer) : null,
     handle: { run: detail.id, url: server?.url ?? null, organization, workspace, journal: server ? null : journalRoot },
     maxBufferedPoints: options.maxBufferedPoints ?? BUFFERED_POINTS_MAX,
     flushIntervalMs: options.flushIntervalMs ?? FLUSH_INTERVAL_MS,

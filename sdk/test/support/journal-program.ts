@@ -32,6 +32,14 @@ switch (how) {
     await run.finish();
     break;
   }
+  case "artifacts": {
+    process.once("SIGUSR2", () => {
+      for (const file of count.split(",")) void run.artifact(file);
+      void run.artifact(Buffer.from("in memory"), { path: "bytes.bin" });
+    });
+    setInterval(() => {}, 60_000);
+    break;
+  }
   case "forever":
     await forever();
     break;

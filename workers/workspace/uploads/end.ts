@@ -19,6 +19,7 @@ import {
   readExpiredUploads,
   readParts,
   type UploadRow,
+  writeChecked,
   writePart,
 } from "./store.ts";
 
@@ -29,6 +30,8 @@ interface FoundUpload {
   size: number;
   multipartId: string;
   parts: PartRow[];
+  /** How far its digest is checked; null: not at all. */
+  checked: { bytes: number; words: Int32Array } | null;
   /** The blob it made, when it is complete. */
   blob: Blob | null;
 }
@@ -39,7 +42,8 @@ export function findOpenUpload({ ctx, input }: VerbInput<{ upload: string }>): F
   const { id, sha256, size } = row;
   if (row.is_complete === 1 && !readBlob(ctx.sql, sha256)) throw notFound("upload");
   const blob = row.is_complete === 1 ? { sha256, size, is_new: false } : null;
-  return { id, sha256, size, multipartId: row.multipart_id, parts: readParts(ctx.sql, id), blob };
+  const checked = row.checked_words && { bytes: row.checked_bytes, words: new Int32Array(row.checked_words) };
+  return { id, sha256, size, multipartId: row.multipart_id, parts: readParts(ctx.sql, id), checked, blob };
 }
 
 /** Notes that R2 has a part; again replaces it. */
@@ -52,6 +56,11 @@ export function endPart({ ctx, input }: VerbInput<{ upload: string; number: numb
 /** Forgets the parts of an upload, which R2 would not put together; they have to be sent again. */
 export function forgetParts({ ctx, input }: VerbInput<{ upload: string }>): void {
   deleteParts(ctx.sql, input.upload);
+}
+
+/** Notes how far the digest is checked. Of two that check at once the one that is further counts; both read the same. */
+export function noteChecked({ ctx, input }: VerbInput<{ upload: string; bytes: number; words: Int32Array }>): void {
+  writeChecked(ctx.sql, input.upload, input.bytes, input.words.slice().buffer);
 }
 
 /** Makes the blob of an upload whose bytes are together and were checked. Again is harmless. */

@@ -6,6 +6,9 @@ export interface UploadRow extends Record<string, SqlStorageValue> {
   multipart_id: string;
   is_complete: number;
   expires_at: number;
+  /** How far its digest is checked, and the state of the hash there. */
+  checked_bytes: number;
+  checked_words: ArrayBuffer | null;
 }
 
 export const findUpload = (sql: SqlStorage, id: string): UploadRow | null =>
@@ -16,7 +19,9 @@ export const findUploadOf = (sql: SqlStorage, sha256: string, size: number): Upl
 
 export const countUploads = (sql: SqlStorage): number => sql.exec<{ n: number }>("SELECT count(*) AS n FROM uploads").one().n;
 
-export function insertUpload(sql: SqlStorage, row: Omit<UploadRow, "is_complete">): void {
+type NewUpload = Pick<UploadRow, "id" | "sha256" | "size" | "multipart_id" | "expires_at">;
+
+export function insertUpload(sql: SqlStorage, row: NewUpload): void {
   sql.exec(
     "INSERT INTO uploads (id, sha256, size, multipart_id, expires_at) VALUES (?, ?, ?, ?, ?)",
     row.id as string,
@@ -30,6 +35,10 @@ export function insertUpload(sql: SqlStorage, row: Omit<UploadRow, "is_complete"
 export function completeUploadRow(sql: SqlStorage, id: string): void {
   sql.exec("UPDATE uploads SET is_complete = 1 WHERE id = ?", id);
   sql.exec("DELETE FROM upload_parts WHERE upload_id = ?", id);
+}
+
+export function writeChecked(sql: SqlStorage, id: string, bytes: number, words: ArrayBuffer): void {
+  sql.exec("UPDATE uploads SET checked_bytes = ?2, checked_words = ?3 WHERE id = ?1 AND checked_bytes < ?2", id, bytes, words);
 }
 
 export function deleteUpload(sql: SqlStorage, id: string): void {

@@ -65,6 +65,7 @@ export const command: CommandModule = {
         shown.end();
         const words = { done: "is on the server", open: "is up to date; its program still writes", busy: "is being sent by somebody else" };
         out.say(`${plain(name)} ${words[result.state]}.`);
+        for (const file of result.leftOut) out.say(`${plain(file)} was left out: it is gone or has changed since its program was killed.`);
       } catch (error) {
         shown.end();
         if (io.signal.aborted) throw error;

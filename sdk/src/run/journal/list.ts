@@ -49,7 +49,9 @@ export interface SyncPlace {
 export async function sendLeftBehind(root: string, client: SyncClient, { url, organization, workspace }: SyncPlace): Promise<void> {
   for (const one of listJournals(root)) {
     if (one.state !== "waiting" || one.url !== url || one.organization !== organization || one.workspace !== workspace) continue;
-    await syncJournal(one.folder, client, { maxRetries: 0, remove: true }).catch(() => null);
+    const sent = await syncJournal(one.folder, client, { maxRetries: 0, remove: true }).catch(() => null);
+    for (const file of sent?.leftOut ?? [])
+      console.error(`Cairn: run ${one.name}: ${file} was not stored: it is gone or has changed since its process was killed`);
   }
 }
 

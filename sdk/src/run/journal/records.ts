@@ -4,10 +4,13 @@ import { join } from "node:path";
 import type { CommitArtifactsInput, FinishRunInput, LogBatchInput } from "../../inputs.ts";
 import type { UpdateRun } from "../../schema/index.ts";
 
-/** One line of a journal. `blobs` names the digests that have to be there first. */
+/**
+ * One line of a journal. `blobs` names the digests that have to be there first; those that are not in the journal lie where `files` says, unless
+ * they were changed since.
+ */
 export type JournalRecord =
   | { kind: "batch"; sequence: number; blobs: string[]; body: LogBatchInput }
-  | { kind: "artifacts"; blobs: string[]; body: CommitArtifactsInput }
+  | { kind: "artifacts"; blobs: string[]; files?: Record<string, string>; body: CommitArtifactsInput }
   | { kind: "update"; body: UpdateRun }
   | { kind: "finish"; body: FinishRunInput };
 

@@ -6,7 +6,8 @@ import type { FinishRunInput } from "../../inputs.ts";
 import type { WorkspaceOptions } from "../../requester.ts";
 import type { Artifacts } from "../../resources/artifacts.ts";
 import type { Runs } from "../../resources/runs.ts";
-import { uploadBlobs } from "../upload.ts";
+import { hashed } from "../node/files.ts";
+import { type BlobSource, uploadBlobs } from "../upload.ts";
 import { BLOBS, DONE_FILE, isBeingWritten, LOCK_FILE, type RunFile, readRunFile, readWhole, writersOf, writeWhole } from "./layout.ts";
 import { whileAlone } from "./lock.ts";
 import { type JournalRecord, readRecords } from "./records.ts";
@@ -47,6 +48,8 @@ export interface SyncResult {
   state: "done" | "open" | "busy";
   /** Records that this call sent; 0 for a journal that was done before. */
   records: number;
+  /** Files that could not be sent, because they are gone or have changed since their process was killed. */
+  leftOut: string[];
 }
 
 /**
@@ -58,9 +61,9 @@ export interface SyncResult {
 export async function syncJournal(folder: string, client: SyncClient, options: SyncOptions = {}): Promise<SyncResult> {
   const file = readRunFile(folder);
   const { run, name } = file;
-  if (isDone(folder)) return { run, name, state: "done", records: 0 };
+  if (isDone(folder)) return { run, name, state: "done", records: 0, leftOut: [] };
   const sent = await whileAlone(join(folder, LOCK_FILE), () => sendAll(folder, file, client, options));
-  if (!sent) return { run, name, state: "busy", records: 0 };
+  if (!sent) return { run, name, state: "busy", records: 0, leftOut: [] };
   if (sent.state === "done" && options.remove) rmSync(folder, { recursive: true, force: true });
   return { run, name, ...sent };
 }
@@ -76,7 +79,7 @@ async function sendAll(
   file: RunFile,
   client: SyncClient,
   options: SyncOptions,
-): Promise<Pick<SyncResult, "state" | "records">> {
+): Promise<Pick<SyncResult, "state" | "records" | "leftOut">> {
   const { onProgress, remove: _, ...call } = options;
   const scope: WorkspaceOptions = {
     ...call,
@@ -91,6 +94,7 @@ async function sendAll(
   const isOpen = writers.some((writer) => isBeingWritten(join(folder, writer)));
   let sentBytes = 0;
   let records = 0;
+  const leftOut: string[] = [];
   const tell = (bytes: number) => {
     sentBytes += bytes;
     onProgress?.({ run: file.run, name: file.name, sentBytes: Math.min(sentBytes, totalBytes), totalBytes, records });
@@ -100,7 +104,7 @@ async function sendAll(
   for (const writer of writers) {
     for await (const { record, bytes } of readRecords(join(folder, writer))) {
       if (record.kind === "finish") end = record.body;
-      else await send(record, { folder, run: file.run, client, scope, onBytes: tell });
+      else await send(record, { folder, run: file.run, client, scope, leftOut, onBytes: tell });
       records++;
       tell(bytes);
     }
@@ -109,9 +113,9 @@ async function sendAll(
   if (!end && file.create && !isOpen) end = { status: "crashed", finished_at: new Date(lastWriteOf(folder)).toISOString() };
   // Last, because a run that ended takes no more from its other writers.
   if (end && !isOpen) await finish(file.run, end, client, scope);
-  if (isOpen) return { state: "open", records };
+  if (isOpen) return { state: "open", records, leftOut };
   writeWhole(join(folder, DONE_FILE), { at: new Date().toISOString(), bytes: totalBytes });
-  return { state: "done", records };
+  return { state: "done", records, leftOut };
 }
 
 /** Time for one call, repeats included, in ms: longer than a restart of the server takes. */
@@ -122,22 +126,35 @@ interface SendContext {
   run: string;
   client: SyncClient;
   scope: WorkspaceOptions;
+  leftOut: string[];
   onBytes(bytes: number): void;
 }
 
 async function send(
   record: Exclude<JournalRecord, { kind: "finish" }>,
-  { folder, run, client, scope, onBytes }: SendContext,
+  { folder, run, client, scope, leftOut, onBytes }: SendContext,
 ): Promise<void> {
   if (record.kind === "update") {
     await client.runs.update(run, record.body, scope);
     return;
   }
-  const sources = await Promise.all(record.blobs.map((digest) => sourceOf(join(folder, BLOBS, digest), digest)));
   const { timeoutMs: _, ...options } = scope;
-  await uploadBlobs(sources, { artifacts: client.artifacts, options, onBytes });
-  if (record.kind === "batch") await client.runs.log(run, record.body, scope);
-  else await client.artifacts.commit(run, record.body, scope);
+  const upload = (sources: BlobSource[]) => uploadBlobs(sources, { artifacts: client.artifacts, options, onBytes });
+  if (record.kind === "batch") {
+    await upload(await Promise.all(record.blobs.map((digest) => sourceOf(join(folder, BLOBS, digest), digest))));
+    await client.runs.log(run, record.body, scope);
+    return;
+  }
+  const sources = new Map<string, BlobSource>();
+  for (const digest of record.blobs) {
+    const elsewhere = record.files?.[digest];
+    if (elsewhere === undefined) sources.set(digest, await sourceOf(join(folder, BLOBS, digest), digest));
+    else if ((await hashed(elsewhere).catch(() => null))?.sha256 === digest) sources.set(digest, await sourceOf(elsewhere, digest));
+    else leftOut.push(elsewhere);
+  }
+  await upload([...sources.values()]);
+  const artifacts = record.body.artifacts.filter(({ sha256 }) => sources.has(sha256));
+  if (artifacts.length > 0) await client.artifacts.commit(run, { artifacts }, scope);
 }
 
 async function sourceOf(file: string, sha256: string) {

@@ -1,6 +1,7 @@
 import { nodeProcess } from "../../runtime.ts";
 import { redact } from "../../transport/redact.ts";
 import type { ActiveRun } from "../active-run.ts";
+import { isHolding } from "./hold.ts";
 import { leftover } from "./leftover.ts";
 
 /** Time for the last points when the process is told to stop, in ms. */
@@ -70,6 +71,7 @@ function install(): (() => void) | null {
     void Promise.all(all).then(() => clearTimeout(timer));
   };
   const onExit = (code: number) => {
+    if (isHolding()) console.error("Cairn: files were still being sent; the next run on this machine sends them, or cairn sync");
     // process.exit() leaves no time for anything but the disk and a child process.
     for (const run of [...active]) {
       const { requests, kept } = leftover(run, code === 0 ? "finished" : "failed");

@@ -76,7 +76,7 @@ export async function fileOfStream(stream: ReadableStream<Uint8Array>, path: str
   }
 }
 
-async function hashed(file: string): Promise<{ sha256: string; size: number }> {
+export async function hashed(file: string): Promise<{ sha256: string; size: number }> {
   const hash = createHash("sha256");
   let size = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
@@ -89,16 +89,23 @@ async function hashed(file: string): Promise<{ sha256: string; size: number }> {
 /** Lays files into the journal of a run that is offline. */
 export async function keepFiles(journal: JournalWriter, files: readonly FileItem[]): Promise<NewArtifact[]> {
   for (const file of files) await keepBlob(journal, file);
+  return noteFiles(journal, files, false);
+}
+
+/** Notes in a journal what files a run has: with their bytes in it, or where they lie on this machine. */
+export function noteFiles(journal: JournalWriter, files: readonly FileItem[], whereTheyLie: boolean): NewArtifact[] {
   const artifacts = files.map(({ path, sha256, size, contentType }) => ({ path, sha256, size, content_type: contentType }));
   for (let i = 0; i < artifacts.length; i += COMMIT_MAX) {
     const part = artifacts.slice(i, i + COMMIT_MAX);
-    journal.note({ kind: "artifacts", blobs: part.map((one) => one.sha256), body: { artifacts: part } });
+    const places = files.slice(i, i + COMMIT_MAX).flatMap(({ sha256, file }) => (file === null ? [] : [[sha256, file]]));
+    const blobs = part.map((one) => one.sha256);
+    journal.note({ kind: "artifacts", blobs, ...(whereTheyLie ? { files: Object.fromEntries(places) } : {}), body: { artifacts: part } });
   }
   return artifacts;
 }
 
 /** Lays a file's bytes into a journal, sharing the blocks where the file system can. */
-async function keepBlob(journal: JournalWriter, item: FileItem): Promise<void> {
+export async function keepBlob(journal: JournalWriter, item: FileItem): Promise<void> {
   const kept = journal.blobFile(item.sha256);
   if (await stat(kept).catch(() => null)) return;
   const made = `${kept}.${randomUUID()}.new`;

@@ -7,6 +7,7 @@ export { sendLeftBehind } from "../journal/list.ts";
 export { captureEnvironment } from "./environment.ts";
 export { forget, remember } from "./exit.ts";
 export { fileOfStream, filesOf, keepFiles } from "./files.ts";
+export { whileHeld } from "./hold.ts";
 export { offlineDetail } from "./offline.ts";
 export { record } from "./record.ts";
 export { environmentFor, runSettings } from "./settings.ts";
