@@ -211,30 +211,65 @@ function tinyDisk(): string | null {
   }
 }
 
-test("a full disk is told once and stops no program; what it took can be sent", { timeout: 120_000 }, async (context) => {
+/** What makes a program find no room on the disk after so many bytes of its journal. */
+const fullAfter = (bytes: number) => ({
+  NODE_OPTIONS: `--import ${new URL("./support/full-disk.ts", import.meta.url).href}`,
+  DISK_BYTES: String(bytes),
+});
+
+/** Logs on a full disk offline, and answers where the journal lies. */
+async function logOnFullDisk(who: Newcomer & { origin: string }, more: Record<string, string>): Promise<string> {
+  const program = startProgram(["full"], who, { CAIRN_MODE: "offline", CAIRN_CONFIG_DIR: folder, ...more });
+  expect(await program.ended).toEqual([0, null]);
+  expect(program.said.out).toContain("finish: ");
+  expect(program.said.out).toContain("went on");
+  expect(program.said.err.match(/ENOSPC/g)).toHaveLength(1);
+  return listJournals(program.journal)[0]?.folder ?? "";
+}
+
+async function sendAll(journal: string, { cairn }: Newcomer): Promise<void> {
+  const { run } = await syncJournal(journal, cairn);
+  expect(await pointsOf(cairn, run, "loss")).toBeGreaterThan(1_000);
+}
+
+test("a full disk is told once and stops no program; what it took can be sent", { timeout: 120_000 }, async () => {
+  const { origin } = stack();
+  const who = { ...(await newcomer(origin)), origin };
+  await sendAll(await logOnFullDisk(who, fullAfter(200_000)), who);
+});
+
+test("a small file system that is full", { timeout: 120_000 }, async (context) => {
   const { origin } = stack();
   const who = { ...(await newcomer(origin)), origin };
   const disk = tinyDisk();
   if (!disk) return context.skip("this machine does not let us mount a small file system");
   try {
     mkdirSync(join(disk, "journal"));
-    const program = startProgram(["full"], who, {
-      CAIRN_MODE: "offline",
-      CAIRN_JOURNAL_DIR: join(disk, "journal"),
-      CAIRN_CONFIG_DIR: folder,
-    });
-    expect(await program.ended).toEqual([0, null]);
-    expect(program.said.out).toContain("finish: ");
-    expect(program.said.out).toContain("went on");
-    expect(program.said.err.match(/ENOSPC/g)).toHaveLength(1);
-    const [journal] = listJournals(join(disk, "journal"));
+    const journal = await logOnFullDisk(who, { CAIRN_JOURNAL_DIR: join(disk, "journal") });
     // Room for the lock and the mark.
     execFileSync("mount", ["-o", "remount,size=1m", disk]);
-    expect(await syncJournal(journal?.folder ?? "", who.cairn)).toMatchObject({ state: "done" });
-    const points = await pointsOf(who.cairn, journal?.run ?? "", "loss");
-    expect(points).toBeGreaterThan(1_000);
+    await sendAll(journal, who);
   } finally {
     execFileSync("umount", [disk]);
+  }
+});
+
+test("a disk that is full while the server is away costs nothing that fits into memory", { timeout: 120_000 }, async () => {
+  const server = await startPrivateStack();
+  try {
+    const who = { ...(await newcomer(server.origin)), origin: server.origin };
+    const program = startProgram(["full", "when told"], who, fullAfter(200_000));
+    await vi.waitFor(() => expect(idIn(program.said.out)).not.toBe(""), { timeout: 30_000 });
+    await server.kill();
+    program.child.kill("SIGUSR2");
+    await vi.waitFor(() => expect(program.said.err).toContain("ENOSPC"), { timeout: 30_000 });
+    await server.start();
+    expect(await program.ended).toEqual([0, null]);
+    expect(program.said.out).not.toContain("finish: ");
+    expect(program.said.err.match(/ENOSPC/g)).toHaveLength(1);
+    expect(await pointsOf(who.cairn, idIn(program.said.out), "loss")).toBe(120_000);
+  } finally {
+    await server.remove();
   }
 });
 

@@ -1,5 +1,6 @@
 // A program that logs until it is told or killed. Run by the journal's tests with the environment that says where to:
 //   node journal-program.ts HOW [COUNT]
+import { once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { cairn } from "../../src/index.ts";
 
@@ -52,6 +53,9 @@ switch (how) {
   }
   case "full": {
     // More than the disk takes; the program itself must not fail by it.
+    const alive = setInterval(() => {}, 60_000);
+    if (count === "when told") await once(process, "SIGUSR2");
+    clearInterval(alive);
     for (let i = 0; i < 60; i++) {
       for (let step = 0; step < 2_000; step++) run.log({ loss: i * 2_000 + step }, { step: i * 2_000 + step });
       await turn();
