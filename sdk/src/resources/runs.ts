@@ -114,7 +114,7 @@ export class Runs extends Resource {
     return this.client.call({ method: "GET", at: "workspace", path: "/runs/values", query, options });
   }
 
-  /** How many runs there are, by status. */
+  /** How many runs there are, by status and by attempt. */
   stats(query: { experiment?: string; filter?: string } = {}, options?: WorkspaceOptions): Call<RunStats> {
     return this.client.call({ method: "GET", at: "workspace", path: "/runs/stats", query, options });
   }

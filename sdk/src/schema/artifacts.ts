@@ -20,7 +20,7 @@ const PATH_PARTS_MAX = 64;
 /** Longest part of a path in UTF-8, which file systems have in common. */
 const PATH_PART_MAX_BYTES = 255;
 /** Control characters, halves of characters, line ends of other kinds, and marks that turn the direction of writing or hide. */
-const UNFIT = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff\\]/u;
+const UNFIT = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\\]/u;
 
 /** What is wrong with a path; null: nothing. */
 function wrongWithPath(path: string): string | null {

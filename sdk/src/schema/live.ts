@@ -24,7 +24,7 @@ export const WorkspaceEvent = z
 export type WorkspaceEvent = z.infer<typeof WorkspaceEvent>;
 
 /** What a browser sends on the live socket: which runs it wants points and lines of (events come always). */
-export const LiveCommand = z.object({ watch: z.array(idOf("run")).max(100), lines: z.array(idOf("run")).max(20).default([]) });
+export const LiveCommand = z.strictObject({ watch: z.array(idOf("run")).max(100), lines: z.array(idOf("run")).max(20).default([]) });
 export type LiveCommand = z.input<typeof LiveCommand>;
 
 /** What the live socket sends. Points without any metric tell that media came: they are fetched by whoever shows them. */

@@ -129,10 +129,16 @@ export const StatsQuery = z.object({
 });
 export type StatsQuery = z.infer<typeof StatsQuery>;
 
+const ByStatus = z.record(RunStatus, z.number().int());
+
+/** Runs that are neither archived nor deleted, by status and by attempt. */
 export const RunStats = z
   .object({
     total: z.number().int(),
-    by_status: z.record(RunStatus, z.number().int()),
+    by_status: ByStatus,
+    by_attempt: z
+      .array(z.object({ attempt: z.number().int(), total: z.number().int(), by_status: ByStatus }))
+      .meta({ description: "by the attempt that each run is at, first attempts first" }),
     archived: z.number().int(),
     deleted: z.number().int(),
   })

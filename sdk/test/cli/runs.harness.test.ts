@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, vi } from "vitest";
 import { stack } from "../../../workers/test/support/stack.ts";
@@ -172,6 +172,27 @@ test.concurrent("what is damaged, unfinished or something else is refused, and n
           join(at, "manifest.json"),
           readFileSync(join(at, "manifest.json"), "utf8").replace('"is_complete": true', '"is_complete": false'),
         ),
+    ],
+    [
+      "leads elsewhere",
+      (at) => {
+        rmSync(join(at, "runs", id, "artifacts/model/a.txt"));
+        symlinkSync("/dev/zero", join(at, "runs", id, "artifacts/model/a.txt"));
+      },
+    ],
+    [
+      "leads elsewhere",
+      (at) => {
+        renameSync(join(at, "runs", id, "artifacts"), join(machine.home, "outside"));
+        symlinkSync(join(machine.home, "outside"), join(at, "runs", id, "artifacts"));
+      },
+    ],
+    [
+      "leads elsewhere",
+      (at) => {
+        rmSync(join(at, "manifest.json"));
+        symlinkSync("/dev/zero", join(at, "manifest.json"));
+      },
     ],
     ["is not safe", (at) => forge(at, id, (manifest) => Object.assign(manifest.files, { "../../../evil": manifest.files["run.json"] }))],
   ];

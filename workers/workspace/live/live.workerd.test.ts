@@ -125,7 +125,14 @@ describe("the live socket", () => {
 
   test("is closed with 1008 on what is no command", async ({ expect }) => {
     const { owner, base } = await createPlace();
-    const garbage = ["{", "[]", '{"watch":["run_1"]}', `{"watch":[]${" ".repeat(10_000)}}`, new Uint8Array([1, 2])];
+    const garbage = [
+      "{",
+      '{"watch":[],"see":[]}',
+      "[]",
+      '{"watch":["run_1"]}',
+      `{"watch":[]${" ".repeat(10_000)}}`,
+      new Uint8Array([1, 2]),
+    ];
     for (const message of garbage) {
       const { socket, closed } = await connect(owner, base);
       socket.send(message);

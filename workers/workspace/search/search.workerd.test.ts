@@ -99,6 +99,13 @@ test("groups answer with a filter that finds their runs", async ({ expect }) => 
   for (const group of groups) expect((await search(place, { filter: group.filter })).total).toBe(group.count);
   const stats = await place.owner.json<RunStats>(`${place.base}/runs/stats`);
   expect(stats).toMatchObject({ total: 4, by_status: { running: 4, failed: 0 }, archived: 0, deleted: 0 });
+  const again = await startRun(place);
+  for (const verb of ["finish", "start"]) await place.owner.json(`${place.base}/runs/${again.id}/${verb}`, { json: {} }, 200);
+  await place.owner.json(`${place.base}/runs/${again.id}/finish`, { json: { status: "failed" } }, 200);
+  expect((await place.owner.json<RunStats>(`${place.base}/runs/stats`)).by_attempt).toMatchObject([
+    { attempt: 1, total: 4, by_status: { running: 4, failed: 0 } },
+    { attempt: 2, total: 1, by_status: { running: 0, failed: 1 } },
+  ]);
   expect(await place.owner.json(`${place.base}/runs/values?field=params.lr`)).toEqual({
     items: [{ value: 0.1, runs: 3 }],
     is_complete: true,

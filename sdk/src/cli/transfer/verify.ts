@@ -1,6 +1,5 @@
-import { createReadStream, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { createReadStream, lstatSync, readFileSync, realpathSync } from "node:fs";
+import { join, sep } from "node:path";
 import type { z } from "zod";
 import { RunDetail } from "../../schema/runs.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -36,6 +35,20 @@ export interface CheckedRun {
 
 const damaged = (what: string, next?: string) => new Failure(EXIT.usage, `${what} Nothing was imported.`, next);
 
+/** Largest manifest that is read, in bytes: one of a million runs. It says itself how large everything else is. */
+const MANIFEST_MAX_BYTES = 512 * 1024 * 1024;
+/** Longest line of JSON, in characters: what the server takes for one line of a log or one file is shorter by far. */
+const ROW_MAX_CHARS = 1024 * 1024;
+
+/** A plain file of the export: nothing that leads elsewhere, or never ends. */
+function requirePlainFile(place: string, file: string): number {
+  const info = lstatSync(file, { throwIfNoEntry: false });
+  if (!info) throw damaged(`${plain(file)} is missing.`);
+  if (!info.isFile() || !realpathSync(file).startsWith(realpathSync(place) + sep))
+    throw damaged(`${plain(file)} is not a file of the export but leads elsewhere.`);
+  return info.size;
+}
+
 function readJson<T>(file: string, type: z.ZodType<T>, what: string): T {
   let content: unknown;
   try {
@@ -50,16 +63,28 @@ function readJson<T>(file: string, type: z.ZodType<T>, what: string): T {
   throw damaged(`${file} is not ${what}: ${plain(`${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`).trim()}.`);
 }
 
-async function check(file: string, expected: Bytes, onBytes?: (count: number) => void): Promise<void> {
-  const found = await digestOf(file, onBytes).catch(() => null);
-  if (!found) throw damaged(`${plain(file)} is missing.`);
-  if (found.size !== expected.size || found.sha256 !== expected.sha256) throw damaged(`${plain(file)} was changed or is damaged.`);
+async function check(place: string, file: string, expected: Bytes, onBytes?: (count: number) => void): Promise<void> {
+  const isSized = requirePlainFile(place, file) === expected.size;
+  const found = isSized ? await digestOf(file, onBytes).catch(() => null) : null;
+  if (found?.size !== expected.size || found.sha256 !== expected.sha256) throw damaged(`${plain(file)} was changed or is damaged.`);
+}
+
+/** Lines of a file. Throws Failure for one that is too long to be read whole. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of createReadStream(file, { encoding: "utf8" })) {
+    const lines = (rest + String(chunk)).split(/\r?\n/);
+    rest = lines.pop() ?? "";
+    yield* lines;
+    if (rest.length > ROW_MAX_CHARS) throw damaged(`${plain(file)} has a line that is too long.`);
+  }
+  yield rest;
 }
 
 /** The lines of a file of JSON, one at a time. Throws Failure at the first that is not what it should be. */
 export async function* readRows<T>(file: string, type: z.ZodType<T>): AsyncGenerator<T> {
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(file)) {
     number++;
     if (line === "") continue;
     let row: unknown;
@@ -77,9 +102,9 @@ export async function* readRows<T>(file: string, type: z.ZodType<T>): AsyncGener
 async function checkRun(place: string, id: string, expected: Bytes, onBytes: (count: number) => void): Promise<CheckedRun> {
   const folder = placeBelow(place, runFolder(id));
   const file = join(folder, MANIFEST);
-  await check(file, expected);
+  await check(place, file, expected);
   const manifest = readJson(file, RunManifest, "the manifest of a run");
-  for (const [path, bytes] of Object.entries(manifest.files)) await check(placeBelow(folder, path), bytes, onBytes);
+  for (const [path, bytes] of Object.entries(manifest.files)) await check(place, placeBelow(folder, path), bytes, onBytes);
   for (const name of [RUN_FILE, METRICS_FILE, LINES_FILE, ARTIFACTS_FILE, MEDIA_FILE])
     if (!Object.hasOwn(manifest.files, name)) throw damaged(`${plain(join(folder, name))} is missing in the manifest.`);
   const run = readJson(join(folder, RUN_FILE), RunDetail, "a run");
@@ -98,7 +123,10 @@ async function checkRun(place: string, id: string, expected: Bytes, onBytes: (co
 
 /** Checks an export whole, every byte of it, before anything is done with it. Throws Failure that names the first fault. */
 export async function verifyExport(place: string, shown: Progress): Promise<CheckedRun[]> {
-  const manifest = readJson(join(place, MANIFEST), Manifest, "the manifest of an export");
+  const file = join(place, MANIFEST);
+  if (lstatSync(file, { throwIfNoEntry: false }) && requirePlainFile(place, file) > MANIFEST_MAX_BYTES)
+    throw damaged(`${plain(file)} is too large.`);
+  const manifest = readJson(file, Manifest, "the manifest of an export");
   if (!manifest.is_complete) throw damaged("The export was broken off. Run the same `cairn run export` again, it goes on where it ended.");
   const checked: CheckedRun[] = [];
   for (const { id, name, manifest: own } of manifest.runs) {

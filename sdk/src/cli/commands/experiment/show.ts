@@ -32,6 +32,15 @@ export const command: CommandModule = {
         { title: "RUNS", value: (status) => stats.by_status[status] ?? 0, align: "right" },
       ]);
     }
+    // First attempts are what a run is by itself; a second one is worth a word.
+    if (stats.by_attempt.some(({ attempt }) => attempt > 1)) {
+      out.data("");
+      out.table(stats.by_attempt, [
+        { title: "ATTEMPT", value: ({ attempt }) => attempt, align: "right" },
+        { title: "RUNS", value: ({ total }) => total, align: "right" },
+        { title: "FAILED", value: ({ by_status }) => (by_status.failed ?? 0) + (by_status.crashed ?? 0), align: "right" },
+      ]);
+    }
     if (experiment.description) out.data(`\n${experiment.description.split("\n").map(plain).join("\n").trimEnd()}`);
   },
 };
