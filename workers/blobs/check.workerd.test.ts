@@ -1,0 +1,69 @@
+import { runInDurableObject } from "cloudflare:test";
+import type { Upload } from "@cairn/sdk/schema";
+import { beforeAll, expect, test } from "vitest";
+import { authorizeWorkspace } from "../control/access/authorize.ts";
+import { migrateControl } from "../test/support/fixtures.ts";
+import { callerCtx, heldClock } from "../test/support/oauth.ts";
+import { createPlace, objectOf } from "../test/support/workspaces.ts";
+import { digestOfUpload } from "./check.ts";
+
+beforeAll(migrateControl);
+
+const MIB = 1024 * 1024;
+/** More than is checked at once, and no whole number of steps. */
+const SIZE = 256 * MIB + 65;
+
+/** Bytes from a place on, made as they are read: each MiB says which it is. */
+const bytesFrom = (offset: number, length: number) => {
+  let at = offset;
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (at === offset + length) return controller.close();
+      const end = Math.min(offset + length, (Math.floor(at / MIB) + 1) * MIB);
+      controller.enqueue(new Uint8Array(end - at).fill(Math.floor(at / MIB) % 251));
+      at = end;
+    },
+  });
+};
+
+async function digestOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const { DigestStream: Digest } = crypto as unknown as { DigestStream: typeof DigestStream };
+  const digest = new Digest("SHA-256");
+  await stream.pipeTo(digest);
+  return Array.from(new Uint8Array(await digest.digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+test("a large upload is checked in as many requests as it takes, each going on where the one before stopped", async () => {
+  const place = await createPlace();
+  const sha256 = await digestOf(bytesFrom(0, SIZE));
+  const { id } = await place.owner.json<Upload>(`${place.base}/uploads`, { json: { sha256, size: SIZE } });
+  const clock = heldClock();
+  const reads: number[] = [];
+  const bucket = {
+    get: async (_key: string, { range: { offset, length } }: { range: { offset: number; length: number } }) => {
+      reads.push(offset / MIB);
+      // A bucket so slow that two reads are all there is time for.
+      clock.move(10_000);
+      return { body: bytesFrom(offset, length) };
+    },
+  };
+  const ctx = await authorizeWorkspace(
+    callerCtx(place.owner, { clock, replaced: { BLOBS: bucket } }),
+    place.org.slug,
+    place.org.workspace.slug,
+    "run.write",
+  );
+  const check = async () => {
+    const checked = await runInDurableObject(objectOf(place.workspaceId), (_, { storage }) =>
+      storage.sql
+        .exec<{ bytes: number; words: ArrayBuffer | null }>("SELECT checked_bytes AS bytes, checked_words AS words FROM uploads")
+        .toArray(),
+    );
+    const [{ bytes, words } = { bytes: 0, words: null }] = checked;
+    return digestOfUpload(ctx, { id, key: "key", size: SIZE, checked: words && { bytes, words: new Int32Array(words) } });
+  };
+  await expect(check()).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining(`${128 * MIB} of ${SIZE} bytes`) });
+  await expect(check()).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining(`${256 * MIB} of ${SIZE} bytes`) });
+  expect(await check()).toBe(sha256);
+  expect(reads).toEqual([0, 64, 128, 192, 256]);
+});
