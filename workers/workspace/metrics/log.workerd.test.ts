@@ -43,11 +43,11 @@ describe("a batch", () => {
     });
   });
 
-  test("may hold NaN and infinities, steps out of order, and a metric called __proto__", async ({ expect }) => {
+  test("may hold NaN and infinities, steps out of order, and a metric called constructor", async ({ expect }) => {
     const place = await createPlace();
     const run = await startRun(place);
     const log = logTo(place, run.id);
-    await log({ sequence: 1, metrics: [column("loss", ["NaN", "-Infinity"], 5), column("__proto__", [1])] });
+    await log({ sequence: 1, metrics: [column("loss", ["NaN", "-Infinity"], 5), column("constructor", [1])] });
     await log({ sequence: 2, metrics: [column("loss", [0.5, "Infinity"], 0)] });
     const { series } = await historyOf(place, run.id, "?keys=loss,missing");
     expect(series).toMatchObject([{ key: "loss", steps: [0, 1, 5, 6], values: [0.5, "Infinity", "NaN", "-Infinity"] }]);
@@ -61,7 +61,7 @@ describe("a batch", () => {
       mean: "NaN",
       nan_count: 1,
     });
-    expect(Object.keys(metrics).sort()).toEqual(["__proto__", "loss"]);
+    expect(Object.keys(metrics).sort()).toEqual(["constructor", "loss"]);
   });
 
   test("is refused whole when any of it breaks a rule", async ({ expect }) => {

@@ -66,7 +66,7 @@ interface StoredSummary {
   sum?: MetricValue;
 }
 
-/** Summaries by metric, in order of first appearance: a Map, because a metric may be called `__proto__`. */
+/** Summaries by metric, in order of first appearance: a Map, because a metric may be called `constructor`. */
 export function parseSummaries(json: string): Map<string, Summary> {
   const stored = JSON.parse(json) as [string, StoredSummary][];
   return new Map(stored.map(([key, summary]) => [key, fromStored(summary)]));

@@ -9,7 +9,7 @@ import { column, createPlace, objectOf, type Place, startRun } from "../../test/
 
 beforeAll(migrateControl);
 
-const keys = ["a", "b c", "__proto__"];
+const keys = ["a", "b c", "constructor"];
 const cells = [0, 1, 2, 0.5, "1", "2.0", "x", "X", "xy", true, "true", false, "False", null];
 const texts = ["x", "X", "xy", "1", "2.0", "true", "vision", ""];
 const numbers = [-1, 0, 0.5, 1, 2, Number.NaN, Infinity, -Infinity];
