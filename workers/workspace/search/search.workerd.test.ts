@@ -117,6 +117,37 @@ test("groups answer with a filter that finds their runs", async ({ expect }) => 
   ]);
 });
 
+test("runs and their fields are counted by what became of them, before and after they are folded", async ({ expect }) => {
+  const place = await createPlace();
+  const { owner, base } = place;
+  const start = (name: string, lr: number | null, experiment = "one") =>
+    startRun(place, { name, experiment, params: { lr }, tags: { of: name } });
+  const [a, b, c] = [await start("a", 0.1), await start("b", null), await start("c", 0.1, "two")];
+  await start("d", 0.2);
+  await owner.json(`${base}/runs/${a.id}/finish`, { json: {} }, 200);
+  await owner.json(`${base}/runs/${b.id}`, { method: "PATCH", json: { archived: true } }, 200);
+  await owner.json(`${base}/runs/${c.id}/finish`, { json: {} }, 200);
+  await owner.fetch(`${base}/runs/${c.id}`, { method: "DELETE" });
+  const stats = (query: string) => owner.json<RunStats>(`${base}/runs/stats${query}`);
+  const fields = async (query: string) =>
+    (await owner.json<{ items: { field: string; runs: number; types: string[] }[] }>(`${base}/runs/fields${query}`)).items;
+  for (const isFolded of [false, true]) {
+    if (isFolded) {
+      await evictDurableObject(objectOf(place.workspaceId));
+      await runDurableObjectAlarm(objectOf(place.workspaceId));
+    }
+    expect(await stats("")).toMatchObject({ total: 2, by_status: { finished: 1, running: 1 }, archived: 1, deleted: 1 });
+    expect(await stats("?experiment=one")).toMatchObject({ total: 2, archived: 1, deleted: 0 });
+    expect(await stats("?filter=params.lr%20%3D%200.1")).toMatchObject({ total: 1, archived: 0, deleted: 1 });
+    const known = new Map((await fields("")).map(({ field, runs, types }) => [field, { runs, types }]));
+    for (const name of ["number", "experiment", "duration", "created_at"]) expect(known.get(name)?.runs, name).toBe(3);
+    for (const name of ["finished_at", "archived_at"]) expect(known.get(name)?.runs, name).toBe(1);
+    expect(known.get("params.lr")).toEqual({ runs: 3, types: ["number", "null"] });
+    // Only deleted runs have it.
+    expect((await fields("?experiment=two")).filter(({ runs }) => runs > 0)).toEqual([]);
+  }
+});
+
 test("runs that ended are folded into columns by the alarm, and are found there after the object was evicted", async ({ expect }) => {
   const place = await createPlace();
   const { owner, base, workspaceId } = place;
