@@ -5,7 +5,6 @@ import { parseAsString, useQueryState } from "nuqs";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import { type Place, runsKey } from "../runs/queries";
 import type { ChartRun } from "./chart-run";
@@ -13,6 +12,7 @@ import { type ChartSettings, useChartLayout, useChartSettings } from "./chart-se
 import { PanelFull } from "./panel-full";
 import { PanelSectionList } from "./panel-section-list";
 import { inOrder, matcher, panelSections } from "./panel-sections";
+import { PanelsLoading } from "./panels-loading";
 import { PanelsToolbar } from "./panels-toolbar";
 import { type ChartGroup, newChartGroup, useSignal } from "./signal";
 import type { Smoothing } from "./smoothing";
@@ -78,7 +78,7 @@ export function ChartPanels({
   const zoom = useSignal(group.zoom);
 
   if (runs.length === 0) return <EmptyState icon={ChartLine} title="No runs to draw" />;
-  if (known === undefined && !logged.isError) return <Loading />;
+  if (known === undefined && !logged.isError) return <PanelsLoading />;
   if (all.length === 0) return empty ?? <EmptyState icon={ChartLine} title="No metrics yet" />;
   const leftOut = runs.length - drawn.length;
   const order = sections.flatMap((section) => inOrder(section.keys, layout.order));
@@ -143,14 +143,4 @@ async function loggedMetrics(place: Place, ids: readonly string[]): Promise<stri
   const filter = `id in (${ids.map((id) => JSON.stringify(id)).join(", ")})`;
   const { items } = await api.runs.search({ filter, lifecycle: "all", limit: ids.length }, place);
   return [...new Set(items.flatMap(({ metrics }) => Object.keys(metrics)))].sort();
-}
-
-function Loading() {
-  return (
-    <div role="status" aria-label="Loading metrics" className="delayed grid gap-3 md:grid-cols-2">
-      {[0, 1, 2, 3].map((n) => (
-        <Skeleton key={n} className="h-60" />
-      ))}
-    </div>
-  );
 }

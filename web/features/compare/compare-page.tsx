@@ -18,7 +18,7 @@ import { ChartPanels } from "../charts/chart-panels";
 import { runQuery } from "../runs/queries";
 import { COMPARED_MAX } from "../runs-table/bulk/bulk-bar";
 import { coloursTogether } from "../runs-table/model/colours";
-import { useRemembered } from "../runs-table/model/remembered";
+import { useRemembered } from "../runs-table/use-remembered";
 import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { AddRuns } from "./add-runs";

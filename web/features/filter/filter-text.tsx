@@ -1,10 +1,10 @@
 "use client";
-import { FilterError, parseFilter } from "@cairn/sdk/filter";
 import type { RunField } from "@cairn/sdk/schema";
 import { CircleAlert, Search, X } from "lucide-react";
 import { type KeyboardEvent, type Ref, useEffect, useId, useRef, useState } from "react";
 import { cn } from "@/lib/cn";
 import { completionsAt } from "./completions";
+import { filterProblem } from "./problem";
 
 export interface FilterTextProps {
   ref?: Ref<HTMLInputElement>;
@@ -15,16 +15,6 @@ export interface FilterTextProps {
 
 /** A pause in typing after which the filter is used. */
 const PAUSE_MS = 350;
-
-/** What is wrong with a filter and where; null for one that can be read. */
-export function filterProblem(text: string): { message: string; position: number } | null {
-  try {
-    parseFilter(text);
-    return null;
-  } catch (error) {
-    return error instanceof FilterError ? { message: error.message, position: error.position } : { message: String(error), position: 0 };
-  }
-}
 
 /** The filter as text: used after a pause or on Enter; a mistake is underlined where it is; fields are suggested. */
 export function FilterText({ ref, value, onChange, fields }: FilterTextProps) {

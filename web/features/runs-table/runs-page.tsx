@@ -1,24 +1,22 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
-import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import { workspaceAllows } from "@/lib/permissions";
 import { useMedia } from "@/lib/use-media";
-import { useIsClient } from "@/lib/use-origin";
-import { ChartPanels } from "../charts/chart-panels";
-import { filterProblem } from "../filter/filter-text";
+import { LazyChartPanels } from "../charts/lazy-chart-panels";
+import { filterProblem } from "../filter/problem";
 import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { fieldsQuery, statsQuery } from "./data/queries";
 import { useDrawn } from "./data/use-drawn";
 import { addCondition } from "./model/question";
+import type { Remembered } from "./model/remembered";
 import { Split } from "./split";
 import { TablePane } from "./table-pane";
 import { LiveToggle } from "./toolbar/live-toggle";
 import { Tabs } from "./toolbar/tabs";
 import { Toolbar } from "./toolbar/toolbar";
-import { useDefaultView } from "./use-default-view";
 import { useTable } from "./use-table";
 
 /** Share of the width that the table takes beside the charts before anybody dragged the edge. */
@@ -26,32 +24,21 @@ const FIRST_SHARE = 0.6;
 /** How often the page asks which fields there are. */
 const FIELDS_REFRESH_MS = 10_000;
 
-/** The runs of a workspace: a table of all of them, the curves of some beside it. */
-export function RunsPage() {
-  // The browser remembers columns and layout; the server cannot know them, so it draws the frame alone.
-  const isClient = useIsClient();
-  if (!isClient)
-    return (
-      <Page title="Runs" fill>
-        <div className="p-4">
-          <TableSkeleton rows={16} columns={6} />
-        </div>
-      </Page>
-    );
-  return <Runs />;
-}
-
-function Runs() {
+/**
+ * The runs of a workspace: a table of all of them, the curves of some beside it.
+ *
+ * @param remembered what the browser remembers of the table, as far as the server was told
+ */
+export function RunsPage({ remembered }: { remembered: Remembered }) {
   const { org, workspace } = useWorkspace();
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
   const [experiment, setExperiment] = useState<string | null>(null);
   const [isPaused, setPaused] = useState(false);
   // New fields come with points, of which no event tells.
   const fields = useQuery({ ...fieldsQuery(api, place, experiment), refetchInterval: isPaused ? false : FIELDS_REFRESH_MS });
-  const table = useTable(place, fields.data);
+  const table = useTable(place, fields.data, remembered);
   // Fields are suggested per experiment; which one it is, the address tells.
   if (table.state.experiment !== experiment) setExperiment(table.state.experiment);
-  useDefaultView(place, table);
   const isReadable = filterProblem(table.state.q) === null;
   const stats = useQuery({ ...statsQuery(api, place, table.question), enabled: isReadable });
   const drawn = useDrawn({
@@ -112,7 +99,7 @@ function Runs() {
         }
         right={
           <div className="p-3">
-            <ChartPanels place={place} runs={drawn.runs} highlighted={lit} onHighlight={setLit} isPaused={isPaused} />
+            <LazyChartPanels place={place} runs={drawn.runs} highlighted={lit} onHighlight={setLit} isPaused={isPaused} />
           </div>
         }
       />

@@ -1,5 +1,6 @@
 "use client";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
+import { cn } from "@/lib/cn";
 import type { Layout } from "./model/state";
 
 const LEAST = 0.2;
@@ -52,7 +53,8 @@ export function Split({ layout, share, onShare, left, right }: SplitProps) {
   return (
     <div ref={frame} className="flex min-h-0 flex-1" style={{ "--share": `${share * 100}%` } as React.CSSProperties}>
       {layout === "charts" ? null : (
-        <div className="relative flex min-h-0 min-w-0 flex-col" style={layout === "split" ? { width: "var(--share)" } : { flex: 1 }}>
+        // On phones there is room for one of them; the server does not know how wide the window is.
+        <div className={cn("relative flex min-h-0 min-w-0 flex-col", layout === "split" ? "w-(--share) max-md:w-full" : "flex-1")}>
           {left}
         </div>
       )}
@@ -66,10 +68,12 @@ export function Split({ layout, share, onShare, left, right }: SplitProps) {
           tabIndex={0}
           onPointerDown={onPointerDown}
           onKeyDown={onKeyDown}
-          className="relative z-[11] m-0 h-full w-px shrink-0 cursor-col-resize touch-none border-0 bg-border outline-offset-0 before:absolute before:inset-y-0 before:-left-1 before:w-2 before:content-[''] hover:bg-ring focus-visible:bg-ring"
+          className="relative z-[11] m-0 h-full w-px shrink-0 cursor-col-resize touch-none border-0 bg-border outline-offset-0 before:absolute before:inset-y-0 before:-left-1 before:w-2 before:content-[''] hover:bg-ring focus-visible:bg-ring max-md:hidden"
         />
       ) : null}
-      {layout === "table" ? null : <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">{right}</div>}
+      {layout === "table" ? null : (
+        <div className={cn("min-h-0 min-w-0 flex-1 overflow-y-auto", layout === "split" && "max-md:hidden")}>{right}</div>
+      )}
     </div>
   );
 }

@@ -85,14 +85,16 @@ export function TablePane(props: TablePaneProps) {
   const bulk = useBulk(place, (ids, { kind }) => {
     if (kind === "archive" || kind === "unarchive" || kind === "delete" || kind === "restore") selection.remove(ids);
   });
-  const best = useMemo(() => {
-    const map = new Map<number, number>();
-    for (const { column, index, best: way } of columns) {
-      const value = way ? bestOf(loaded, column, way) : null;
-      if (value !== null) map.set(index, value);
-    }
-    return map;
-  }, [columns, loaded]);
+  const best = useKept(
+    useMemo(() => {
+      const map = new Map<number, number>();
+      for (const { column, index, best: way } of columns) {
+        const value = way ? bestOf(loaded, column, way) : null;
+        if (value !== null) map.set(index, value);
+      }
+      return map;
+    }, [columns, loaded]),
+  );
   const widths = useMemo(() => widthsOf(columns, table.remembered.widths ?? {}, isNarrow), [columns, table.remembered.widths, isNarrow]);
   const colours = table.remembered.colours;
   const base = `/${place.organization}/${place.workspace}`;
@@ -269,4 +271,12 @@ export function TablePane(props: TablePaneProps) {
       </Dialog>
     </>
   );
+}
+
+/** The map before, as long as the next one holds the same: rows are drawn anew only when the best has changed. */
+function useKept(next: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  const kept = useRef(next);
+  const isSame = kept.current.size === next.size && [...next].every(([key, value]) => kept.current.get(key) === value);
+  if (!isSame) kept.current = next;
+  return kept.current;
 }

@@ -6,10 +6,12 @@ import type { Place } from "../runs/queries";
 import type { Grouping } from "./data/queries";
 import type { ColumnActions } from "./grid/header-cell";
 import type { GridColumn } from "./grid/layout";
-import { betterWay, type Column, columnId, fieldOf, firstColumns, isNumericColumn, parseColumn } from "./model/columns";
-import type { Question } from "./model/question";
-import { type Remembered, useRemembered } from "./model/remembered";
+import { betterWay, type Column, columnId, firstColumns, isNumericColumn, parseColumn } from "./model/columns";
+import { type Question, questionOf } from "./model/question";
+import type { Remembered } from "./model/remembered";
 import { type AddressState, type Layout, tableParsers } from "./model/state";
+import { useOpenedState } from "./use-opened-state";
+import { useRemembered } from "./use-remembered";
 
 export interface TableModel {
   state: AddressState;
@@ -32,11 +34,16 @@ export interface TableModel {
 
 const none: readonly string[] = [];
 
-/** The state of the runs page: the address first, then what this browser remembers, then what a new workspace shows. */
-export function useTable(place: Place, fields: readonly RunField[] | undefined): TableModel {
-  const [state, setQuery] = useQueryStates(tableParsers);
-  const [remembered, remember] = useRemembered(place);
+/**
+ * The state of the runs page: the address first, then what this browser remembers, then what a new workspace shows.
+ *
+ * @param first what the browser remembers, as far as the server knows it
+ */
+export function useTable(place: Place, fields: readonly RunField[] | undefined, first: Remembered): TableModel {
+  const [address, setQuery] = useQueryStates(tableParsers);
+  const [kept, remember] = useRemembered(place, first);
   const setState = useCallback((change: Partial<AddressState>) => void setQuery(change), [setQuery]);
+  const { state, remembered } = useOpenedState(place, { address, setAddress: setState, remembered: kept, remember });
   const initial = useMemo(() => (fields ? firstColumns(fields) : none), [fields]);
   const chosen = state.cols ?? remembered.cols ?? initial;
   const pinned = state.pin ?? remembered.pin ?? none;
@@ -48,10 +55,8 @@ export function useTable(place: Place, fields: readonly RunField[] | undefined):
   );
   const columns = useMemo(() => gridColumns(chosen, pinned, bestChoices, numeric), [chosen, pinned, bestChoices, numeric]);
   const ids = useMemo(() => columns.map(({ id }) => id), [columns]);
-  const question = useMemo<Question>(() => {
-    const asked = [...new Set(columns.map(({ column }) => fieldOf(column)).filter((field) => field !== null))].sort();
-    return { experiment: state.experiment, filter: state.q, lifecycle: state.tab, sort: state.sort, fields: asked };
-  }, [columns, state.experiment, state.q, state.tab, state.sort]);
+  const { experiment, q, tab, sort } = state;
+  const question = useMemo(() => questionOf({ experiment, q, tab, sort }, ids), [ids, experiment, q, tab, sort]);
 
   const { grouping, aggregates } = useMemo(() => {
     const map = new Map<number, { at: number; fn: string }>();

@@ -13,3 +13,9 @@ export const viewsQuery = (api: Cairn, place: Place, page: View["page"]) =>
     queryFn: () => api.views.list({ page, limit: PAGE_SIZE }, place).toArray({ limit: LIST_MAX }),
     staleTime: 30_000,
   });
+
+/** A view that opens the page when the address says nothing; one's own before the shared one. */
+export function defaultView(views: readonly View[]): View | null {
+  const marked = views.filter(({ state }) => state.is_default === true);
+  return marked.find(({ scope }) => scope === "personal") ?? marked[0] ?? null;
+}

@@ -35,12 +35,6 @@ export interface ViewsMenuProps {
   canWrite: boolean;
 }
 
-/** A view that opens the page when the address says nothing; one's own before the shared one. */
-export function defaultView(views: readonly View[]): View | null {
-  const marked = views.filter(({ state }) => state.is_default === true);
-  return marked.find(({ scope }) => scope === "personal") ?? marked[0] ?? null;
-}
-
 /** Saved views: open, save, rename, share, delete, make the first one. */
 export function ViewsMenu({ place, page, current, isChanged, stateNow, onApply, canWrite }: ViewsMenuProps) {
   const client = useQueryClient();

@@ -21,3 +21,9 @@ export const serverApi: () => Promise<Cairn> = cache(async () => {
     timeoutMs: 10_000,
   });
 });
+
+/**
+ * Options of a question that is asked by POST because it is long: the API takes those only from Cairn's own pages, which this is. Never
+ * for a change, which whoever led a person to the page would have made.
+ */
+export const fromOwnPage = { headers: { "sec-fetch-site": "same-origin" } } as const;

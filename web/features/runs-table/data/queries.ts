@@ -5,6 +5,8 @@ import { type Place, runsKey } from "../../runs/queries";
 import { type Question, searchOf, whereOf } from "../model/question";
 import type { Aggregate } from "../model/state";
 
+/** Rows that come with the page itself: about as many as a window shows. */
+export const FIRST_ROWS = 28;
 /** Rows fetched at once as they come into view. */
 export const PAGE_ROWS = 200;
 /** Groups that the table shows. */

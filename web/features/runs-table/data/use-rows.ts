@@ -1,6 +1,6 @@
 "use client";
 import type { Run, RunPage } from "@cairn/sdk/schema";
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
@@ -62,7 +62,10 @@ export function useRows({ place, question, grouping, isOpen, isEnabled }: RowsIn
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const [count, setCount] = useState({ of: "", total: undefined as number | undefined });
   const asked = JSON.stringify(question);
-  const total = count.of === asked ? count.total : undefined;
+  const client = useQueryClient();
+  // Of a new question it may be known already: the first rows come with the page.
+  const known = () => client.getQueryData(pageQuery(api, place, question, 0).queryKey)?.total;
+  const total = count.of === asked ? count.total : known();
   const groups = useQuery({
     ...groupsQuery(api, place, question, grouping ?? { by: [], aggregates: [] }),
     placeholderData: keepPreviousData,

@@ -5,14 +5,14 @@ import { memo } from "react";
 import { cn } from "@/lib/cn";
 import { formatDuration, formatNumber } from "../../charts/format";
 import type { Group } from "../model/lines";
-import { cellStyle, type GridColumn, ROW_PX } from "./layout";
+import { cellStyle, type DrawnColumn, ROW_PX } from "./layout";
 
 export interface GroupRowProps {
   index: number;
   group: Group;
   isOpen: boolean;
   isActive: boolean;
-  columns: readonly GridColumn[];
+  columns: readonly DrawnColumn[];
   /** For each column by its place: which of the group's values it shows, and of which function. */
   aggregates: ReadonlyMap<number, { at: number; fn: string }>;
 }
@@ -54,7 +54,7 @@ export const GroupRow = memo(function GroupRow({ index, group, isOpen, isActive,
           <span className="sr-only"> {group.count === 1 ? "run" : "runs"}</span>
         </span>
       </div>
-      {columns.map(({ id, column, index: place, isPinned }) => {
+      {columns.map(({ id, column, index: place, isPinned, isAfterGap }) => {
         const aggregate = aggregates.get(place);
         const value = aggregate ? group.values[aggregate.at] : undefined;
         const isDuration = column.kind === "attribute" && column.key === "duration";
@@ -63,7 +63,7 @@ export const GroupRow = memo(function GroupRow({ index, group, isOpen, isActive,
             key={id}
             role="gridcell"
             aria-colindex={place + 1}
-            style={cellStyle(place, isPinned)}
+            style={cellStyle(place, isPinned, isAfterGap)}
             className={cn(
               "shrink-0 truncate px-3 text-right font-mono text-xs leading-8 tabular",
               isPinned && "bg-muted group-hover/row:bg-accent",

@@ -1,7 +1,7 @@
 "use client";
 import type { SortBy } from "@cairn/sdk/schema";
 import { ArrowDown, ArrowUp, ChartLine, ChevronDown, Sigma, SlidersHorizontal, Tag } from "lucide-react";
-import type { MouseEvent } from "react";
+import { type MouseEvent, memo } from "react";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -14,7 +14,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { cn } from "@/lib/cn";
 import { columnId, columnLabel, columnTitle, METRIC_STATS } from "../model/columns";
-import { cellStyle, type GridColumn } from "./layout";
+import { cellStyle, type DrawnColumn, type GridColumn } from "./layout";
 import { ResizeHandle } from "./resize-handle";
 
 const icons = { param: SlidersHorizontal, tag: Tag, summary: Sigma, metric: ChartLine } as const;
@@ -32,15 +32,15 @@ export interface ColumnActions {
 }
 
 export interface HeaderCellProps {
-  gridColumn: GridColumn;
+  gridColumn: DrawnColumn;
   width: number;
   sort: readonly SortBy[];
   actions: ColumnActions;
 }
 
 /** Head of a column: press to sort, shift-press to sort by several; a menu for the rest. */
-export function HeaderCell({ gridColumn, width, sort, actions }: HeaderCellProps) {
-  const { id, column, index, isPinned, isNumeric } = gridColumn;
+export const HeaderCell = memo(function HeaderCell({ gridColumn, width, sort, actions }: HeaderCellProps) {
+  const { id, column, index, isPinned, isNumeric, isAfterGap } = gridColumn;
   const place = sort.findIndex(({ field }) => field === id);
   const order = place >= 0 ? (sort[place]?.order ?? "asc") : null;
   const Icon = column.kind === "attribute" ? null : icons[column.kind];
@@ -63,7 +63,7 @@ export function HeaderCell({ gridColumn, width, sort, actions }: HeaderCellProps
       role="columnheader"
       aria-colindex={index + 1}
       aria-sort={order === null ? "none" : order === "asc" ? "ascending" : "descending"}
-      style={cellStyle(index, isPinned)}
+      style={cellStyle(index, isPinned, isAfterGap)}
       className={cn("group/head relative isolate flex shrink-0 items-center bg-muted", isPinned && "border-r")}
     >
       <button
@@ -101,7 +101,7 @@ export function HeaderCell({ gridColumn, width, sort, actions }: HeaderCellProps
       <ResizeHandle label={title} index={index} width={width} onResize={(next) => actions.onResize(id, next)} />
     </div>
   );
-}
+});
 
 const flip = (order: "asc" | "desc") => (order === "asc" ? "desc" : "asc");
 

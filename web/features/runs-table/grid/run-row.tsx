@@ -9,13 +9,13 @@ import { cssColour } from "../../charts/chart-run";
 import { CodeMark } from "../../runs/code-mark";
 import { cellOf } from "../model/cell";
 import { CellContent } from "./cell-content";
-import { cellStyle, type GridColumn, ROW_PX } from "./layout";
+import { cellStyle, type DrawnColumn, ROW_PX } from "./layout";
 
 export interface RunRowProps {
   index: number;
   /** Undefined while it is fetched. */
   run: Run | undefined;
-  columns: readonly GridColumn[];
+  columns: readonly DrawnColumn[];
   /** The best number of each column that marks one, by the column's place. */
   best: ReadonlyMap<number, number>;
   href: string;
@@ -58,7 +58,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       >
         {run ? <NameCell {...props} run={run} /> : <span className="ml-6 h-3 w-2/3 rounded-sm bg-muted" />}
       </div>
-      {columns.map(({ id, column, index: place, isPinned, isNumeric }) => {
+      {columns.map(({ id, column, index: place, isPinned, isNumeric, isAfterGap }) => {
         const value = run ? cellOf(run, column) : undefined;
         const isBest = typeof value === "number" && best.get(place) === value;
         return (
@@ -68,9 +68,9 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
             aria-colindex={place + 1}
             data-act={value === undefined ? undefined : "cell"}
             data-column={place}
-            style={cellStyle(place, isPinned)}
+            style={cellStyle(place, isPinned, isAfterGap)}
             className={cn(
-              "shrink-0 truncate px-3 leading-8",
+              "shrink-0 overflow-clip text-ellipsis whitespace-nowrap px-3 leading-8",
               isNumeric || typeof value === "number" ? "text-right font-mono text-xs leading-8 tabular" : "text-left",
               isPinned && ground,
               value !== undefined && "cursor-default hover:bg-primary-soft/70",
@@ -128,7 +128,7 @@ function NameCell({ run, href, colour, isSelected, isDrawn, isNested }: RunRowPr
         tabIndex={-1}
         title={run.name}
         dir="auto"
-        className="min-w-0 flex-1 truncate font-medium hover:underline"
+        className="min-w-0 flex-1 overflow-clip text-ellipsis whitespace-nowrap font-medium hover:underline"
       >
         {run.name}
       </Link>

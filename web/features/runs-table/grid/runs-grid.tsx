@@ -3,15 +3,19 @@ import type { Run, SortBy } from "@cairn/sdk/schema";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
 import { cn } from "@/lib/cn";
+import { FIRST_ROWS } from "../data/queries";
 import type { Lines } from "../model/lines";
 import { GroupRow } from "./group-row";
 import { type ColumnActions, HeaderCell } from "./header-cell";
-import { cellStyle, type GridColumn, NAME_COLUMN, ROW_PX, widthVariables } from "./layout";
+import { cellStyle, type GridColumn, NAME_COLUMN, NAME_LIMIT, ROW_PX, widthVariables } from "./layout";
 import { ResizeHandle } from "./resize-handle";
 import { RunRow } from "./run-row";
+import { useDrawnColumns } from "./use-drawn-columns";
 
 /** Rows drawn beyond the window, so that a fast scroll meets drawn rows. */
-const OVERSCAN = 12;
+const OVERSCAN = 8;
+/** Before it is known how high the table is, the server included: as many rows as come with the page. */
+const FIRST_RECT = { width: 0, height: (FIRST_ROWS - OVERSCAN) * ROW_PX };
 
 /** What was pressed in the table. */
 export type Pressed = { at: { x: number; y: number }; event: MouseEvent; index: number } & (
@@ -57,13 +61,15 @@ export interface RunsGridProps {
 export function RunsGrid(props: RunsGridProps) {
   const { lines, runAt, columns, widths, sort, best, aggregates, actions, active, lit, onLit, onRange, isHeld } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  // First of the two, so that it asks where the table is scrolled to before the other one changes rows.
+  const { drawn, hidden, isScrolled } = useDrawnColumns(columns, widths, () => scroller.current);
   const virtual = useVirtualizer({
     count: lines.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN,
     scrollPaddingStart: ROW_PX,
-    initialRect: { width: 800, height: 800 },
+    initialRect: FIRST_RECT,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -82,7 +88,7 @@ export function RunsGrid(props: RunsGridProps) {
     focus: () => scroller.current?.focus({ preventScroll: true }),
   }));
 
-  const variables = useMemo(() => widthVariables(columns, widths), [columns, widths]);
+  const variables = useMemo(() => widthVariables(columns, widths, { hidden, isScrolled }), [columns, widths, hidden, isScrolled]);
 
   function onClick(event: MouseEvent<HTMLDivElement>) {
     const target = event.target as HTMLElement;
@@ -123,7 +129,7 @@ export function RunsGrid(props: RunsGridProps) {
       tabIndex={0}
       data-grid
       style={variables}
-      className="relative min-h-0 flex-1 overflow-auto overscroll-contain bg-card -outline-offset-2 [contain:strict]"
+      className={cn("relative min-h-0 flex-1 overflow-auto overscroll-contain bg-card -outline-offset-2 [contain:strict]", NAME_LIMIT)}
     >
       <div role="rowgroup" className="sticky top-0 z-10 w-[var(--all)] min-w-full">
         <div role="row" aria-rowindex={1} className="flex h-8 w-full border-b bg-muted">
@@ -148,7 +154,7 @@ export function RunsGrid(props: RunsGridProps) {
               onResize={(width) => actions.onResize(NAME_COLUMN, width)}
             />
           </div>
-          {columns.map((column) => (
+          {drawn.map((column) => (
             <HeaderCell key={column.id} gridColumn={column} width={widths[column.index] ?? 0} sort={sort} actions={actions} />
           ))}
         </div>
@@ -174,7 +180,7 @@ export function RunsGrid(props: RunsGridProps) {
                 group={line.group}
                 isOpen={line.isOpen}
                 isActive={active === index}
-                columns={columns}
+                columns={drawn}
                 aggregates={aggregates}
               />
             );
@@ -184,7 +190,7 @@ export function RunsGrid(props: RunsGridProps) {
               key={index}
               index={index}
               run={run}
-              columns={columns}
+              columns={drawn}
               best={best}
               href={run ? props.hrefOf(run) : ""}
               colour={run ? props.colourOf(run) : ""}

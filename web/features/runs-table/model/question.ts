@@ -1,5 +1,7 @@
 import { joinFilters } from "@cairn/sdk/filter";
 import type { Lifecycle, RunSearch, SortBy } from "@cairn/sdk/schema";
+import { fieldOf, parseColumn } from "./columns";
+import type { AddressState } from "./state";
 
 /** Which runs the table shows, in which order, and which of their fields. */
 export interface Question {
@@ -9,6 +11,18 @@ export interface Question {
   sort: readonly SortBy[];
   /** Fields beside the attributes, sorted, so that the order of columns asks for nothing anew. */
   fields: readonly string[];
+}
+
+/** What a table of these columns asks; what names no column asks for nothing. */
+export function questionOf(
+  { experiment, q, tab, sort }: Pick<AddressState, "experiment" | "q" | "tab" | "sort">,
+  ids: readonly string[],
+): Question {
+  const fields = ids.flatMap((id) => {
+    const column = parseColumn(id);
+    return (column && fieldOf(column)) ?? [];
+  });
+  return { experiment, filter: q, lifecycle: tab, sort, fields: [...new Set(fields)].sort() };
 }
 
 /** The part of a question that every way of asking shares. */

@@ -1,72 +1,78 @@
-"use client";
-import { useCallback, useMemo, useSyncExternalStore } from "react";
-import type { Place } from "../../runs/queries";
-import type { Layout } from "./state";
+import { clampWidth } from "../grid/layout";
+import { RUN_COLOURS } from "./colours";
+import { LAYOUTS, type Layout } from "./state";
 
 /** How the table of one workspace looked last, in this browser. */
 export interface Remembered {
+  layout?: Layout;
+  /** Share of the width that the table takes beside the charts, 0–1. */
+  share?: number;
   cols?: string[];
   pin?: string[];
   best?: string[];
   widths?: Record<string, number>;
-  layout?: Layout;
-  /** Share of the width that the table takes beside the charts, 0–1. */
-  share?: number;
   /** Colours that were chosen, by run id. */
   colours?: Record<string, string>;
 }
 
-const listeners = new Set<() => void>();
+/** Most columns, and most characters of a column's name, that are believed. */
+const COLUMNS_MAX = 500;
+const NAME_MAX = 600;
+/** Longest cookie that is kept, in bytes as it is sent: browsers refuse more than 4,096. */
+const COOKIE_MAX_BYTES = 3_500;
+/** What is left out of a cookie that would be too long, first things first. */
+const LEFT_OUT = ["colours", "widths", "best", "pin", "cols"] as const satisfies readonly (keyof Remembered)[];
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  // Other windows of this browser change it too.
-  window.addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", listener);
-  };
-}
-
-const keyOf = ({ organization, workspace }: Place) => `cairn.runs.${organization}.${workspace}`;
-
-/** What private windows and full disks refuse is simply not remembered. */
-function read(key: string): string {
+/** Reads what a browser kept. Anybody may have written it: what is not as it should be is left out. */
+export function rememberedOf(text: string | null | undefined): Remembered {
+  let kept: unknown;
   try {
-    return window.localStorage.getItem(key) ?? "{}";
-  } catch {
-    return "{}";
-  }
-}
-
-function parsed(text: string): Remembered {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Remembered) : {};
+    kept = JSON.parse(text ?? "{}");
   } catch {
     return {};
   }
+  return typeof kept === "object" && kept !== null ? checked(kept as Record<string, unknown>) : {};
 }
 
-/** What this browser remembers of a workspace's table, and a way to remember more. */
-export function useRemembered(place: Place): [Remembered, (change: Partial<Remembered>) => void] {
-  const key = keyOf(place);
-  const text = useSyncExternalStore(
-    subscribe,
-    () => read(key),
-    () => "{}",
-  );
-  const value = useMemo(() => parsed(text), [text]);
-  const remember = useCallback(
-    (change: Partial<Remembered>) => {
-      try {
-        window.localStorage.setItem(key, JSON.stringify({ ...parsed(read(key)), ...change }));
-      } catch {
-        return;
-      }
-      for (const listener of listeners) listener();
-    },
-    [key],
-  );
-  return [value, remember];
+/** The fields that are as they should be, always in the same order. */
+export function checked(kept: Record<string, unknown>): Remembered {
+  const layout = LAYOUTS.find((one) => one === kept.layout);
+  const [cols, pin, best] = [namesIn(kept.cols), namesIn(kept.pin), namesIn(kept.best)];
+  const widths = entriesIn(kept.widths, (width) => (typeof width === "number" && Number.isFinite(width) ? clampWidth(width) : null));
+  const colours = entriesIn(kept.colours, (colour) => RUN_COLOURS.find((one) => one === colour) ?? null);
+  return {
+    ...(layout ? { layout } : {}),
+    ...(typeof kept.share === "number" && kept.share > 0 && kept.share < 1 ? { share: kept.share } : {}),
+    ...(cols ? { cols } : {}),
+    ...(pin ? { pin } : {}),
+    ...(best ? { best } : {}),
+    ...(widths ? { widths } : {}),
+    ...(colours ? { colours } : {}),
+  };
+}
+
+/** As much of it as a cookie holds, as text: all but what is left out for its length. */
+export function cookieOf(remembered: Remembered): string {
+  const kept = checked({ ...remembered });
+  let text = JSON.stringify(kept);
+  for (const name of LEFT_OUT) {
+    if (encodeURIComponent(text).length <= COOKIE_MAX_BYTES) break;
+    delete kept[name];
+    text = JSON.stringify(kept);
+  }
+  return text;
+}
+
+function namesIn(value: unknown): string[] | null {
+  if (!Array.isArray(value) || value.length > COLUMNS_MAX) return null;
+  return value.filter((name): name is string => typeof name === "string" && name.length <= NAME_MAX);
+}
+
+function entriesIn<T>(value: unknown, read: (one: unknown) => T | null): Record<string, T> | null {
+  if (typeof value !== "object" || value === null) return null;
+  const entries = Object.entries(value).flatMap(([name, one]): [string, T][] => {
+    const known = read(one);
+    return known === null ? [] : [[name, known]];
+  });
+  return Object.fromEntries(entries);
 }

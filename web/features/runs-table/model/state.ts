@@ -1,5 +1,6 @@
 import type { SortBy } from "@cairn/sdk/schema";
-import { createParser, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs";
+// The server reads addresses too.
+import { createParser, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 export const TABS = ["active", "archived", "deleted"] as const;
 export const LAYOUTS = ["split", "table", "charts"] as const;
@@ -79,11 +80,15 @@ export function addressOf(view: Record<string, unknown>): Partial<AddressState> 
   return address as Partial<AddressState>;
 }
 
+/** The state of a page that was opened in a view. */
+export const stateOf = (view: Record<string, unknown>): AddressState =>
+  ({ ...emptyState(), ...withoutNulls(addressOf(view)) }) as unknown as AddressState;
+
 /** Whether the page looks otherwise than the view says. */
 export function differs(view: Record<string, unknown>, state: AddressState): boolean {
   const normal = (one: Record<string, unknown>) => JSON.stringify(VIEW_KEYS.map((key) => one[key] ?? null));
   const asShown = viewStateOf(state, {}) as Record<string, unknown>;
-  const asSaved = viewStateOf({ ...emptyState(), ...withoutNulls(addressOf(view)) } as AddressState, {}) as Record<string, unknown>;
+  const asSaved = viewStateOf(stateOf(view), {}) as Record<string, unknown>;
   return normal(asShown) !== normal(asSaved);
 }
 

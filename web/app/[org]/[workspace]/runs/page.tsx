@@ -1,27 +1,27 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import type { SearchParams } from "nuqs/server";
 import { Prefetch } from "@/components/prefetch";
-import { experimentsQuery } from "@/features/runs/queries";
-import { fieldsQuery, statsQuery } from "@/features/runs-table/data/queries";
+import { prefetchTable } from "@/features/runs-table/data/prefetch";
+import { rememberedOf } from "@/features/runs-table/model/remembered";
 import { RunsPage } from "@/features/runs-table/runs-page";
-import { viewsQuery } from "@/features/views/queries";
 import { serverApi } from "@/lib/api/server";
+import { PREFS } from "@/lib/prefs";
 
 export const metadata: Metadata = { title: "Runs" };
 
-export default async function Runs({ params }: { params: Promise<{ org: string; workspace: string }> }) {
+interface RunsProps {
+  params: Promise<{ org: string; workspace: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function Runs({ params, searchParams }: RunsProps) {
   const { org: organization, workspace } = await params;
-  const api = await serverApi();
-  const place = { organization, workspace };
+  const [api, query, jar] = [await serverApi(), await searchParams, await cookies()];
+  const remembered = rememberedOf(jar.get(PREFS.runs)?.value);
   return (
-    <Prefetch
-      load={(client) => [
-        client.prefetchQuery(experimentsQuery(api, place)),
-        client.prefetchQuery(fieldsQuery(api, place, null)),
-        client.prefetchQuery(viewsQuery(api, place, "runs")),
-        client.prefetchQuery(statsQuery(api, place, { experiment: null, filter: "" })),
-      ]}
-    >
-      <RunsPage />
+    <Prefetch load={(client) => [prefetchTable(client, { api, place: { organization, workspace }, query, remembered })]}>
+      <RunsPage remembered={remembered} />
     </Prefetch>
   );
 }
