@@ -17,11 +17,19 @@ const namesOf = (page: Page) => rowsOf(page).getByRole("link").allTextContents()
 const total = (page: Page, text: string) => page.getByRole("main").getByRole("status").filter({ hasText: text }).last();
 const filterOf = (page: Page) => page.getByRole("combobox", { name: "Filter" });
 
-/** Opens the table alone, with its rows there. */
+/** Waits until the page follows what happens: rows are there before it can be used. */
+const followed = (page: Page) =>
+  page
+    .getByRole("status")
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
+
+/** Opens the table alone, with its rows there and ready to be used. */
 async function openTable(query = "", { as = person, at = place.path } = {}) {
   const opened = await openWindow({ as });
   await opened.page.goto(`${at}/runs?layout=table${query}`);
   await rowsOf(opened.page).first().waitFor();
+  await followed(opened.page);
   return opened;
 }
 
@@ -283,10 +291,6 @@ test("a view is saved, shared and opened by others; one opens first where it was
 test("what happens appears by itself, unless the page was told to hold still", async () => {
   const { at, own } = await ownPlace(["first"]);
   const { page } = await openTable("", { at: at.path });
-  await page
-    .getByRole("status")
-    .filter({ hasText: /^Live$/ })
-    .waitFor();
   const run = await own.runs.create({ experiment: "own", name: "second" });
   await total(page, "2 runs").waitFor();
   await rowsOf(page).filter({ hasText: "second" }).getByText("Running").waitFor({ state: "attached" });

@@ -23,12 +23,13 @@ const DOTS_MAX = 30;
 const LINE_PX = 1.5;
 /** Corners of more lines than this are not rounded: that takes longer than the lines, and nobody sees it. */
 const ROUNDED_MAX = 20;
-/** Bands of more lines than this would cover each other, and take longer to draw than all else: a lit line still shows its own. */
+/** Bands of more lines than this would cover each other, and take longer to draw than all else: of those, each bucket's reach is a stroke. */
 const BANDS_MAX = 12;
+const REACH_ALPHA = 0.5;
 /** So few bands are drawn strongly and with an edge: a spike within a bucket is a sliver that a pale shade alone would hide. */
 const STRONG_BANDS_MAX = 3;
 
-/** Draws lines over the axes: bands first, then what was logged, then the lines, then marks for what is no number. */
+/** Draws lines over the axes: bands or reaches first, then what was logged, then the lines, then marks for what is no number. */
 export function drawTraces(traces: readonly Trace[], options: DrawOptions): void {
   const { context, box } = options;
   context.save();
@@ -36,8 +37,12 @@ export function drawTraces(traces: readonly Trace[], options: DrawOptions): void
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();
   context.lineJoin = traces.length > ROUNDED_MAX ? "bevel" : "round";
-  if (options.showsBand && traces.length <= BANDS_MAX)
-    for (const trace of traces) if (trace.hasBand) drawBand(trace, options, bandLook(traces.length));
+  if (options.showsBand)
+    for (const trace of traces) {
+      if (!trace.hasBand) continue;
+      if (traces.length <= BANDS_MAX) drawBand(trace, options, bandLook(traces.length));
+      else drawReach(trace, options);
+    }
   if (options.showsOriginal)
     for (const trace of traces) if (trace.original !== trace.y) strokeLine(trace, trace.original, options, { alpha: 0.25, width: 1 });
   for (const trace of traces) strokeLine(trace, trace.y, options, { alpha: 1, width: LINE_PX });
@@ -98,6 +103,26 @@ function drawBand(trace: Trace, options: DrawOptions, { fill, edge }: { fill: nu
   }
   context.globalAlpha = 1;
   for (const side of [low, high]) strokeLine(trace, side, options, { alpha: edge, width: 1 });
+}
+
+/**
+ * From the least to the greatest value of each bucket: a spike within a bucket is seen however many lines there are. Upright strokes cost
+ * a sixth of what the line does, a band twice as much.
+ */
+function drawReach({ x, low, high, colour, isOrdered }: Trace, { context, px, py, x: range, ratio, colourOf }: DrawOptions): void {
+  const path = new Path2D();
+  const { from, to } = shownPart({ x, isOrdered }, range);
+  for (let i = from; i <= to; i++) {
+    const [left, bottom, top] = [px(x[i] as number), py(low[i] as number), py(high[i] as number)];
+    if (bottom === top || !Number.isFinite(left + bottom + top)) continue;
+    path.moveTo(left, bottom);
+    path.lineTo(left, top);
+  }
+  context.globalAlpha = REACH_ALPHA;
+  context.strokeStyle = colourOf(colour);
+  context.lineWidth = ratio;
+  context.stroke(path);
+  context.globalAlpha = 1;
 }
 
 function drawDots(trace: Trace, { context, px, py, ratio, colourOf }: DrawOptions): void {
