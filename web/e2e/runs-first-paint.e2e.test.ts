@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { stack } from "../../workers/test/support/stack.ts";
 import { newMember, newPerson, newPlace, newProgram, type Person, type Place } from "./people.ts";
 import { openWindow } from "./support.ts";
 
@@ -15,16 +16,19 @@ beforeAll(async () => {
   }
 });
 
+const { origin } = stack();
+
 /** The page as the server sends it, before any script ran. */
 async function htmlOf(as: Person, query = "", cookie?: string) {
-  const headers = cookie === undefined ? {} : { cookie: `${as.jar.header(new URL(origin()))}; cairn_runs=${cookie}` };
-  const response = await as.fetch(`${place.path}/runs${query}`, { headers });
+  const jar = as.jar.header(new URL(origin));
+  const response = await fetch(`${origin}${place.path}/runs${query}`, {
+    headers: { cookie: cookie === undefined ? jar : `${jar}; cairn_runs=${cookie}` },
+  });
   const text = await response.text();
   const rows = [...text.matchAll(/<a[^>]*href="[^"]*\/runs\/run_[^"]*"[^>]*>([^<]*)<\/a>/g)].map(([, name]) => name);
   const heads = [...text.matchAll(/title="(\w+ [^"]*)\. Click to sort/g)].map(([, title]) => title);
   return { response, text, rows, heads };
 }
-const origin = () => new URL(person.origin).origin;
 const kept = (value: unknown) => encodeURIComponent(typeof value === "string" ? value : JSON.stringify(value));
 
 test("the first rows are in the page that the server sends, for those who may see them, and nobody keeps it", async () => {
@@ -46,26 +50,32 @@ test("the first rows are in the page that the server sends, for those who may se
 test("the server draws the columns that this browser chose, and the browser draws the same again", async () => {
   const { page, context, errors } = await openWindow({ as: person });
   await page.goto(`${place.path}/runs?layout=table`);
-  await page.getByRole("status").filter({ hasText: /^Live$/ }).waitFor();
+  await page
+    .getByRole("status")
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
   await page.getByRole("button", { name: "Columns", exact: true }).click();
   await page.getByRole("button", { name: "Hide experiment" }).click();
   await page.getByRole("button", { name: "Pin duration" }).click();
   await page.keyboard.press("Escape");
-  const cookie = (await context.cookies(origin() + place.path)).find(({ name }) => name === "cairn_runs");
+  const cookie = (await context.cookies(origin + place.path)).find(({ name }) => name === "cairn_runs");
   expect(cookie?.path).toBe(place.path);
   // Requests to the API do not carry it.
-  expect((await context.cookies(`${origin()}/api/v1/me`)).map(({ name }) => name)).not.toContain("cairn_runs");
+  expect((await context.cookies(`${origin}/api/v1/me`)).map(({ name }) => name)).not.toContain("cairn_runs");
   const { heads, rows } = await htmlOf(person, "", cookie?.value);
   expect(heads[0]).toBe("Attribute Duration");
   expect(heads).not.toContain("Attribute Experiment");
   expect(rows[0]).toBe("run-59");
   await page.goto(`${place.path}/runs`);
-  await page.getByRole("status").filter({ hasText: /^Live$/ }).waitFor();
+  await page
+    .getByRole("status")
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
   expect((await page.getByRole("columnheader").allTextContents()).slice(0, 2)).toEqual(["Run", "Duration"]);
   // The cookie is made again of what the storage holds, and the other way round.
   await context.clearCookies({ name: "cairn_runs" });
   await page.reload();
-  await expect.poll(async () => (await context.cookies(origin() + place.path)).some(({ name }) => name === "cairn_runs")).toBe(true);
+  await expect.poll(async () => (await context.cookies(origin + place.path)).some(({ name }) => name === "cairn_runs")).toBe(true);
   await page.evaluate(() => localStorage.clear());
   await page.reload();
   await expect.poll(() => page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("cairn.runs.")))).toBe(true);
@@ -83,7 +93,11 @@ test("a cookie that is broken, or that somebody else wrote, changes nothing but 
   const { rows, heads, text } = await htmlOf(
     person,
     "",
-    kept({ cols: [evil, "params.lr", `params.${evil}`, "api.v1", "metrics."], widths: { "params.lr": "1px;background:url(//evil.example)" }, layout: evil }),
+    kept({
+      cols: [evil, "params.lr", `params.${evil}`, "api.v1", "metrics."],
+      widths: { "params.lr": "1px;background:url(//evil.example)" },
+      layout: evil,
+    }),
   );
   expect(rows).toEqual(plain.rows);
   expect(heads).toContain("Param lr");
@@ -94,7 +108,12 @@ test("a cookie that is broken, or that somebody else wrote, changes nothing but 
 test("what the server draws is what the browser draws first, on a phone too and in the view that opens first", async () => {
   const member = await newMember(person, place, "member");
   await member.api.views.create(
-    { page: "runs", name: "Mine", scope: "personal", state: { q: "params.lr < 2", cols: ["params.depth"], widths: { "params.depth": 333 }, is_default: true } },
+    {
+      page: "runs",
+      name: "Mine",
+      scope: "personal",
+      state: { q: "params.lr < 2", cols: ["params.depth"], widths: { "params.depth": 333 }, is_default: true },
+    },
     place,
   );
   const { rows, heads, text } = await htmlOf(member);
@@ -105,7 +124,10 @@ test("what the server draws is what the browser draws first, on a phone too and 
     const { page, errors } = await openWindow({ as: member, size });
     await page.goto(`${place.path}/runs`);
     await page.getByRole("button", { name: "View Mine" }).waitFor();
-    await page.getByRole("status").filter({ hasText: /^Live$/ }).waitFor();
+    await page
+      .getByRole("status")
+      .filter({ hasText: /^Live$/ })
+      .waitFor();
     await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe("params.lr < 2");
     expect(await page.getByRole("grid", { name: "Runs" }).locator("[data-run]").count()).toBe(2);
     expect(errors).toEqual([]);

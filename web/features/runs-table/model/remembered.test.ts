@@ -39,7 +39,12 @@ describe("what a browser remembers of the table", () => {
     const colours = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`run_${i}`, "--chart-1"]));
     const widths = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`params.number_${i}`, 100]));
     const bytes = (text: string) => encodeURIComponent(text).length;
-    expect(rememberedOf(cookieOf({ ...full, cols: [...full.cols], pin: [], best: [], colours }))).toEqual({ ...full, pin: [], best: [], colours: undefined });
+    expect(rememberedOf(cookieOf({ ...full, cols: [...full.cols], pin: [], best: [], colours }))).toEqual({
+      ...full,
+      pin: [],
+      best: [],
+      colours: undefined,
+    });
     const wide = cookieOf({ cols: ["params.lr"], layout: "table", widths, colours });
     expect(rememberedOf(wide)).toEqual({ layout: "table", cols: ["params.lr"] });
     const many = cookieOf({ cols: Array.from({ length: 400 }, (_, i) => `params.a_long_name_${i}`), layout: "table" });
