@@ -1,7 +1,7 @@
 "use client";
 import type { Curves } from "@cairn/sdk/schema";
 import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "@/lib/api/browser";
 import { type Place, runsKey } from "../runs/queries";
 import type { Range } from "./domain";
@@ -10,7 +10,7 @@ import type { ChartGroup } from "./signal";
 import type { XAxis } from "./traces";
 import { stepRange } from "./zoom";
 
-/** Milliseconds that a zoom must rest before its detail is asked for: a drag passes through many. */
+/** Milliseconds that a zoom must rest before its detail is asked for, when another came just before: panning passes through many. */
 const REST_MS = 120;
 /** A curve with so many times more buckets than asked for, by live points, is asked for anew. */
 const GROWTH_MAX = 3;
@@ -42,6 +42,8 @@ export function useCurves({ place, runs, keys, buckets, axis, zoom, group, isVis
     queryFn: () => ask({}),
     enabled,
     staleTime: Number.POSITIVE_INFINITY,
+    // To compare millions of numbers with those before takes longer than to draw them.
+    structuralSharing: false,
     placeholderData: keepPreviousData,
   });
   const rested = useRested(zoom);
@@ -53,7 +55,9 @@ export function useCurves({ place, runs, keys, buckets, axis, zoom, group, isVis
     queryFn: () => ask({ from_step: part?.from ?? 0, to_step: part?.to ?? 0 }),
     enabled: enabled && part !== null && isCoarse,
     staleTime: Number.POSITIVE_INFINITY,
-    placeholderData: keepPreviousData,
+    structuralSharing: false,
+    // Detail of another part would leave gaps where all, coarsely, has lines.
+    placeholderData: (before, query) => (holds(query?.queryKey.at(-1) as StepRange, part) ? before : undefined),
   });
   const [beyond, setBeyond] = useState(0);
   // Other runs, other metrics: another place in the cache.
@@ -106,12 +110,22 @@ async function holdingPoints(
   }
 }
 
-/** The value once it has not changed for a moment; null at once. */
+type StepRange = ReturnType<typeof stepRange>;
+
+/** Whether a range has all steps of another. */
+const holds = (outer: StepRange | undefined, inner: StepRange): boolean =>
+  Boolean(outer && inner && outer.from <= inner.from && outer.to >= inner.to);
+
+/** The value: at once when it had not changed for a moment, and otherwise once it has not; null at once. */
 function useRested(zoom: Range | null): Range | null {
   const [rested, setRested] = useState(zoom);
+  const changedAt = useRef(Number.NEGATIVE_INFINITY);
   const [min, max] = [zoom?.min, zoom?.max];
   useEffect(() => {
+    const wasAtRest = performance.now() - changedAt.current > REST_MS;
+    changedAt.current = performance.now();
     if (min === undefined || max === undefined) return setRested(null);
+    if (wasAtRest) return setRested({ min, max });
     const timer = setTimeout(() => setRested({ min, max }), REST_MS);
     return () => clearTimeout(timer);
   }, [min, max]);
