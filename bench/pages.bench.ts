@@ -12,6 +12,8 @@ const frameMs = 1000 / 60;
 
 /** Opens the runs page anew: ms from the start of the navigation to the frame in which its first rows are drawn. */
 async function firstRows(page: Page, path: string): Promise<number> {
+  // The page before still works after its rows are there; nobody leaves it that soon.
+  await page.waitForLoadState("networkidle");
   await page.goto(path, { waitUntil: "commit" });
   return page.evaluate(
     () =>
