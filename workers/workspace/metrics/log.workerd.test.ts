@@ -115,7 +115,8 @@ describe("a run that falls silent", () => {
     const run = await startRun(place, { heartbeat_timeout_s: 10 });
     const other = await startRun(place, { heartbeat_timeout_s: 600 });
     const alarm = () => runInDurableObject(object, (_, { storage }) => storage.getAlarm());
-    expect(await alarm()).toBe(Date.parse(run.heartbeat_at) + 10_000);
+    // Sooner where something else is due before, as handing events on is.
+    expect(await alarm()).toBeLessThanOrEqual(Date.parse(run.heartbeat_at) + 10_000);
 
     await runDurableObjectAlarm(object);
     expect(await readRun(place, run.id)).toMatchObject({ status: "running" });
