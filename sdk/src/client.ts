@@ -15,6 +15,7 @@ import { Runs } from "./resources/runs.ts";
 import { ServiceAccounts } from "./resources/service-accounts.ts";
 import { TargetRoots } from "./resources/target-roots.ts";
 import { Views } from "./resources/views.ts";
+import { Webhooks } from "./resources/webhooks.ts";
 import { Workspaces } from "./resources/workspaces.ts";
 import type { ActiveRun } from "./run/active-run.ts";
 import type { RunHandle, RunOptions } from "./run/options.ts";
@@ -82,6 +83,7 @@ export class Cairn {
   readonly artifacts: Artifacts;
   readonly views: Views;
   readonly events: Events;
+  readonly webhooks: Webhooks;
   readonly #options: CairnOptions;
   #connection: Promise<Connection> | null = null;
 
@@ -104,6 +106,7 @@ export class Cairn {
     this.artifacts = new Artifacts(requester);
     this.views = new Views(requester);
     this.events = new Events(requester);
+    this.webhooks = new Webhooks(requester, "organization");
   }
 
   /**

@@ -13,16 +13,21 @@ export type CreateRunInput = z.input<typeof contract.CreateRun>;
 export type CreateServiceAccountInput = z.input<typeof contract.CreateServiceAccount>;
 export type CreateViewInput = z.input<typeof contract.CreateView>;
 export type CreateWorkspaceInput = z.input<typeof contract.CreateWorkspace>;
+export type CreateWebhookInput = z.input<typeof contract.CreateWebhook>;
 export type CurveQueryInput = z.input<typeof contract.CurveQuery>;
 export type ExperimentFilter = Omit<z.input<typeof contract.ExperimentListQuery>, "cursor" | "limit">;
 export type FinishRunInput = z.input<typeof contract.FinishRun>;
 export type LineQueryInput = z.input<typeof contract.LineQuery>;
 export type LineSearchInput = z.input<typeof contract.LineSearch>;
 export type LogBatchInput = z.input<typeof contract.LogBatch>;
+export type MessageFilter = Omit<z.input<typeof contract.MessageQuery>, "cursor" | "limit">;
 export type PointsQueryInput = z.input<typeof contract.PointsQuery>;
+export type ReplayMessagesInput = z.input<typeof contract.ReplayMessages>;
+export type RotateSecretInput = z.input<typeof contract.RotateSecret>;
 export type RunFilter = Omit<z.input<typeof contract.RunListQuery>, "cursor" | "limit">;
 export type RunGroupingInput = z.input<typeof contract.RunGrouping>;
 export type RunSearchInput = z.input<typeof contract.RunSearch>;
+export type SendTestInput = z.input<typeof contract.SendTest>;
 
 /**
  * How a list is read.

@@ -1,6 +1,7 @@
 import type { PageSize } from "../inputs.ts";
-import type { WorkspaceOptions } from "../requester.ts";
-import type { WorkspaceEvent } from "../schema/index.ts";
+import type { OrganizationOptions, WorkspaceOptions } from "../requester.ts";
+import type { EventTypeEntry, WorkspaceEvent } from "../schema/index.ts";
+import type { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
 import { Resource } from "./resource.ts";
 
@@ -16,5 +17,10 @@ export class Events extends Resource {
     options?: WorkspaceOptions,
   ): Listing<WorkspaceEvent> {
     return this.listing({ at: "workspace", path: "/events", query, options });
+  }
+
+  /** The catalogue: every type of event with what its data holds. */
+  types(options?: OrganizationOptions): Call<{ items: EventTypeEntry[] }> {
+    return this.client.call({ method: "GET", at: "root", path: "/event-types", options });
   }
 }

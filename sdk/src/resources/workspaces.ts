@@ -5,6 +5,7 @@ import type { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
 import { path } from "../transport/path.ts";
 import { Resource } from "./resource.ts";
+import { Webhooks } from "./webhooks.ts";
 
 /**
  * Who may do what in a workspace, where it differs from the role in the organization.
@@ -33,10 +34,12 @@ export class WorkspaceMembers extends Resource {
  */
 export class Workspaces extends Resource {
   readonly members: WorkspaceMembers;
+  readonly webhooks: Webhooks;
 
   constructor(client: Requester) {
     super(client);
     this.members = new WorkspaceMembers(client);
+    this.webhooks = new Webhooks(client, "workspace");
   }
 
   list(query: PageSize = {}, options?: OrganizationOptions): Listing<Workspace> {
