@@ -13,7 +13,7 @@ export interface UrlRules {
 const PORTS = new Set(["", "443", "8443"]);
 /** Names that are resolved within a network only (RFC 6761, RFC 6762, RFC 8375, RFC 9476, and what routers and companies use). */
 const PRIVATE_SUFFIXES = [
-  ..."local internal localhost localdomain lan home.arpa intranet corp home private test invalid example onion alt arpa".split(" "),
+  ..."local internal localhost localdomain lan home.arpa intranet corp home private test invalid onion alt arpa".split(" "),
 ].map((suffix) => `.${suffix}`);
 
 /**
