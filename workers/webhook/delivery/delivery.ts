@@ -70,6 +70,7 @@ export class Delivery {
     if (now >= endsAt) return null;
     if (this.#taken.length === 0) {
       this.#write();
+      if (this.#failure !== null) return null;
       if (readHealth(this.#ctx.sql).pausedUntil > now) return null;
       this.#taken = takeDue(this.#ctx.sql, now, TAKE_SIZE, this.#inFlight);
     }
