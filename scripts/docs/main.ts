@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../stack/paths.ts";
 import { configurationPage } from "./configuration.ts";
+import { eventsPage } from "./events.ts";
 
 writeFileSync(join(root, "docs/configuration.md"), configurationPage());
-console.log("docs/configuration.md is up to date");
+writeFileSync(join(root, "docs/events.md"), eventsPage());
+console.log("docs/configuration.md and docs/events.md are up to date");

@@ -45,6 +45,12 @@ test("every table of a workspace's object has a line, and no other", () => {
   expect(listed("Data plane").sort()).toEqual(found);
 });
 
+test("every table of an endpoint's object has a line, and no other", () => {
+  const found = tables("migrations/webhook");
+  expect(found).toContain("messages");
+  expect(listed("Webhook objects").sort()).toEqual(found);
+});
+
 test("every message has a line with its version and fields, and no other", () => {
   const lines = page.split("\n").flatMap((line) => {
     const cells = line.split("|").map((cell) => cell.trim());

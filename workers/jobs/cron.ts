@@ -1,6 +1,7 @@
 import { pruneIdempotencyKeys } from "../control/idempotency/index.ts";
 import { sendChanges, sendOrganizationEvents } from "../control/outbox/send.ts";
 import { listWaiting } from "../control/outbox/store.ts";
+import { dropFormerSecrets } from "../control/webhooks/store.ts";
 import { listToPurge } from "../control/workspaces/store.ts";
 import { checkAll } from "../operations/checks.ts";
 import { count, flushSometimes } from "../operations/meters.ts";
@@ -49,6 +50,7 @@ export async function runCron(
   if (isDue(HOUR_MS)) {
     tasks.idempotency = () => pruneIdempotencyKeys(ctx);
     tasks.sign_ins = () => pruneSignIns(ctx);
+    tasks.secrets = () => dropFormerSecrets(ctx.db, ctx.clock.now());
   }
   for (const [task, run] of Object.entries(tasks)) {
     try {

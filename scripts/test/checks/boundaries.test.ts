@@ -7,7 +7,7 @@ test.each([
   ["web/app/page.tsx", 'import { a } from "@cairn/sdk";\nimport { b } from "@/lib/b";\nimport "./c.css";'],
   ["workers/http/routes/runs.ts", 'import { Run } from "@cairn/sdk/schema";\nimport { stubOf } from "../../workspace/stub.ts";'],
   ["workers/http/app.ts", 'import type { Workspace } from "../workspace/object.ts";'],
-  ["workers/workspace/migrate.ts", 'import first from "../../migrations/workspace/0001_init.sql";'],
+  ["workers/workspace/migrations.ts", 'import first from "../../migrations/workspace/0001_init.sql";'],
   ["workers/control/keys/store.ts", 'import { eq } from "drizzle-orm";'],
   ["sdk/src/cli/main.ts", 'import { Command } from "commander";\nimport { a } from "../index.ts";'],
 ])("%s may import what it does", (from, text) => {
@@ -32,11 +32,16 @@ test.each([
     'const m = await import("../workspace/runs/create.ts");',
     "a workspace is reached only through workers/workspace/stub.ts",
   ],
+  [
+    "workers/control/webhooks/a.ts",
+    'import { Webhook } from "../../webhook/object.ts";',
+    "an endpoint's object is reached only through workers/webhook/stub.ts",
+  ],
   ["workers/shared/log.ts", 'export { a } from "../control/db.ts";', "workers/shared imports nothing of ours but the schema"],
   [
     "workers/control/keys/create.ts",
     'import { notFound } from "../../http/errors.ts";',
-    "the transport stays out of control and workspace",
+    "the transport stays out of control, workspace and webhook",
   ],
   ["workers/control/keys/create.ts", 'import { eq } from "drizzle-orm";', "drizzle and tables belong in store.ts, schema.ts and db.ts"],
   ["sdk/src/a.ts", 'import "../../workers/index.ts";', "sdk imports neither workers nor web"],

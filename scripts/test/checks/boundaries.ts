@@ -49,12 +49,23 @@ export const rules: readonly Rule[] = [
       !i.typeOnly,
   },
   {
+    says: "an endpoint's object is reached only through workers/webhook/stub.ts",
+    breaks: (i) =>
+      within("workers", i.from) &&
+      !within("workers/webhook", i.from) &&
+      i.from !== "workers/index.ts" &&
+      i.from !== "workers/env.d.ts" &&
+      within("workers/webhook", i.target) &&
+      !["workers/webhook/stub.ts", "workers/webhook/messages/body.ts"].includes(i.target) &&
+      !i.typeOnly,
+  },
+  {
     says: "workers/shared imports nothing of ours but the schema",
     breaks: (i) => within("workers/shared", i.from) && isOurs(i) && !within("workers/shared", i.target),
   },
   {
-    says: "the transport stays out of control and workspace",
-    breaks: (i) => /^workers\/(control|workspace|limiter|blobs|jobs)\//.test(i.from) && within("workers/http", i.target),
+    says: "the transport stays out of control, workspace and webhook",
+    breaks: (i) => /^workers\/(control|workspace|webhook|limiter|blobs|jobs)\//.test(i.from) && within("workers/http", i.target),
   },
   {
     says: "drizzle and tables belong in store.ts, schema.ts and db.ts",
