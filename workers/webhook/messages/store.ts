@@ -51,12 +51,12 @@ export function insertMessage(
 export const findMessage = (sql: SqlStorage, id: string): MessageRow | null =>
   sql.exec<MessageRow>("SELECT * FROM messages WHERE id = ?", id).toArray()[0] ?? null;
 
-/** Messages that are due and not being sent, those that are due longest first. */
-export const takeDue = (sql: SqlStorage, now: number, limit: number, inFlight: ReadonlySet<number>): MessageRow[] =>
+/** Messages that are due and not among those given, those that are due longest first. */
+export const takeDue = (sql: SqlStorage, now: number, limit: number, but: ReadonlySet<number>): MessageRow[] =>
   sql
-    .exec<MessageRow>("SELECT * FROM messages WHERE due_at <= ? ORDER BY due_at, number LIMIT ?", now, limit + inFlight.size)
+    .exec<MessageRow>("SELECT * FROM messages WHERE due_at <= ? ORDER BY due_at, number LIMIT ?", now, limit + but.size)
     .toArray()
-    .filter(({ number }) => !inFlight.has(number));
+    .filter(({ number }) => !but.has(number));
 
 /** When the next message is due; null when none waits. */
 export const firstDue = (sql: SqlStorage): number | null =>
