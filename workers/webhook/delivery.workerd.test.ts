@@ -158,7 +158,7 @@ describe("an endpoint", () => {
     expect(await place.messages(hook, "delivered")).toHaveLength(2);
   });
 
-  it("is disabled after five days of only failures, not before, and not when one went well", async () => {
+  it("is disabled after five days of only failures, not before, and not when one went well", { timeout: 90_000 }, async () => {
     receivers.answer(URL_A, down);
     const { place, hook } = await withOne();
     const isEnabled = async () => (await place.owner.json<{ enabled: boolean }>(`${place.base}/webhooks/${hook}`)).enabled;
@@ -242,7 +242,7 @@ describe("an endpoint", () => {
 });
 
 describe("an outage", () => {
-  it("of 24 hours ends with nothing lost, each event with one id, and delays nobody else", async () => {
+  it("of 24 hours ends with nothing lost, each event with one id, and delays nobody else", { timeout: 90_000 }, async () => {
     const place = await createHookPlace();
     const a = await place.create({ url: URL_A, types });
     const b = await place.create({ url: URL_B, types });
