@@ -15,12 +15,13 @@ export interface LiveWakeOptions {
   url: string;
   /** Headers of the next connection: a fresh token each time. */
   headers: () => Promise<Record<string, string>>;
-  run: string;
+  /** null: all that happens in the workspace. */
+  run: string | null;
   signal: AbortSignal;
 }
 
 /**
- * Tells when there may be something new of a run: by the live socket, which is opened anew whenever it breaks, or by time where there
+ * Tells when there may be something new of a run, or of a workspace: by the live socket, which is opened anew whenever it breaks, or by time where there
  * is none. It carries no data, so that nothing is lost or doubled whatever the connection does: who is woken asks the API.
  */
 export class LiveWake {
@@ -80,7 +81,7 @@ export class LiveWake {
       socket.addEventListener("open", () => {
         this.#isOpen = true;
         this.#failures = 0;
-        socket.send(JSON.stringify({ watch: [run], lines: [run] }));
+        if (run !== null) socket.send(JSON.stringify({ watch: [run], lines: [run] }));
         clearInterval(this.#ping);
         this.#ping = setInterval(() => socket.readyState === socket.OPEN && socket.send("ping"), PING_MS);
         // What came between the last look and now was told to nobody.
@@ -107,11 +108,12 @@ export class LiveWake {
   }
 }
 
-/** Whether a message of the socket tells of lines or events of a run. */
-function isAbout(data: unknown, run: string): boolean {
+/** Whether a message of the socket tells of lines or events of a run, or of an event at all. */
+function isAbout(data: unknown, run: string | null): boolean {
   if (typeof data !== "string" || !data.startsWith("{")) return false;
   try {
     const message = JSON.parse(data) as LiveMessage;
+    if (run === null) return message.kind === "event";
     if (message.kind === "lines") return message.run_id === run;
     return message.kind === "event" && message.event.subject.id === run;
   } catch {

@@ -133,6 +133,19 @@ export const TREE: readonly Node[] = [
     ],
   },
   {
+    name: "webhook",
+    summary: "Endpoints that events are delivered to",
+    commands: [
+      { name: "list", aliases: ["ls"], summary: "List endpoints", load: () => import("./commands/webhook/list.ts") },
+      { name: "create", summary: "Create an endpoint", load: () => import("./commands/webhook/create.ts") },
+      { name: "rotate", summary: "Replace the secret of an endpoint", load: () => import("./commands/webhook/rotate.ts") },
+      { name: "deliveries", summary: "Show what was delivered, and how it went", load: () => import("./commands/webhook/deliveries.ts") },
+      { name: "replay", summary: "Send messages again", load: () => import("./commands/webhook/replay.ts") },
+      { name: "trigger", summary: "Send an example to an endpoint", load: () => import("./commands/webhook/trigger.ts") },
+      { name: "listen", summary: "Relay events to a program on this machine", load: () => import("./commands/webhook/listen.ts") },
+    ],
+  },
+  {
     name: "target-root",
     summary: "Places where tasks keep their outputs",
     commands: [
