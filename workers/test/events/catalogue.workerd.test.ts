@@ -103,7 +103,7 @@ describe("events", () => {
     }
     expect(faults).toEqual([]);
     expect(silent.sort()).toEqual(Object.keys(QUIET).sort());
-  }, 180_000);
+  }, 300_000);
 });
 
 /** Invites the world's owner into another organization, in the place of the invitation of the world. */
