@@ -13,13 +13,14 @@ import { Members } from "./resources/members.ts";
 import { Organizations } from "./resources/organizations.ts";
 import { Runs } from "./resources/runs.ts";
 import { ServiceAccounts } from "./resources/service-accounts.ts";
+import { System } from "./resources/system.ts";
 import { TargetRoots } from "./resources/target-roots.ts";
 import { Views } from "./resources/views.ts";
 import { Webhooks } from "./resources/webhooks.ts";
 import { Workspaces } from "./resources/workspaces.ts";
 import type { ActiveRun } from "./run/active-run.ts";
 import type { RunHandle, RunOptions } from "./run/options.ts";
-import { attachRun, type StartDeps, startRun } from "./run/start.ts";
+import type { StartDeps } from "./run/start.ts";
 import { quietly } from "./runtime.ts";
 import { type ClientSettings, resolveSettings } from "./settings.ts";
 import { Call } from "./transport/call.ts";
@@ -84,6 +85,7 @@ export class Cairn {
   readonly views: Views;
   readonly events: Events;
   readonly webhooks: Webhooks;
+  readonly system: System;
   readonly #options: CairnOptions;
   #connection: Promise<Connection> | null = null;
 
@@ -107,6 +109,7 @@ export class Cairn {
     this.views = new Views(requester);
     this.events = new Events(requester);
     this.webhooks = new Webhooks(requester, "organization");
+    this.system = new System(requester);
   }
 
   /**
@@ -127,7 +130,9 @@ export class Cairn {
    * await run.finish();
    * @throws CairnError when the run cannot be created.
    */
-  run(options: RunOptions): Promise<ActiveRun> {
+  async run(options: RunOptions): Promise<ActiveRun> {
+    // Who only reads, as pages do, does not load what logs.
+    const { startRun } = await import("./run/start.ts");
     return startRun(options, this.#startDeps(options));
   }
 
@@ -137,7 +142,8 @@ export class Cairn {
    * @example const run = await cairn.attach(workerData); // in a Worker made with { workerData: run.handle }
    * @throws CairnError when there is no such run.
    */
-  attach(handle: RunHandle, options: Omit<RunOptions, "experiment" | "id" | "resume" | "children"> = {}): Promise<ActiveRun> {
+  async attach(handle: RunHandle, options: Omit<RunOptions, "experiment" | "id" | "resume" | "children"> = {}): Promise<ActiveRun> {
+    const { attachRun } = await import("./run/start.ts");
     return attachRun(handle, options, this.#startDeps(options));
   }
 

@@ -34,10 +34,18 @@ export async function checkSdkSize(): Promise<string> {
     external: ["node:*"],
     splitting: true,
     outdir: "out",
+    metafile: true,
     write: false,
     logLevel: "silent",
   });
-  // What is loaded only when it is used, in a file of its own, does not count.
-  const core = result.outputFiles.find(({ path }) => path.endsWith("/index.js"));
-  return within("sdk", gzipKiB(core?.contents ?? new Uint8Array()));
+  // What is loaded only when it is used does not count; files that the entry shares with that do.
+  const core = new Set<string>();
+  const visit = (path: string): void => {
+    if (core.has(path)) return;
+    core.add(path);
+    for (const one of result.metafile.outputs[path]?.imports ?? []) if (one.kind === "import-statement" && !one.external) visit(one.path);
+  };
+  visit("out/index.js");
+  const loaded = result.outputFiles.filter(({ path }) => [...core].some((one) => path.endsWith(`/${one}`)));
+  return within("sdk", gzipKiB(Buffer.concat(loaded.map(({ contents }) => contents))));
 }

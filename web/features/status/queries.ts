@@ -4,5 +4,5 @@ import type { SystemStatus } from "@cairn/sdk/schema";
 /** How the system is, and was on each of the last 90 days. */
 export const statusQuery = (api: Cairn) => ({
   queryKey: ["status"],
-  queryFn: async (): Promise<SystemStatus> => api.request<SystemStatus>({ method: "GET", at: "root", path: "/status" }),
+  queryFn: async (): Promise<SystemStatus> => api.system.status(),
 });
