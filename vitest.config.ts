@@ -71,8 +71,7 @@ export default defineConfig({
       { resolve: { alias }, plugins: [sqlAsText], test: { name: "harness", include: [harness], exclude, ...stack } },
       {
         resolve: { alias },
-        // A real browser on a busy machine now and then misses a moment; what is broken fails twice.
-        test: { name: "browser", include: [browser], exclude, ...stack, testTimeout: 60_000, fileParallelism: false, retry: 1 },
+        test: { name: "browser", include: [browser], exclude, ...stack, testTimeout: 60_000, fileParallelism: false },
       },
     ],
   },
