@@ -2,7 +2,7 @@ import type { Cairn } from "@cairn/sdk";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newMember, newPerson, newPlace, newProgram, type Person, type Place } from "./people.ts";
-import { expectAccessible, openWindow } from "./support.ts";
+import { expectAccessible, expectFits, openWindow } from "./support.ts";
 
 /** Milliseconds from `run.log()` until a page must show the point. */
 const LIVE_MS = 2_000;
@@ -336,8 +336,7 @@ test.each(["charts", "overview", "system", "logs", "artifacts", "media", "childr
       await expectAccessible(page, colorScheme === "light" ? {} : { rules: ["color-contrast"] });
     }
     await page.setViewportSize({ width: 390, height: 844 });
-    const width = await page.evaluate(() => document.scrollingElement?.scrollWidth ?? 0);
-    expect(width, tab).toBeLessThanOrEqual(390);
+    await expectFits(page);
     expect(errors).toEqual([]);
   },
 );

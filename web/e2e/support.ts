@@ -74,6 +74,25 @@ export async function expectAccessible(page: Page, { rules, tags }: { rules?: st
   expect(lines, `accessibility of ${page.url()}`).toEqual([]);
 }
 
+/** Fails with the elements that stand out when a page is wider than its window; what scrolls inside a frame of its own does not. */
+export async function expectFits(page: Page): Promise<void> {
+  const culprits = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if ((document.scrollingElement?.scrollWidth ?? 0) <= width) return [];
+    const isOut = (one: Element): boolean => one.getBoundingClientRect().right > width;
+    const isClipped = (one: Element): boolean => {
+      const frame = one.parentElement?.closest("body *") ?? null;
+      return frame !== null && ((getComputedStyle(frame).overflowX !== "visible" && !isOut(frame)) || isClipped(frame));
+    };
+    const words = (one: Element) => {
+      const { left, right } = one.getBoundingClientRect();
+      return `${one.tagName} from ${left} to ${right}: ${one.className}: ${one.textContent?.slice(0, 40)}`;
+    };
+    return ["wider than its window", ...[...document.body.querySelectorAll("*")].filter((one) => isOut(one) && !isClipped(one)).map(words)];
+  });
+  expect(culprits, `width of ${page.url()}`).toEqual([]);
+}
+
 // A window left open goes on asking the server.
 afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
