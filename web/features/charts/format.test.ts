@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { colourVariable } from "./colour";
-import { formatDuration, formatMetric, formatNumber } from "./format";
+import { formatDuration, formatNumber, formatTick, toNumber } from "./format";
+import { formatByName, tickByName } from "./units";
 
 describe("numbers in charts and tables", () => {
   test.each([
@@ -15,7 +16,26 @@ describe("numbers in charts and tables", () => {
     [-2.5, "-2.5"],
   ])("%d reads %s", (value, text) => expect(formatNumber(value)).toBe(text));
 
-  test("words for what is no number stay", () => expect(formatMetric("NaN")).toBe("NaN"));
+  test.each(["NaN", "Infinity", "-Infinity"] as const)("%s stays a word", (word) =>
+    expect(formatByName("train/loss", toNumber(word))).toBe(word),
+  );
+
+  test.each([
+    [0, "0"],
+    [1500, "1500"],
+    [2_000_000, "2 M"],
+    [-6e11, "-600 G"],
+    [12_345_600, "12.3456 M"],
+    [1e18, "1e18"],
+    [2e-7, "2e-7"],
+  ])("%d beside an axis is %s", (value, text) => expect(formatTick(value)).toBe(text));
+
+  test.each([
+    ["memory/peak_bytes", 20 * 1024 ** 3, "20 GiB"],
+    ["system/disk_read_bytes_per_second", 1_536, "1.5 KiB/s"],
+    ["system/cpu_percent", 50, "50 %"],
+    ["bytes_lost_rate", 5_000_000, "5 M"],
+  ])("%s has its unit beside the axis", (name, value, text) => expect(tickByName(name, value)).toBe(text));
 
   test.each([
     [850, "850 ms"],

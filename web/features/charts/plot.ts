@@ -1,9 +1,9 @@
 import uPlot from "uplot";
 import type { Range } from "./domain";
 import { type DrawOptions, drawTraces } from "./draw";
-import { formatTick } from "./format";
 import { xLabel } from "./ticks";
 import type { Trace, XAxis } from "./traces";
+import { tickByName, tickSteps } from "./units";
 
 /** What is drawn at present; read anew at each drawing. */
 export interface PlotScene {
@@ -26,6 +26,8 @@ export interface PlotHandlers {
 
 export interface PlotInput {
   element: HTMLElement;
+  /** Whose values stand on y; the end of the name tells their unit. */
+  metric: string;
   height: number;
   axis: XAxis;
   x: Range;
@@ -164,7 +166,8 @@ export class Plot {
   }
 
   #options(): uPlot.Options {
-    const { element, height, axis, isLogX, isLogY } = this.#input;
+    const { element, metric, height, axis, isLogX, isLogY } = this.#input;
+    const steps = isLogY ? undefined : tickSteps(metric);
     const look = {
       stroke: this.colourOf("--muted-foreground"),
       font: `11px ${getComputedStyle(element).fontFamily}`,
@@ -193,7 +196,12 @@ export class Plot {
           ...(axis.kind === "time" ? {} : { values: labels }),
           ...(axis.kind === "relative" ? { incrs: RELATIVE_STEPS } : {}),
         },
-        { ...look, size: AXIS_WIDTH_PX, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : formatTick(tick))) },
+        {
+          ...look,
+          size: AXIS_WIDTH_PX,
+          values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : tickByName(metric, tick))),
+          ...(steps ? { incrs: steps } : {}),
+        },
       ],
       series: [{}, { show: false }],
       hooks: {

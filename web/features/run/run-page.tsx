@@ -110,7 +110,13 @@ export function RunPage({ id }: { id: string }) {
           {isLive || isPaused ? (
             <>
               <LiveBadge state={live} />
-              <Button size="sm" variant={isPaused ? "secondary" : "ghost"} title={isPaused ? "Go on" : "Pause"} aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
+              <Button
+                size="sm"
+                variant={isPaused ? "secondary" : "ghost"}
+                title={isPaused ? "Go on" : "Pause"}
+                aria-pressed={isPaused}
+                onClick={() => setPaused(!isPaused)}
+              >
                 {isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
                 <span className="max-sm:sr-only">{isPaused ? "Go on" : "Pause"}</span>
               </Button>

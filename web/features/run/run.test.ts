@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { formatBytes } from "./bytes";
+import { formatBytes } from "../charts/bytes";
+import { formatByName } from "../charts/units";
 import { configTree, filteredTree } from "./config-tree";
 import { parseDiff } from "./diff";
 import { commitUrl, repositoryUrl } from "./git-links";
-import { formatByName } from "./units";
 
 describe("the config tree", () => {
   const tree = configTree({ "model.layers": 3, "model.head.size": 10, "data/path": "a.csv", seed: 1, "v1.5": true, model: "resnet" });
