@@ -1,7 +1,7 @@
 import { formatBytes } from "../charts/bytes";
 
-/** Told elsewhere in the row, or for programs alone. */
-const HIDDEN = new Set(["name", "experiment_id", "subject"]);
+/** For programs alone. */
+const HIDDEN = new Set(["experiment_id", "subject"]);
 
 /** What an event says beyond its type, in words: "3 files, 1.5 MiB: a.csv, b.csv"; names of what was set without quotes and brackets. */
 export function eventDetail({ count, bytes, paths, path, ...rest }: Readonly<Record<string, unknown>>): string {

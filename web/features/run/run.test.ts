@@ -97,7 +97,7 @@ test.each([
   [{ count: 2, bytes: 0, path: "data" }, "2 files, 0 B: data"],
   [
     { number: 7, name: "gentoo", status: "running", experiment: { id: "exp_1", name: "penguins" } },
-    "number 7 · status running · experiment penguins",
+    "number 7 · name gentoo · status running · experiment penguins",
   ],
   [{ params: ["lr", "width"], notes: true, remove_tags: ["best"], group: null }, "params lr, width · notes · remove tags best"],
 ] as const)("an event with %j is told in words", (data, text) => expect(eventDetail(data)).toBe(text));
