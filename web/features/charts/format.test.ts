@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { colourVariable } from "./colour";
 import { formatDuration, formatNumber, formatTick, toNumber } from "./format";
-import { formatByName, tickByName } from "./units";
+import { formatByName, tickByName, tickSteps } from "./units";
 
 describe("numbers in charts and tables", () => {
   test.each([
@@ -49,5 +49,10 @@ describe("numbers in charts and tables", () => {
   test("a colour stays with its name", () => {
     expect(colourVariable("train/loss")).toBe(colourVariable("train/loss"));
     expect(new Set("abcdefghijklmnopqrstuvwxyz".split("").map(colourVariable)).size).toBeGreaterThan(6);
+  });
+
+  test("bytes are cut at round numbers of their unit", () => {
+    expect(tickSteps("memory_bytes", 20 * 1024 ** 3)).toEqual(expect.arrayContaining([0.5 * 1024 ** 3, 1024 ** 3]));
+    expect(tickSteps("train/loss", 20)).toBeUndefined();
   });
 });

@@ -167,7 +167,8 @@ export class Plot {
 
   #options(): uPlot.Options {
     const { element, metric, height, axis, isLogX, isLogY } = this.#input;
-    const steps = isLogY ? undefined : tickSteps(metric);
+    // Only bytes are cut otherwise than by powers of ten.
+    const hasUnit = tickSteps(metric, 1) !== undefined;
     const look = {
       stroke: this.colourOf("--muted-foreground"),
       font: `11px ${getComputedStyle(element).fontFamily}`,
@@ -198,9 +199,9 @@ export class Plot {
         },
         {
           ...look,
-          size: AXIS_WIDTH_PX,
+          size: hasUnit ? AXIS_WIDTH_PX + 12 : AXIS_WIDTH_PX,
           values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : tickByName(metric, tick))),
-          ...(steps ? { incrs: steps } : {}),
+          ...(hasUnit && !isLogY ? { incrs: (_: uPlot, __: number, ___: number, max: number) => tickSteps(metric, max) ?? [] } : {}),
         },
       ],
       series: [{}, { show: false }],

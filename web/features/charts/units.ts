@@ -28,11 +28,15 @@ export function tickByName(name: string, value: number): string {
   return `${value < 0 ? "-" : ""}${Number(size.toPrecision(6))} ${word}${unit === "rate" ? "/s" : ""}`;
 }
 
-const BYTE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+const ROUND = [1, 2, 5];
+/** Powers of ten of a unit between which steps lie. */
+const POWERS = Array.from({ length: 10 }, (_, i) => i - 6);
 
-/** Distances between ticks that read well in the unit of a name: round numbers of KiB, MiB and so on; undefined for powers of ten. */
-export function tickSteps(name: string): number[] | undefined {
+/** Distances between ticks that are round in the unit of a metric's greatest value: halves of a GiB, not of a billion; undefined where powers of ten will do. */
+export function tickSteps(name: string, greatest: number): number[] | undefined {
   const unit = unitOf(name);
   if (unit !== "bytes" && unit !== "rate") return undefined;
-  return [0, 1, 2, 3, 4, 5].flatMap((power) => BYTE_STEPS.map((step) => step * 1_024 ** power));
+  const [size] = splitBytes(Math.abs(greatest));
+  const one = size > 0 ? Math.abs(greatest) / size : 1;
+  return POWERS.flatMap((power) => ROUND.map((step) => step * 10 ** power * one));
 }
