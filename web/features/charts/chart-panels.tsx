@@ -14,6 +14,7 @@ import { PanelSectionList } from "./panel-section-list";
 import { inOrder, matcher, panelSections } from "./panel-sections";
 import { PanelsLoading } from "./panels-loading";
 import { PanelsToolbar } from "./panels-toolbar";
+import { RunLegend } from "./run-legend";
 import { type ChartGroup, newChartGroup, useSignal } from "./signal";
 import type { Smoothing } from "./smoothing";
 import { useLivePoints } from "./use-live-points";
@@ -34,6 +35,8 @@ export interface ChartPanelsProps {
   isPaused?: boolean;
   /** To share the crosshair with something else of the page. */
   group?: ChartGroup;
+  /** Says which colour is which run: where no table beside the charts does. */
+  hasLegend?: boolean;
   /** Shown when there is no metric at all. */
   empty?: ReactNode;
 }
@@ -48,6 +51,7 @@ export function ChartPanels({
   fixed,
   isPaused = false,
   group: given,
+  hasLegend = false,
   empty,
 }: ChartPanelsProps) {
   const [own] = useState(newChartGroup);
@@ -102,6 +106,7 @@ export function ChartPanels({
         search={search}
         found={order.length}
       />
+      {hasLegend ? <RunLegend runs={drawn} isGrouped={settings.band !== null} group={group} onHighlight={onHighlight} /> : null}
       {order.length === 0 ? (
         <EmptyState icon={SearchX} title="No metric matches" actions={<Button onClick={() => update({ find: "" })}>Clear search</Button>}>
           None of {all.length} names matches <code>{settings.find}</code>.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { colourVariable } from "./colour";
+import { colourVariable, groupColours } from "./colour";
 import { formatDuration, formatNumber, formatTick, toNumber } from "./format";
 import { formatByName, tickByName, tickSteps } from "./units";
 
@@ -45,6 +45,14 @@ describe("numbers in charts and tables", () => {
     [4_800_000, "1h 20m"],
     [187_200_000, "2d 4h"],
   ])("%d ms reads %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  test("groups that are drawn together have a colour each, whatever their order", () => {
+    const names = Array.from({ length: 12 }, (_, i) => `group ${i}`);
+    expect(new Set(groupColours(names).values()).size).toBe(12);
+    expect(groupColours(names.toReversed())).toEqual(groupColours(names));
+    expect(groupColours(["lr-search"]).get("lr-search")).toBe(colourVariable("lr-search"));
+    expect(groupColours([...names, "group 99"]).get("group 99")).toBeDefined();
+  });
 
   test("a colour stays with its name", () => {
     expect(colourVariable("train/loss")).toBe(colourVariable("train/loss"));

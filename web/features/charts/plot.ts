@@ -190,11 +190,12 @@ export class Plot {
         y: { auto: false, distr: isLogY ? 3 : 1, range: (_, min, max) => [min, max] },
       },
       axes: [
-        // uPlot knows where to cut time of day and what to write there; all else is ours.
+        // uPlot knows where to cut time of day; what is written there is ours.
         {
           ...look,
           size: 26,
-          ...(axis.kind === "time" ? {} : { values: labels }),
+          values: labels,
+          ...(axis.kind === "time" ? { space: 90 } : {}),
           ...(axis.kind === "relative" ? { incrs: RELATIVE_STEPS } : {}),
         },
         {
