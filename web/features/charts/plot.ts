@@ -38,7 +38,8 @@ export interface PlotInput {
   handlers: () => PlotHandlers;
 }
 
-const AXIS_WIDTH_PX = 56;
+/** The same for all panels, so that one step stands under another. */
+const AXIS_WIDTH_PX = 62;
 /** How much of a line is left when another one is lit. */
 const DIMMED = "0.18";
 const RELATIVE_STEPS = [
@@ -200,7 +201,7 @@ export class Plot {
         },
         {
           ...look,
-          size: hasUnit ? AXIS_WIDTH_PX + 12 : AXIS_WIDTH_PX,
+          size: AXIS_WIDTH_PX,
           values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : tickByName(metric, tick))),
           ...(hasUnit && !isLogY ? { incrs: (_: uPlot, __: number, ___: number, max: number) => tickSteps(metric, max) ?? [] } : {}),
         },
