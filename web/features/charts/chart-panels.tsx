@@ -37,6 +37,8 @@ export interface ChartPanelsProps {
   group?: ChartGroup;
   /** Says which colour is which run: where no table beside the charts does. */
   hasLegend?: boolean;
+  /** Which runs are to be drawn is not known yet. */
+  isLoading?: boolean;
   /** Shown when there is no metric at all. */
   empty?: ReactNode;
 }
@@ -52,6 +54,7 @@ export function ChartPanels({
   isPaused = false,
   group: given,
   hasLegend = false,
+  isLoading = false,
   empty,
 }: ChartPanelsProps) {
   const [own] = useState(newChartGroup);
@@ -81,7 +84,13 @@ export function ChartPanels({
   const sections = useMemo(() => panelSections(all.filter(finds ?? (() => true))), [all, finds]);
   const zoom = useSignal(group.zoom);
 
-  if (runs.length === 0) return <EmptyState icon={ChartLine} title="No runs to draw" />;
+  if (isLoading) return <PanelsLoading />;
+  if (runs.length === 0)
+    return (
+      <EmptyState icon={ChartLine} title="No runs to draw">
+        Runs whose eye is open in the table are drawn here.
+      </EmptyState>
+    );
   if (known === undefined && !logged.isError) return <PanelsLoading />;
   if (all.length === 0) return empty ?? <EmptyState icon={ChartLine} title="No metrics yet" />;
   const leftOut = runs.length - drawn.length;

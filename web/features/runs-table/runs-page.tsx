@@ -58,7 +58,7 @@ export function RunsPage({ remembered }: { remembered: Remembered }) {
   const layout = isEmpty || (isNarrow && table.layout === "split") ? "table" : table.layout;
   const canWrite = workspaceAllows(workspace.role, "run.write");
   const known = fields.data ?? [];
-  const charts = { place, runs: drawn.runs, highlighted: lit, onHighlight: setLit, isPaused };
+  const charts = { place, runs: drawn.runs, isLoading: drawn.isLoading, highlighted: lit, onHighlight: setLit, isPaused };
 
   return (
     <Page title="Runs" fill actions={<LiveToggle state={live} isPaused={isPaused} onChange={setPaused} />}>
