@@ -56,7 +56,8 @@ export async function openWindow({ size = "desk", theme = "light", as }: WindowO
       .map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1) }));
     await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: stack().origin })));
   }
-  context.setDefaultTimeout(15_000);
+  // As long as a machine that is busy with something else may take for a page.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
