@@ -288,6 +288,26 @@ test("a view is saved, shared and opened by others; one opens first where it was
   expect(await other.page.getByRole("button", { name: "Delete" }).count()).toBe(0);
 });
 
+test("charts without the table say that they are live, and name the runs that they draw, new ones too", async () => {
+  const { at, own } = await ownPlace(["first"]);
+  const { page } = await openWindow({ as: person });
+  const first = await own.runs.create({ experiment: "own", name: "with-a-curve" });
+  await own.runs.log(first.id, {
+    writer: "writer-1",
+    sequence: 1,
+    metrics: [{ key: "loss", steps: [0, 1], times: [1, 2], values: [2, 1] }],
+  });
+  await page.goto(`${at.path}/runs?layout=charts`);
+  const legend = page.getByRole("list", { name: "Runs that are drawn" });
+  await legend.getByText("with-a-curve").waitFor();
+  await page
+    .getByRole("status")
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
+  await own.runs.create({ experiment: "own", name: "third" });
+  await legend.getByText("third").waitFor();
+});
+
 test("what happens appears by itself, unless the page was told to hold still", async () => {
   const { at, own } = await ownPlace(["first"]);
   const { page } = await openTable("", { at: at.path });

@@ -56,7 +56,8 @@ export async function openWindow({ size = "desk", theme = "light", as }: WindowO
       .map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1) }));
     await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: stack().origin })));
   }
-  context.setDefaultTimeout(15_000);
+  // As long as a machine that is busy with something else may take for a page.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
@@ -72,6 +73,25 @@ export async function expectAccessible(page: Page, { rules, tags }: { rules?: st
   const { violations } = await (rules ? axe.withRules(rules) : tags ? axe.withTags(tags) : axe).analyze();
   const lines = violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
   expect(lines, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** Fails with the elements that stand out when a page is wider than its window; what scrolls inside a frame of its own does not. */
+export async function expectFits(page: Page): Promise<void> {
+  const culprits = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if ((document.scrollingElement?.scrollWidth ?? 0) <= width) return [];
+    const isOut = (one: Element): boolean => one.getBoundingClientRect().right > width;
+    const isClipped = (one: Element): boolean => {
+      const frame = one.parentElement?.closest("body *") ?? null;
+      return frame !== null && ((getComputedStyle(frame).overflowX !== "visible" && !isOut(frame)) || isClipped(frame));
+    };
+    const words = (one: Element) => {
+      const { left, right } = one.getBoundingClientRect();
+      return `${one.tagName} from ${left} to ${right}: ${one.className}: ${one.textContent?.slice(0, 40)}`;
+    };
+    return ["wider than its window", ...[...document.body.querySelectorAll("*")].filter((one) => isOut(one) && !isClipped(one)).map(words)];
+  });
+  expect(culprits, `width of ${page.url()}`).toEqual([]);
 }
 
 // A window left open goes on asking the server.

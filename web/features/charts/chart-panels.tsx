@@ -14,6 +14,7 @@ import { PanelSectionList } from "./panel-section-list";
 import { inOrder, matcher, panelSections } from "./panel-sections";
 import { PanelsLoading } from "./panels-loading";
 import { PanelsToolbar } from "./panels-toolbar";
+import { RunLegend } from "./run-legend";
 import { type ChartGroup, newChartGroup, useSignal } from "./signal";
 import type { Smoothing } from "./smoothing";
 import { useLivePoints } from "./use-live-points";
@@ -34,6 +35,10 @@ export interface ChartPanelsProps {
   isPaused?: boolean;
   /** To share the crosshair with something else of the page. */
   group?: ChartGroup;
+  /** Says which colour is which run: where no table beside the charts does. */
+  hasLegend?: boolean;
+  /** Which runs are to be drawn is not known yet. */
+  isLoading?: boolean;
   /** Shown when there is no metric at all. */
   empty?: ReactNode;
 }
@@ -48,6 +53,8 @@ export function ChartPanels({
   fixed,
   isPaused = false,
   group: given,
+  hasLegend = false,
+  isLoading = false,
   empty,
 }: ChartPanelsProps) {
   const [own] = useState(newChartGroup);
@@ -77,7 +84,13 @@ export function ChartPanels({
   const sections = useMemo(() => panelSections(all.filter(finds ?? (() => true))), [all, finds]);
   const zoom = useSignal(group.zoom);
 
-  if (runs.length === 0) return <EmptyState icon={ChartLine} title="No runs to draw" />;
+  if (isLoading) return <PanelsLoading />;
+  if (runs.length === 0)
+    return (
+      <EmptyState icon={ChartLine} title="No runs to draw">
+        Runs whose eye is open in the table are drawn here.
+      </EmptyState>
+    );
   if (known === undefined && !logged.isError) return <PanelsLoading />;
   if (all.length === 0) return empty ?? <EmptyState icon={ChartLine} title="No metrics yet" />;
   const leftOut = runs.length - drawn.length;
@@ -102,6 +115,7 @@ export function ChartPanels({
         search={search}
         found={order.length}
       />
+      {hasLegend ? <RunLegend runs={drawn} isGrouped={settings.band !== null} group={group} onHighlight={onHighlight} /> : null}
       {order.length === 0 ? (
         <EmptyState icon={SearchX} title="No metric matches" actions={<Button onClick={() => update({ find: "" })}>Clear search</Button>}>
           None of {all.length} names matches <code>{settings.find}</code>.

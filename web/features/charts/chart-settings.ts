@@ -43,7 +43,7 @@ const LAYOUT: ChartLayout = {
   height: 220,
   sizes: {},
   order: [],
-  collapsed: ["system"],
+  collapsed: [],
   sharesZoom: true,
   showsOriginal: true,
   linesMax: 50,

@@ -1,14 +1,15 @@
 import { cn } from "@/lib/cn";
 import { cssColour } from "./chart-run";
-import { formatNumber } from "./format";
 import type { TooltipRow } from "./nearest";
 import { xExact } from "./ticks";
 import type { XAxis } from "./traces";
+import { formatByName } from "./units";
 
 /** Rows around the line the pointer means; the others are counted. */
 const ROWS_MAX = 10;
 
 export interface ChartTooltipProps {
+  metric: string;
   /** Part of the plotting area's width that is left of the pointer. */
   left: number;
   x: number;
@@ -18,7 +19,7 @@ export interface ChartTooltipProps {
 }
 
 /** The values at the crosshair, the greatest first, with what was logged beside what smoothing made of it. */
-export function ChartTooltip({ left, x, rows, lit, axis }: ChartTooltipProps) {
+export function ChartTooltip({ metric, left, x, rows, lit, axis }: ChartTooltipProps) {
   const at = Math.max(
     0,
     rows.findIndex(({ id }) => id === lit),
@@ -51,15 +52,15 @@ export function ChartTooltip({ left, x, rows, lit, axis }: ChartTooltipProps) {
                 <span className="mr-1.5 inline-block h-0.5 w-2.5 align-middle" style={{ background: cssColour(row.colour) }} />
                 {row.name}
               </td>
-              <td className="whitespace-nowrap text-right font-mono tabular">{formatNumber(row.value)}</td>
+              <td className="whitespace-nowrap text-right font-mono tabular">{formatByName(metric, row.value)}</td>
               {isSmoothed ? (
                 <td className="whitespace-nowrap pl-2 text-right font-mono text-muted-foreground tabular">
-                  {row.original === null ? "" : formatNumber(row.original)}
+                  {row.original === null ? "" : formatByName(metric, row.original)}
                 </td>
               ) : null}
               {hasBand ? (
                 <td className="whitespace-nowrap pl-2 text-right font-mono text-muted-foreground tabular">
-                  {row.low === null || row.high === null ? "" : `${formatNumber(row.low)} … ${formatNumber(row.high)}`}
+                  {row.low === null || row.high === null ? "" : `${formatByName(metric, row.low)} … ${formatByName(metric, row.high)}`}
                 </td>
               ) : null}
             </tr>

@@ -215,6 +215,13 @@ describe("axes", () => {
     expect(niceTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(logTicks(0.5, 2_000)).toEqual([1, 10, 100, 1_000]);
   });
+  test("tell the time of day, and the day where it begins", () => {
+    const at = (hour: number) => new Date(2026, 10, 28, hour).getTime() / 1_000;
+    expect(xLabel({ kind: "time" }, at(15), 40_000)).toBe("15:00");
+    expect(xLabel({ kind: "time" }, at(24), 40_000)).toBe("29 Nov");
+    expect(xLabel({ kind: "time" }, at(12), 3 * 86_400)).toBe("28 Nov 12:00");
+  });
+
   test("tell durations as such", () => expect(xLabel({ kind: "relative" }, 4_800, 9_000)).toBe("1h 20m"));
 });
 

@@ -82,7 +82,7 @@ export function CurveChart(props: CurveChartProps) {
       now.onHighlight(lit);
     };
     const handlers = (): PlotHandlers => ({ onZoom: latest.current.onZoom, onReset: latest.current.onReset, onPointer });
-    const made = new Plot({ element, height, axis, x, y, isLogX, isLogY, scene, handlers });
+    const made = new Plot({ element, metric: latest.current.panel, height, axis, x, y, isLogX, isLogY, scene, handlers });
     plot.current = made;
     const observer = new ResizeObserver(() => made.u.setSize({ width: element.clientWidth, height: latest.current.height }));
     observer.observe(element);
@@ -117,7 +117,7 @@ export function CurveChart(props: CurveChartProps) {
   return (
     <div className="relative min-w-0" style={{ height }}>
       <div ref={holder} className="h-full w-full min-w-0 overflow-hidden" aria-hidden />
-      {hover && hover.rows.length > 0 ? <ChartTooltip {...hover} axis={axis} /> : null}
+      {hover && hover.rows.length > 0 ? <ChartTooltip {...hover} metric={panel} axis={axis} /> : null}
     </div>
   );
 }

@@ -9,7 +9,6 @@ import type { ChartRun } from "./chart-run";
 import type { ChartLayout, ChartSettings } from "./chart-settings";
 import type { CurveChartHandle } from "./curve-chart";
 import { type Range, xDomain, yDomain } from "./domain";
-import { formatNumber } from "./format";
 import { LazyCurveChart } from "./lazy-curve-chart";
 import { pointAt } from "./nearest";
 import { PanelData, PanelSummary } from "./panel-data";
@@ -18,6 +17,7 @@ import { panelTraces, stepsOf } from "./panel-traces";
 import { type ChartGroup, useSignal } from "./signal";
 import { xExact } from "./ticks";
 import type { Trace, XAxis } from "./traces";
+import { formatByName } from "./units";
 import { useCurves } from "./use-curves";
 import { useVisible } from "./use-visible";
 import { bucketsFor } from "./zoom";
@@ -115,7 +115,7 @@ export const CurvePanel = memo(function CurvePanel(props: CurvePanelProps) {
           {metric.slice(metric.lastIndexOf("/") + 1)}
         </span>
         <span className="flex-1" />
-        {traces.length === 1 && traces[0] ? <Readout trace={traces[0]} axis={axis} group={group} /> : null}
+        {traces.length === 1 && traces[0] ? <Readout metric={metric} trace={traces[0]} axis={axis} group={group} /> : null}
         {zoom || ownY ? (
           <Button
             variant="ghost"
@@ -173,7 +173,7 @@ export const CurvePanel = memo(function CurvePanel(props: CurvePanelProps) {
         ) : !canDraw ? (
           <Notice>{isLogY ? "Nothing here is greater than zero, as a logarithmic axis needs." : "Nothing here is a finite number."}</Notice>
         ) : single ? (
-          <div className="flex h-full items-center justify-center font-mono text-2xl tabular">{formatNumber(single.value)}</div>
+          <div className="flex h-full items-center justify-center font-mono text-2xl tabular">{formatByName(metric, single.value)}</div>
         ) : isVisible ? (
           <LazyCurveChart
             ref={chart}
@@ -208,12 +208,12 @@ export const CurvePanel = memo(function CurvePanel(props: CurvePanelProps) {
 });
 
 /** The value at the crosshair of any panel, else the last one. */
-function Readout({ trace, axis, group }: { trace: Trace; axis: XAxis; group: ChartGroup }) {
+function Readout({ metric, trace, axis, group }: { metric: string; trace: Trace; axis: XAxis; group: ChartGroup }) {
   const cursor = useSignal(group.cursor);
   const point = cursor ? pointAt(trace, cursor.x, cursor.panel === "") : trace.end;
   return (
     <span data-last-value={trace.end?.value} className="truncate whitespace-nowrap font-mono text-muted-foreground text-xs tabular">
-      {point ? <span className="text-foreground">{formatNumber(point.value)}</span> : "no value"}
+      {point ? <span className="text-foreground">{formatByName(metric, point.value)}</span> : "no value"}
       {point || cursor ? ` · ${xExact(axis, point?.x ?? cursor?.x ?? 0)}` : null}
     </span>
   );

@@ -12,14 +12,20 @@ export function formatNumber(value: number): string {
     .replace(/\.$/, "");
 }
 
+const LARGE = [
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+] as const;
+
 /** A number beside an axis: short, as its neighbours tell the precision. */
 export function formatTick(value: number): string {
+  const size = Math.abs(value);
+  const [one, prefix] = LARGE.find(([one]) => size >= one && size < 1e15) ?? [];
+  if (one) return `${Number((value / one).toPrecision(7))} ${prefix}`;
   const text = formatNumber(value);
   return text.includes("e") ? Number(value.toPrecision(4)).toExponential().replace("e+", "e") : text;
 }
-
-/** A metric's value; "NaN" and "Infinity" are words already. */
-export const formatMetric = (value: MetricValue): string => (typeof value === "number" ? formatNumber(value) : value);
 
 /** The value as a number, which may be NaN or infinite. */
 export const toNumber = (value: MetricValue): number => (typeof value === "number" ? value : Number(value));

@@ -1,7 +1,7 @@
 import type { Curve } from "@cairn/sdk/schema";
 import type { ChartRun } from "./chart-run";
 import type { ChartSettings } from "./chart-settings";
-import { colourVariable } from "./colour";
+import { colourVariable, groupColours } from "./colour";
 import { groupTrace } from "./groups";
 import { smoothTraces, type Trace, traceOf } from "./traces";
 
@@ -28,8 +28,9 @@ export function panelTraces(
     if (band && run.group) grouped.set(run.group, [...(grouped.get(run.group) ?? []), trace]);
     else traces.push(trace);
   }
+  const colours = groupColours(runs.flatMap(({ group }) => group ?? []));
   const groups = [...grouped].map(([name, members]) =>
-    groupTrace(name, colourVariable(name), smoothTraces(members, smoothing, range), band ?? "range"),
+    groupTrace(name, colours.get(name) ?? colourVariable(name), smoothTraces(members, smoothing, range), band ?? "range"),
   );
   return [...groups, ...smoothTraces(traces, smoothing, range)];
 }

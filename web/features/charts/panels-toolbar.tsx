@@ -139,12 +139,7 @@ export function PanelsToolbar(props: PanelsToolbarProps) {
                 onValueChange={(linesMax) => onLayout({ linesMax: Number(linesMax) })}
               />
             </Row>
-            <Button
-              size="sm"
-              variant="ghost"
-              className="self-start"
-              onClick={() => onLayout({ order: [], sizes: {}, collapsed: ["system"] })}
-            >
+            <Button size="sm" variant="ghost" className="self-start" onClick={() => onLayout({ order: [], sizes: {}, collapsed: [] })}>
               Reset order and sizes
             </Button>
           </Popover.Content>

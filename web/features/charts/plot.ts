@@ -1,9 +1,9 @@
 import uPlot from "uplot";
 import type { Range } from "./domain";
 import { type DrawOptions, drawTraces } from "./draw";
-import { formatTick } from "./format";
 import { xLabel } from "./ticks";
 import type { Trace, XAxis } from "./traces";
+import { tickByName, tickSteps } from "./units";
 
 /** What is drawn at present; read anew at each drawing. */
 export interface PlotScene {
@@ -26,6 +26,8 @@ export interface PlotHandlers {
 
 export interface PlotInput {
   element: HTMLElement;
+  /** Whose values stand on y; the end of the name tells their unit. */
+  metric: string;
   height: number;
   axis: XAxis;
   x: Range;
@@ -36,7 +38,8 @@ export interface PlotInput {
   handlers: () => PlotHandlers;
 }
 
-const AXIS_WIDTH_PX = 56;
+/** The same for all panels, so that one step stands under another. */
+const AXIS_WIDTH_PX = 62;
 /** How much of a line is left when another one is lit. */
 const DIMMED = "0.18";
 const RELATIVE_STEPS = [
@@ -164,7 +167,9 @@ export class Plot {
   }
 
   #options(): uPlot.Options {
-    const { element, height, axis, isLogX, isLogY } = this.#input;
+    const { element, metric, height, axis, isLogX, isLogY } = this.#input;
+    // Only bytes are cut otherwise than by powers of ten.
+    const hasUnit = tickSteps(metric, 1) !== undefined;
     const look = {
       stroke: this.colourOf("--muted-foreground"),
       font: `11px ${getComputedStyle(element).fontFamily}`,
@@ -186,14 +191,20 @@ export class Plot {
         y: { auto: false, distr: isLogY ? 3 : 1, range: (_, min, max) => [min, max] },
       },
       axes: [
-        // uPlot knows where to cut time of day and what to write there; all else is ours.
+        // uPlot knows where to cut time of day; what is written there is ours.
         {
           ...look,
           size: 26,
-          ...(axis.kind === "time" ? {} : { values: labels }),
+          values: labels,
+          ...(axis.kind === "time" ? { space: 90 } : {}),
           ...(axis.kind === "relative" ? { incrs: RELATIVE_STEPS } : {}),
         },
-        { ...look, size: AXIS_WIDTH_PX, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : formatTick(tick))) },
+        {
+          ...look,
+          size: AXIS_WIDTH_PX,
+          values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : tickByName(metric, tick))),
+          ...(hasUnit && !isLogY ? { incrs: (_: uPlot, __: number, ___: number, max: number) => tickSteps(metric, max) ?? [] } : {}),
+        },
       ],
       series: [{}, { show: false }],
       hooks: {

@@ -1,8 +1,8 @@
 import type { Range } from "./domain";
 import { bandLook } from "./draw";
-import { formatTick } from "./format";
 import { logTicks, niceTicks, xLabel, xName } from "./ticks";
 import type { Trace, XAxis } from "./traces";
+import { tickByName } from "./units";
 
 export interface SvgOptions {
   title: string;
@@ -43,7 +43,7 @@ export function tracesToSvg(options: SvgOptions): string {
   for (const tick of isLogY ? logTicks(y.min, y.max) : niceTicks(y.min, y.max, 6))
     parts.push(
       `<line x1="${plot.left}" x2="${plot.right}" y1="${n(py(tick))}" y2="${n(py(tick))}" stroke="${grid}"/>`,
-      `<text x="${plot.left - 8}" y="${n(py(tick) + 4)}" text-anchor="end" fill="${text}">${formatTick(tick)}</text>`,
+      `<text x="${plot.left - 8}" y="${n(py(tick) + 4)}" text-anchor="end" fill="${text}">${escaped(tickByName(title, tick))}</text>`,
     );
   for (const tick of isLogX ? logTicks(x.min, x.max) : niceTicks(x.min, x.max, 8))
     parts.push(

@@ -25,10 +25,12 @@ const second = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-di
 
 /** Where an axis says something, and what. */
 export function xLabel(axis: XAxis, value: number, span: number): string {
+  if (axis.kind === "relative" && value === 0) return "0 s";
   if (axis.kind === "relative") return value < 0 ? `-${formatDuration(-value * 1_000)}` : formatDuration(value * 1_000);
   if (axis.kind === "time") {
-    const format = span > 2 * 86_400 ? day : span > 600 ? minute : second;
-    return format.format(new Date(value * 1_000));
+    const at = new Date(value * 1_000);
+    if (at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0) return day.format(at);
+    return span > 2 * 86_400 ? `${day.format(at)} ${minute.format(at)}` : (span > 600 ? minute : second).format(at);
   }
   return formatTick(value);
 }
@@ -37,7 +39,7 @@ export function xLabel(axis: XAxis, value: number, span: number): string {
 export function xExact(axis: XAxis, value: number): string {
   if (axis.kind === "time") return `${day.format(new Date(value * 1_000))} ${second.format(new Date(value * 1_000))}`;
   if (axis.kind === "relative") return xLabel(axis, value, 0);
-  return `${axis.kind === "metric" ? axis.key : "step"} ${formatTick(value)}`;
+  return `${axis.kind === "metric" ? axis.key : "step"} ${Number.isInteger(value) ? value : formatTick(value)}`;
 }
 
 /** The name of an axis. */

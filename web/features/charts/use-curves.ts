@@ -1,6 +1,6 @@
 "use client";
 import type { Curves } from "@cairn/sdk/schema";
-import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, type Query, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/lib/api/browser";
 import { type Place, runsKey } from "../runs/queries";
@@ -83,14 +83,26 @@ export function useCurves({ place, runs, keys, buckets, axis, zoom, group, isVis
   return { whole, detail, part: shownPart, curves: shown?.curves, all: whole.data?.curves, beyond: zoom ? beyond : 0 };
 }
 
-/** Puts points on top of what is known, if anything is; what grew far beyond its number of buckets is asked for anew. */
+/**
+ * Puts points on top of what is known, if anything is; what grew far beyond its number of buckets is asked for anew. A panel whose
+ * width has just changed still shows the answer for another number of buckets: that grows too.
+ */
 function grow(client: QueryClient, key: readonly unknown[], keys: readonly string[], added: readonly LivePoints[], buckets: number): void {
-  const known = client.getQueryData<Curves>(key);
-  if (!known) return;
-  const { curves, changed } = withLivePoints(known, keys, added);
-  if (!changed) return;
-  client.setQueryData(key, curves);
-  if (curves.curves.some(({ steps }) => steps.length > buckets * GROWTH_MAX)) client.invalidateQueries({ queryKey: key, exact: true });
+  const name = lineNames(key);
+  const ofPanel = { queryKey: key.slice(0, -1), predicate: (query: Query) => lineNames(query.queryKey) === name };
+  for (const [one, known] of client.getQueriesData<Curves>(ofPanel)) {
+    if (!known) continue;
+    const { curves, changed } = withLivePoints(known, keys, added);
+    if (!changed) continue;
+    client.setQueryData(one, curves);
+    if (curves.curves.some(({ steps }) => steps.length > buckets * GROWTH_MAX)) client.invalidateQueries({ queryKey: one, exact: true });
+  }
+}
+
+/** Runs and metrics of an answer that holds whole curves; the answer for a part ends with the part. */
+function lineNames(key: readonly unknown[]): string {
+  const { runs, keys } = (key.at(-1) ?? {}) as { runs?: unknown; keys?: unknown };
+  return JSON.stringify([key.length, runs, keys]);
 }
 
 /** Asks for curves; points that come in meanwhile are put on top of the answer where it does not hold them yet. */

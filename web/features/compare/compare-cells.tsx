@@ -9,7 +9,7 @@ export interface CompareCellsProps {
   best: ReadonlySet<number>;
   /** Place of the run that is lit; -1 for none. */
   lit: number;
-  /** Width of a run's column, in CSS pixels. */
+  /** Least width of a run's column, in CSS pixels. */
   width: number;
 }
 
@@ -24,10 +24,10 @@ export const CompareCells = memo(function CompareCells({ row, baseAt, best, lit,
       <div
         key={at}
         role="cell"
-        style={{ width }}
+        style={{ minWidth: width }}
         title={value === undefined ? "not set" : String(value)}
         className={cn(
-          "flex shrink-0 items-baseline gap-1.5 truncate px-3 leading-8",
+          "flex min-w-0 flex-1 basis-0 items-baseline gap-1.5 truncate px-3 leading-8",
           isNumber && "font-mono text-xs leading-8 tabular",
           isOther && "bg-warning-soft",
           at === lit && "bg-accent",
@@ -42,9 +42,8 @@ export const CompareCells = memo(function CompareCells({ row, baseAt, best, lit,
               best.has(at) && "font-semibold text-status-success",
               !isNumber && !isOther && at !== baseAt && "text-muted-foreground",
             )}
-            dir="auto"
           >
-            {row.show(value)}
+            <bdi>{row.show(value)}</bdi>
             {best.has(at) ? <span className="sr-only"> (best)</span> : null}
           </span>
         )}

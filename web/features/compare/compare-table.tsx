@@ -87,7 +87,8 @@ export function CompareTable(props: CompareTableProps) {
   }, [active, activeAt]);
 
   const widths = useMedia("(max-width: 639px)") ? WIDTHS.phone : WIDTHS.desk;
-  const width = widths.label + runs.length * widths.run;
+  // A few runs share the frame; many are as wide as they need, and the frame scrolls.
+  const width = { minWidth: widths.label + runs.length * widths.run };
   const asText = [
     ["", ...runs.map(({ name }) => name)],
     ...shown.map((row) => [`${row.section} ${row.label}`, ...row.values.map((value) => String(value ?? ""))]),
@@ -145,7 +146,7 @@ export function CompareTable(props: CompareTableProps) {
           tabIndex={0}
           className="relative max-h-[max(22rem,70dvh)] overflow-auto rounded-md border bg-card -outline-offset-2"
         >
-          <div role="rowgroup" className="sticky top-0 z-10" style={{ width }}>
+          <div role="rowgroup" className="sticky top-0 z-10" style={width}>
             <div role="row" className="flex border-b bg-muted" style={{ height: HEAD_PX }}>
               <div
                 role="columnheader"
@@ -169,7 +170,7 @@ export function CompareTable(props: CompareTableProps) {
               ))}
             </div>
           </div>
-          <div role="rowgroup" className="relative" style={{ width, height: virtual.getTotalSize() }}>
+          <div role="rowgroup" className="relative" style={{ ...width, height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map(({ index, start }) => {
               const line = lines[index];
               if (!line) return null;

@@ -1,5 +1,6 @@
 import type { CellValue, RunDetail } from "@cairn/sdk/schema";
-import { formatDuration, formatMetric, formatNumber, toNumber } from "../charts/format";
+import { formatDuration, formatNumber, toNumber } from "../charts/format";
+import { formatByName } from "../charts/units";
 import { durationMs } from "../runs-table/model/cell";
 import { betterWay } from "../runs-table/model/columns";
 
@@ -79,7 +80,7 @@ export function compareRows(runs: readonly RunDetail[]): CompareRow[] {
         "Metrics",
         `${key} ${stat}`,
         (run) => run.metrics[key]?.[stat],
-        (value) => formatMetric(value as number),
+        (value) => formatByName(key, toNumber(value as number)),
         betterWay({ kind: "metric", key, stat }),
       );
   for (const key of keysOf((run) => run.summary)) add("Summary", key, (run) => run.summary[key]);

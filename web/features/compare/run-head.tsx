@@ -9,7 +9,7 @@ import { type ChartRun, cssColour } from "../charts/chart-run";
 export interface RunHeadProps {
   run: ChartRun;
   href: string;
-  /** In CSS pixels. */
+  /** The least, in CSS pixels. */
   width: number;
   isBase: boolean;
   isLit: boolean;
@@ -24,16 +24,16 @@ export function RunHead({ run, href, width, isBase, isLit, onBase, onRemove, onL
     // biome-ignore lint/a11y/useKeyWithMouseEvents: lighting a run is a hint for the pointer alone
     <div
       role="columnheader"
-      style={{ width }}
+      style={{ minWidth: width }}
       onMouseOver={() => onLit(run.id)}
       onMouseLeave={() => onLit(null)}
-      className={cn("flex shrink-0 flex-col justify-center gap-1 px-3", isLit && "bg-accent")}
+      className={cn("flex min-w-0 flex-1 basis-0 flex-col justify-center gap-1 px-3", isLit && "bg-accent")}
     >
       <span className="flex min-w-0 items-center gap-1.5">
         <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ background: cssColour(run.colour) }} />
         <StatusBadge status={run.status} compact />
-        <Link href={href} title={run.name} dir="auto" className="min-w-0 flex-1 truncate font-medium text-sm hover:underline">
-          {run.name}
+        <Link href={href} title={run.name} className="min-w-0 flex-1 truncate font-medium text-sm hover:underline">
+          <bdi>{run.name}</bdi>
         </Link>
         <Button
           variant="ghost"

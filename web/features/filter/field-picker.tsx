@@ -14,6 +14,13 @@ const groups = [
 /** Most fields listed of a kind; the search narrows them. */
 const LISTED = 200;
 
+/** What is asked for most comes first; ids, which nobody reads, last. */
+const FIRST = ["status", "experiment", "group", "name", "created_by", "created_at", "duration"];
+const rankOf = ({ field }: RunField): number => {
+  const at = FIRST.indexOf(field);
+  return at >= 0 ? at : FIRST.length + Number(/(^|_)id$/.test(field));
+};
+
 export interface FieldPickerProps {
   fields: readonly RunField[];
   placeholder: string;
@@ -33,6 +40,7 @@ export function FieldPicker({ fields, placeholder, onPick, kinds }: FieldPickerP
           .filter(({ kind }) => !kinds || kinds.includes(kind))
           .map(({ kind, label, icon: Icon }) => {
             const items = fields.filter((field) => field.kind === kind).slice(0, LISTED);
+            if (kind === "attribute") items.sort((a, b) => rankOf(a) - rankOf(b));
             return items.length === 0 ? null : (
               <CommandGroup key={kind} heading={label}>
                 {items.map((field) => (

@@ -83,6 +83,8 @@ export function FilterText({ ref, value, onChange, fields }: FilterTextProps) {
     }
   }
 
+  // What could follow is said first; two things would float over one another.
+  const isTold = told && !choices;
   return (
     <div className="relative min-w-0 flex-1">
       <div
@@ -115,7 +117,7 @@ export function FilterText({ ref, value, onChange, fields }: FilterTextProps) {
             aria-activedescendant={choices && choices.at >= 0 ? `${id}-${choices.at}` : undefined}
             aria-autocomplete="list"
             aria-invalid={told ? true : undefined}
-            aria-describedby={told ? `${id}-error` : undefined}
+            aria-describedby={isTold ? `${id}-error` : undefined}
             value={draft}
             placeholder='Filter runs: metrics.loss.min < 0.2 and tags.team = "vision"'
             autoComplete="off"
@@ -172,7 +174,7 @@ export function FilterText({ ref, value, onChange, fields }: FilterTextProps) {
           ))}
         </div>
       ) : null}
-      {told ? (
+      {isTold ? (
         <p
           id={`${id}-error`}
           role="alert"

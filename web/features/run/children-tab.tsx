@@ -15,7 +15,8 @@ import { Table, TableBody, TableCell, TableHeader, TableRow } from "@/components
 import { api } from "@/lib/api/browser";
 import { type Sorting, sortedBy } from "@/lib/sorting";
 import { useRowKeys } from "@/lib/use-row-keys";
-import { formatMetric, toNumber } from "../charts/format";
+import { toNumber } from "../charts/format";
+import { formatByName } from "../charts/units";
 import { CodeMark } from "../runs/code-mark";
 import { Duration } from "../runs/duration";
 import { type Place, runsKey } from "../runs/queries";
@@ -120,7 +121,7 @@ export function ChildrenTab({ run, place }: { run: RunDetail; place: Place }) {
               </TableCell>
               {columns.map(([name]) => (
                 <TableCell key={name} numeric>
-                  {child.metrics[name] ? formatMetric(child.metrics[name].last) : "–"}
+                  {child.metrics[name] ? formatByName(name, toNumber(child.metrics[name].last)) : "–"}
                 </TableCell>
               ))}
             </TableRow>

@@ -8,8 +8,8 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Input } from "@/components/ui/input";
 import { cn } from "@/lib/cn";
 import { formatNumber } from "../charts/format";
+import { formatByName } from "../charts/units";
 import { type ConfigNode, configTree, filteredTree } from "./config-tree";
-import { formatByName } from "./units";
 
 export interface ConfigSectionProps {
   title: string;

@@ -2,7 +2,7 @@
 import type { RunDetail } from "@cairn/sdk/schema";
 import { useState } from "react";
 import { Input } from "@/components/ui/input";
-import { formatBytes } from "./bytes";
+import { formatBytes } from "../charts/bytes";
 import { Fact, Facts } from "./facts";
 
 /** The machine and the software of a run. */

@@ -7,6 +7,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import { type Place, runsKey } from "../runs/queries";
+import { eventDetail } from "./event-detail";
 
 export const runEventsKey = (place: Place, run: string) => [...runsKey(place), "run", run, "events"] as const;
 
@@ -47,8 +48,8 @@ export function EventsTab({ run, place }: { run: RunDetail; place: Place }) {
           <li key={event.id} className="flex min-w-0 flex-wrap items-baseline gap-x-2 px-3 py-1.5 text-sm">
             <span className="min-w-0 truncate font-medium">{event.actor.type === "system" ? "Cairn" : event.actor.name}</span>
             <span className="text-muted-foreground">{WORDS[event.type] ?? event.type}</span>
-            <span className="min-w-0 flex-1 truncate font-mono text-muted-foreground text-xs" title={detailOf(event)}>
-              {detailOf(event)}
+            <span className="min-w-0 flex-1 basis-40 truncate text-muted-foreground text-xs" title={eventDetail(event.data)}>
+              {eventDetail(event.data)}
             </span>
             <RelativeTime value={event.at} className="whitespace-nowrap text-muted-foreground text-xs" />
           </li>
@@ -61,12 +62,4 @@ export function EventsTab({ run, place }: { run: RunDetail; place: Place }) {
       ) : null}
     </div>
   );
-}
-
-/** What the event says beyond its type, in short. */
-function detailOf({ data }: WorkspaceEvent): string {
-  return Object.entries(data)
-    .filter(([name, value]) => value !== null && name !== "name" && name !== "experiment_id")
-    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
-    .join(", ");
 }

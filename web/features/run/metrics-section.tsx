@@ -5,7 +5,8 @@ import { Section } from "@/components/ui/card";
 import { Input } from "@/components/ui/input";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { isSystem } from "../charts/chart-panels";
-import { formatMetric } from "../charts/format";
+import { toNumber } from "../charts/format";
+import { formatByName } from "../charts/units";
 
 const SEARCH_FROM = 12;
 const collator = new Intl.Collator("en", { numeric: true });
@@ -55,10 +56,10 @@ export function MetricsSection({ run }: { run: RunDetail }) {
                     {name}
                   </span>
                 </TableCell>
-                <TableCell numeric>{formatMetric(metric.last)}</TableCell>
+                <TableCell numeric>{formatByName(name, toNumber(metric.last))}</TableCell>
                 <TableCell numeric>{metric.last_step}</TableCell>
-                <TableCell numeric>{formatMetric(metric.min)}</TableCell>
-                <TableCell numeric>{formatMetric(metric.max)}</TableCell>
+                <TableCell numeric>{formatByName(name, toNumber(metric.min))}</TableCell>
+                <TableCell numeric>{formatByName(name, toNumber(metric.max))}</TableCell>
                 <TableCell numeric>
                   {metric.count.toLocaleString("en")}
                   {metric.nan_count ? <span className="text-warning"> ({metric.nan_count} NaN)</span> : null}

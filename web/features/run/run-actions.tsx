@@ -36,9 +36,9 @@ export function RunActions({ run, place }: { run: RunDetail; place: Place }) {
   return (
     <>
       {canCancel ? (
-        <Button size="sm" onClick={() => setAsking("cancel")}>
+        <Button size="sm" title="Cancel run" onClick={() => setAsking("cancel")}>
           <Ban aria-hidden />
-          Cancel run
+          <span className="max-sm:sr-only">Cancel run</span>
         </Button>
       ) : null}
       <DropdownMenu>

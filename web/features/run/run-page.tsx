@@ -110,9 +110,15 @@ export function RunPage({ id }: { id: string }) {
           {isLive || isPaused ? (
             <>
               <LiveBadge state={live} />
-              <Button size="sm" variant={isPaused ? "secondary" : "ghost"} aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
+              <Button
+                size="sm"
+                variant={isPaused ? "secondary" : "ghost"}
+                title={isPaused ? "Go on" : "Pause"}
+                aria-pressed={isPaused}
+                onClick={() => setPaused(!isPaused)}
+              >
                 {isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
-                {isPaused ? "Go on" : "Pause"}
+                <span className="max-sm:sr-only">{isPaused ? "Go on" : "Pause"}</span>
               </Button>
             </>
           ) : null}

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { formatBytes } from "./bytes";
+import { formatBytes } from "../charts/bytes";
+import { formatByName } from "../charts/units";
 import { configTree, filteredTree } from "./config-tree";
 import { parseDiff } from "./diff";
+import { eventDetail } from "./event-detail";
 import { commitUrl, repositoryUrl } from "./git-links";
-import { formatByName } from "./units";
 
 describe("the config tree", () => {
   const tree = configTree({ "model.layers": 3, "model.head.size": 10, "data/path": "a.csv", seed: 1, "v1.5": true, model: "resnet" });
@@ -90,3 +91,13 @@ test.each([
   ["kilobytes", 3, "3"],
   ["bytes_read", 4_096, "4096"],
 ] as const)("%s of %d is shown as %s", (name, value, text) => expect(formatByName(name, value)).toBe(text));
+
+test.each([
+  [{ count: 1, bytes: 1_536, paths: ["data/a.csv"] }, "1 file, 1.5 KiB: data/a.csv"],
+  [{ count: 2, bytes: 0, path: "data" }, "2 files, 0 B: data"],
+  [
+    { number: 7, name: "gentoo", status: "running", experiment: { id: "exp_1", name: "penguins" } },
+    "number 7 · name gentoo · status running · experiment penguins",
+  ],
+  [{ params: ["lr", "width"], notes: true, remove_tags: ["best"], group: null }, "params lr, width · notes · remove tags best"],
+] as const)("an event with %j is told in words", (data, text) => expect(eventDetail(data)).toBe(text));

@@ -8,6 +8,7 @@ import { LazyChartPanels } from "../charts/lazy-chart-panels";
 import { filterProblem } from "../filter/problem";
 import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
+import { ChartsAlone } from "./charts-alone";
 import { fieldsQuery, statsQuery } from "./data/queries";
 import { useDrawn } from "./data/use-drawn";
 import { addCondition } from "./model/question";
@@ -57,6 +58,7 @@ export function RunsPage({ remembered }: { remembered: Remembered }) {
   const layout = isEmpty || (isNarrow && table.layout === "split") ? "table" : table.layout;
   const canWrite = workspaceAllows(workspace.role, "run.write");
   const known = fields.data ?? [];
+  const charts = { place, runs: drawn.runs, isLoading: drawn.isLoading, highlighted: lit, onHighlight: setLit, isPaused };
 
   return (
     <Page title="Runs" fill actions={<LiveToggle state={live} isPaused={isPaused} onChange={setPaused} />}>
@@ -98,9 +100,7 @@ export function RunsPage({ remembered }: { remembered: Remembered }) {
           />
         }
         right={
-          <div className="p-3">
-            <LazyChartPanels place={place} runs={drawn.runs} highlighted={lit} onHighlight={setLit} isPaused={isPaused} />
-          </div>
+          <div className="p-3">{layout === "charts" ? <ChartsAlone {...charts} onLive={setLive} /> : <LazyChartPanels {...charts} />}</div>
         }
       />
     </Page>

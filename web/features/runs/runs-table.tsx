@@ -9,7 +9,8 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHeader, TableRow } from "@/components/ui/table";
 import { type Sorting, sortedBy } from "@/lib/sorting";
 import { useRowKeys } from "@/lib/use-row-keys";
-import { formatMetric, formatNumber, toNumber } from "../charts/format";
+import { formatNumber, toNumber } from "../charts/format";
+import { formatByName } from "../charts/units";
 import { durationMs } from "../runs-table/model/cell";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { CodeMark } from "./code-mark";
@@ -133,7 +134,11 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
               ))}
               {metrics.map((name) => (
                 <TableCell key={name} numeric>
-                  {run.metrics[name] ? formatMetric(run.metrics[name].last) : <span className="text-muted-foreground">–</span>}
+                  {run.metrics[name] ? (
+                    formatByName(name, toNumber(run.metrics[name].last))
+                  ) : (
+                    <span className="text-muted-foreground">–</span>
+                  )}
                 </TableCell>
               ))}
               <TableCell className="max-w-40 truncate text-muted-foreground" title={run.created_by.name}>

@@ -104,7 +104,7 @@ function TopBar({ title, crumbs, actions, showsHeading }: TopBarProps) {
         <ol className="flex min-w-0 items-center gap-1 text-sm">
           {all.map((crumb, index) => (
             <Fragment key={crumb.href ?? crumb.label}>
-              <li className={cn("min-w-0 truncate text-muted-foreground", index < all.length - 1 ? "max-md:hidden" : "max-sm:max-w-24")}>
+              <li className={cn("min-w-0 truncate text-muted-foreground", index < all.length - 1 ? "max-lg:hidden" : "max-sm:max-w-24")}>
                 {crumb.href ? (
                   <Link href={crumb.href} className="rounded-sm hover:text-foreground">
                     {crumb.label}
@@ -113,7 +113,7 @@ function TopBar({ title, crumbs, actions, showsHeading }: TopBarProps) {
                   crumb.label
                 )}
               </li>
-              <li aria-hidden className={cn("shrink-0", index < all.length - 1 && "max-md:hidden")}>
+              <li aria-hidden className={cn("shrink-0", index < all.length - 1 && "max-lg:hidden")}>
                 <ChevronRight className="size-3.5 text-muted-foreground/70" />
               </li>
             </Fragment>

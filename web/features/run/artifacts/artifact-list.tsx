@@ -2,7 +2,7 @@
 import { ChevronRight, File, Folder } from "lucide-react";
 import { useState } from "react";
 import { cn } from "@/lib/cn";
-import { formatBytes } from "../bytes";
+import { formatBytes } from "../../charts/bytes";
 import type { TreeNode } from "./file-tree";
 
 export interface ArtifactListProps {

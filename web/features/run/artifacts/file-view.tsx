@@ -5,7 +5,7 @@ import { useId, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { formatBytes } from "../bytes";
+import { formatBytes } from "../../charts/bytes";
 import { Markdown } from "../markdown";
 import { type FileSource, urlSource } from "./file-source";
 import type { FileKind } from "./file-tree";

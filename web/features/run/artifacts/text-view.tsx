@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { formatBytes } from "../bytes";
+import { formatBytes } from "../../charts/bytes";
 import type { FileSource } from "./file-source";
 import { ViewerProblem } from "./viewer-problem";
 

@@ -44,12 +44,16 @@ export function LogList({
   ...row
 }: LogListProps) {
   const frame = useRef<HTMLElement>(null);
+  /** Whether a person moves downwards; the list itself moves too, to a match or to where it was. */
+  const isPulledDown = useRef(false);
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_PX,
     overscan: 20,
     getItemKey: (i) => lines[i]?.number ?? i,
+    // Earlier lines come in above: what is read stays where it is.
+    anchorTo: "end",
   });
   const shown = rows.getVirtualItems();
   const firstNumber = lines[0]?.number;
@@ -59,6 +63,7 @@ export function LogList({
     show: (number) => {
       const at = lines.findIndex((line) => line.number >= number);
       if (at < 0 || lines[at]?.number !== number) return false;
+      isPulledDown.current = false;
       rows.scrollToIndex(at, { align: "center" });
       return true;
     },
@@ -68,16 +73,6 @@ export function LogList({
       return row !== undefined && view !== undefined && row.top >= view.top && row.bottom <= view.bottom;
     },
   }));
-
-  // Earlier lines come in above: what is read stays where it is.
-  const before = useRef(firstNumber);
-  useLayoutEffect(() => {
-    const was = before.current;
-    before.current = firstNumber;
-    if (was === undefined || firstNumber === undefined || firstNumber >= was || !frame.current) return;
-    const added = lines.findIndex((line) => line.number === was);
-    if (added > 0) frame.current.scrollTop += added * ROW_PX;
-  }, [firstNumber, lines]);
 
   // New lines come in below: a follower stays at the end.
   useLayoutEffect(() => {
@@ -93,11 +88,12 @@ export function LogList({
   }, [first, last, lines.length, hasBefore, hasAfter, isFollowing, onBefore, onAfter]);
 
   function onWheel(deltaY: number) {
+    isPulledDown.current = deltaY > 0;
     if (deltaY < 0 && isFollowing) onFollow(false);
   }
   function onScroll() {
     const element = frame.current;
-    if (!element || isFollowing || hasAfter) return;
+    if (!element || isFollowing || hasAfter || !isPulledDown.current) return;
     if (element.scrollHeight - element.scrollTop - element.clientHeight < 4 && element.scrollHeight > element.clientHeight) onFollow(true);
   }
 
@@ -109,8 +105,16 @@ export function LogList({
       tabIndex={0}
       className="-outline-offset-2 h-[calc(100dvh-27.5rem)] min-h-80 overflow-auto rounded-md border bg-card py-1"
       onWheel={(event) => onWheel(event.deltaY)}
-      onTouchMove={() => isFollowing && onFollow(false)}
+      onTouchMove={() => {
+        isPulledDown.current = true;
+        if (isFollowing) onFollow(false);
+      }}
+      onPointerDown={(event) => {
+        // The scroll bar
+        if (event.target === event.currentTarget) isPulledDown.current = true;
+      }}
       onKeyDown={(event) => {
+        isPulledDown.current = ["ArrowDown", "PageDown", "End", " "].includes(event.key);
         if (["ArrowUp", "PageUp", "Home"].includes(event.key)) onFollow(false);
       }}
       onScroll={onScroll}

@@ -4,7 +4,6 @@ import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Kbd } from "@/components/ui/kbd";
 import type { Tab } from "../model/state";
 import { GroupDialog } from "./group-dialog";
 import type { Selection } from "./selection";
@@ -41,7 +40,7 @@ export function BulkBar({ selection, tab, canWrite, compareHref, total, onSelect
   return (
     <section
       aria-label="Selected runs"
-      className="absolute inset-x-2 bottom-3 z-20 mx-auto flex w-fit max-w-[calc(100%-1rem)] animate-rise flex-wrap items-center gap-1 rounded-md border bg-popover p-1.5 shadow-float"
+      className="absolute inset-x-2 bottom-3 z-20 mx-auto flex w-fit max-w-[calc(100%-1rem)] animate-rise flex-wrap items-center rounded-md border bg-popover p-1.5 shadow-float [&_.h-7]:px-2"
     >
       <span role="status" className="px-2 font-medium text-sm tabular">
         {count.toLocaleString("en")} selected
@@ -109,12 +108,9 @@ export function BulkBar({ selection, tab, canWrite, compareHref, total, onSelect
           Restore
         </Button>
       ) : null}
-      <Button size="sm" variant="ghost" title="Clear the selection" onClick={selection.clear}>
+      <Button size="sm" variant="ghost" title="Clear the selection (Esc)" onClick={selection.clear}>
         <X aria-hidden />
         <span className="sr-only">Clear the selection</span>
-        <Kbd aria-hidden className="max-md:hidden">
-          Esc
-        </Kbd>
       </Button>
       <Dialog open={asking !== null} onOpenChange={() => setAsking(null)}>
         {asking === "tag" ? <TagDialog count={count} onSubmit={submit} /> : null}

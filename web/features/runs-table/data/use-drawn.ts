@@ -28,6 +28,8 @@ const numberedQuery = (place: Place, numbers: readonly number[]) =>
 
 export interface Drawn {
   runs: ChartRun[];
+  /** Nothing is known of the runs yet. */
+  isLoading: boolean;
   isDrawn: (run: Run) => boolean;
   toggle: (run: Run) => void;
   /** The colour of a run: in the charts, or the one that it would have by itself. */
@@ -79,5 +81,5 @@ export function useDrawn({ place, question, isReadable, state, setState, colours
     shown.map((run): ChartRun => ({ id: run.id, name: run.name, colour: colourOfRun(run), status: run.status, group: run.group })),
   );
   const runs = useMemo(() => JSON.parse(told) as ChartRun[], [told]);
-  return { runs, isDrawn, toggle, colourOf: colourOfRun };
+  return { runs, isLoading: first.isPending && isReadable, isDrawn, toggle, colourOf: colourOfRun };
 }

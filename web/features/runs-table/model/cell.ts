@@ -1,5 +1,6 @@
 import type { CellValue, Run } from "@cairn/sdk/schema";
-import { formatDuration, formatMetric, formatNumber, toNumber } from "../../charts/format";
+import { formatDuration, formatNumber, toNumber } from "../../charts/format";
+import { formatByName } from "../../charts/units";
 import type { AttributeKey, Column } from "./columns";
 
 /** Milliseconds from start to end, or to the last sign of life; null before the start. */
@@ -44,7 +45,7 @@ export function cellOf(run: Run, column: Column): CellValue | undefined {
 export function cellText(column: Column, value: CellValue | undefined): string {
   if (value === undefined) return "";
   if (value === null) return "null";
-  if (column.kind === "metric") return formatMetric(value as number);
+  if (column.kind === "metric") return formatByName(column.key, toNumber(value as number));
   if (column.kind === "attribute") {
     if (column.key === "duration") return formatDuration(value as number);
     if (column.key === "has_diff") return value ? "changed" : "clean";

@@ -31,7 +31,11 @@ export function Toolbar({ place, table, fields, layout, canWrite, isReadable, fi
   const experiments = useQuery(experimentsQuery(api, place));
   const known = experiments.data ?? [];
   return (
-    <div role="toolbar" aria-label="Table" className="flex flex-wrap items-center gap-2 px-3 pt-2.5 pb-2">
+    <div
+      role="toolbar"
+      aria-label="Table"
+      className="flex flex-wrap items-center gap-2 px-3 pt-2.5 pb-2 max-md:[&>button]:h-10 max-md:[&>button]:min-w-10"
+    >
       <Select
         aria-label="Experiment"
         className="w-48 max-md:w-full"
