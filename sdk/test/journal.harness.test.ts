@@ -320,7 +320,7 @@ test("a program that ends at once sends its lines, texts and end all the same", 
 test("a run is taken up again by its id: queued, running, or ended", { timeout: 60_000 }, async () => {
   const { cairn } = await newcomer(stack().origin);
   const options = { environment: false, system: false, console: false, handleExit: false } as const;
-  const { id } = await cairn.runs.create({ experiment: "resumed", status: "queued" });
+  const { id } = await cairn.runs.create({ experiment: "resumed", status: "queued", environment: { host: "gpu-1" } });
   const first = await cairn.run({ resume: id, params: { from: "queue" }, ...options });
   first.log({ loss: 0 });
   await first.flush();
@@ -332,6 +332,8 @@ test("a run is taken up again by its id: queued, running, or ended", { timeout: 
   await third.finish();
   expect(await pointsOf(cairn, id, "loss")).toBe(3);
   expect(await cairn.runs.get(id)).toMatchObject({ status: "finished", attempt: 2, error: null, params: { from: "queue" } });
+  // Whoever took it up recorded no environment, so the one that was there stays.
+  expect((await cairn.runs.get(id)).environment).toMatchObject({ host: "gpu-1" });
   await expect(cairn.run({ resume: "run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c", ...options })).rejects.toMatchObject({ code: "not_found" });
 });
 

@@ -165,9 +165,11 @@ async function takeUp(options: RunOptions, runs: Runs, id: string, environment: 
   const before = await runs.get(id, call);
   const { params = {}, tags = {}, notes, name, group } = options;
   const change = { ...said({ notes, name, group }), params: cleanParams(params), tags: cleanTags(tags) };
-  if (before.status === "running") return runs.update(id, { ...change, environment }, call);
+  // What was recorded before stays where this process records nothing.
+  const found = options.environment === false ? {} : { environment };
+  if (before.status === "running") return runs.update(id, { ...change, ...found }, call);
   try {
-    await runs.start(id, { environment }, call);
+    await runs.start(id, found, call);
   } catch (error) {
     // Started meanwhile, by an earlier try whose answer was lost.
     if (!CairnError.isCairnError(error, "illegal_transition")) throw error;
