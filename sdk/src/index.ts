@@ -25,6 +25,7 @@ export {
 export { newRunId } from "./ids.ts";
 export type * from "./inputs.ts";
 export type { Level, OrganizationOptions, ResourceRequest, WorkspaceOptions } from "./requester.ts";
+export type { EventFilter } from "./resources/events.ts";
 export type { ActiveRun } from "./run/active-run.ts";
 export type { ParamInput } from "./run/fields.ts";
 export type { TableInput } from "./run/media.ts";

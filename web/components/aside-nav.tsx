@@ -12,6 +12,11 @@ export interface AsideNavProps {
 /** Pages of one area: a column on desks, a row that scrolls on phones. */
 export function AsideNav({ label, links }: AsideNavProps) {
   const pathname = usePathname();
+  // A page below another one, such as a single webhook, counts as that one.
+  const open = links
+    .map(({ href }) => href)
+    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((a, b) => b.length - a.length)[0];
   const list = useRef<HTMLUListElement>(null);
   // On phones the row scrolls: the page that is open must be in sight.
   useEffect(() => {
@@ -24,7 +29,7 @@ export function AsideNav({ label, links }: AsideNavProps) {
     >
       <ul ref={list} className="flex gap-4 lg:sticky lg:top-18 lg:flex-col lg:gap-0.5">
         {links.map(({ label: name, href }) => {
-          const current = pathname === href;
+          const current = href === open;
           return (
             <li key={href}>
               <Link

@@ -48,6 +48,18 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     shows: isFull(world) ? "nightly-training-pipeline-of-the-cluster" : "No service accounts",
   }),
   "/[org]/settings/keys": (world) => ({ path: inOrg(world, "/settings/keys"), shows: isFull(world) ? "Revoked" : "No keys" }),
+  "/[org]/settings/webhooks": (world) => ({
+    path: inOrg(world, "/settings/webhooks"),
+    shows: isFull(world) ? "Disabled" : "No endpoints",
+  }),
+  "/[org]/settings/webhooks/[webhook]": (world) =>
+    isFull(world)
+      ? { path: inOrg(world, `/settings/webhooks/${world.webhook}?tab=settings`), shows: "at most 10 a second" }
+      : { path: inOrg(world, "/settings/webhooks/we_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "Could not load the endpoint" },
+  "/[org]/settings/webhooks/event-types": (world) => ({
+    path: inOrg(world, "/settings/webhooks/event-types"),
+    shows: "run.finished",
+  }),
   "/[org]/settings/audit": (world) => ({ path: inOrg(world, "/settings/audit"), shows: world.person.name }),
   "/[org]/settings/workspaces": (world) => ({ path: inOrg(world, "/settings/workspaces"), shows: world.place.workspace }),
   "/[org]/settings/danger": (world) => ({ path: inOrg(world, "/settings/danger"), shows: "You are the only owner" }),
@@ -69,6 +81,18 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     isFull(world)
       ? { path: at(world, `/runs/${world.run}`), shows: "200 points" }
       : { path: at(world, "/runs/run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "There is no such run" },
+  "/[org]/[workspace]/activity": (world) => ({
+    path: at(world, "/activity"),
+    shows: isFull(world) ? "gentoo-17" : "Nothing happened yet",
+  }),
+  "/[org]/[workspace]/settings/webhooks": (world) => ({
+    path: at(world, "/settings/webhooks"),
+    shows: isFull(world) ? "127.0.0.1:9" : "No endpoints",
+  }),
+  "/[org]/[workspace]/settings/webhooks/[webhook]": (world) =>
+    isFull(world)
+      ? { path: at(world, `/settings/webhooks/${world.webhook}`), shows: /^(just now|\d+ minutes? ago)$/ }
+      : { path: at(world, "/settings/webhooks/we_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "Could not load the endpoint" },
   "/[org]/[workspace]/settings": (world) => ({
     path: at(world, "/settings"),
     shows: isFull(world) ? /s3:\/\/bucket/ : "No target roots",
@@ -150,6 +174,38 @@ const dialogs: Record<string, { path: (world: World) => string; open: (page: Pag
     path: (world) => inOrg(world, "/settings/service-accounts"),
     open: (page) => page.getByRole("button", { name: "Create service account" }).click(),
     name: "Create service account",
+  },
+  "new endpoint": {
+    path: (world) => inOrg(world, "/settings/webhooks"),
+    open: async (page) => {
+      await page.getByRole("button", { name: "Create endpoint" }).click();
+      await page.getByLabel("Only these").check();
+    },
+    name: "Create endpoint",
+  },
+  "test event": {
+    path: (world) => at(world, `/settings/webhooks/${world.webhook}`),
+    open: async (page) => {
+      await page.getByRole("button", { name: "Send test event" }).first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Send test event" }).click();
+      await page.getByText("It was not delivered.").waitFor();
+    },
+    name: "Send test event",
+  },
+  "delivery with its attempts": {
+    path: (world) => at(world, `/settings/webhooks/${world.webhook}`),
+    open: (page) => page.getByRole("button", { name: "run.finished", exact: true }).first().click(),
+    name: "run.finished",
+  },
+  "replay of a range": {
+    path: (world) => at(world, `/settings/webhooks/${world.webhook}`),
+    open: (page) => page.getByRole("button", { name: "Replay…" }).click(),
+    name: "Replay messages",
+  },
+  "new secret": {
+    path: (world) => at(world, `/settings/webhooks/${world.webhook}?tab=signature`),
+    open: (page) => page.getByRole("button", { name: "Rotate secret" }).click(),
+    name: "Rotate secret",
   },
   "invite people": {
     path: (world) => inOrg(world, "/settings/invitations?invite=1"),

@@ -10,6 +10,8 @@ export interface World {
   readonly run?: string;
   /** All runs, oldest first. */
   readonly runs?: readonly string[];
+  /** An endpoint with a delivery that failed: nothing listens there. */
+  readonly webhook?: string;
 }
 
 /** As long as names may be. */
@@ -44,7 +46,23 @@ export async function fullWorld(): Promise<World> {
   await api.keys.revoke(old.id, { organization });
   await api.targetRoots.set("default", { uri: `s3://${"bucket-".repeat(6)}name/palmer/archipelago` }, place);
   const runs = await fillRuns(person, place);
-  return { person, place, runs, run: runs.at(-1) ?? "" };
+  return { person, place, runs, run: runs.at(-1) ?? "", webhook: await fillWebhooks(person, place) };
+}
+
+/** Endpoints of every state; the one that is answered is the workspace's, with two deliveries. */
+async function fillWebhooks({ api }: Person, place: Place): Promise<string> {
+  const { organization } = place;
+  const url = `http://127.0.0.1:9/${"very/".repeat(12)}long/path`;
+  const off = await api.webhooks.create(
+    { url, description: longName, format: "slack", types: ["member.*", "key.created"] },
+    { organization },
+  );
+  await api.webhooks.update(off.id, { enabled: false }, { organization });
+  const headers = { "x-team": "vision", [`x-${"long-".repeat(10)}name`]: "x" };
+  const { id } = await api.workspaces.webhooks.create({ url, types: ["run.*", "view.created"], headers, rate_limit: 10 }, place);
+  await api.workspaces.webhooks.test(id, {}, place);
+  await api.workspaces.webhooks.test(id, { type: "run.finished" }, place);
+  return id;
 }
 
 /** Runs of every status; the last one goes on, with curves. */

@@ -210,6 +210,8 @@ describe("the object", () => {
       after: 0,
       before: 1,
       subject: null,
+      type: null,
+      actor: null,
       order: "oldest",
       limit: 1,
     });

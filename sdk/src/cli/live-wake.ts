@@ -1,5 +1,7 @@
 import type { LiveMessage } from "../schema/live.ts";
 import { backoffMs } from "../transport/backoff.ts";
+import type { Context } from "./context.ts";
+import type { Scope } from "./selection.ts";
 
 /** Without a socket the server is asked this often, with one this often all the same: a dead connection may look alive. In ms. */
 const POLL_MS = 2_000;
@@ -15,13 +17,13 @@ export interface LiveWakeOptions {
   url: string;
   /** Headers of the next connection: a fresh token each time. */
   headers: () => Promise<Record<string, string>>;
-  /** null: all that happens in the workspace. */
+  /** Id of a run whose lines and events are news; null: every event of the workspace is. */
   run: string | null;
   signal: AbortSignal;
 }
 
 /**
- * Tells when there may be something new of a run, or of a workspace: by the live socket, which is opened anew whenever it breaks, or by time where there
+ * Tells when there may be something new of a run or in a workspace: by the live socket, which is opened anew whenever it breaks, or by time where there
  * is none. It carries no data, so that nothing is lost or doubled whatever the connection does: who is woken asks the API.
  */
 export class LiveWake {
@@ -108,15 +110,28 @@ export class LiveWake {
   }
 }
 
-/** Whether a message of the socket tells of lines or events of a run, or of an event at all. */
+/** Whether a message of the socket tells of lines or events of a run, or of any event. */
 function isAbout(data: unknown, run: string | null): boolean {
   if (typeof data !== "string" || !data.startsWith("{")) return false;
   try {
     const message = JSON.parse(data) as LiveMessage;
-    if (run === null) return message.kind === "event";
     if (message.kind === "lines") return message.run_id === run;
-    return message.kind === "event" && message.event.subject.id === run;
+    return message.kind === "event" && (run === null || message.event.subject.id === run);
   } catch {
     return false;
   }
+}
+
+/** Tells of news of a run, or of a whole workspace, as this invocation is configured. */
+export function wakeOf(ctx: Context, { organization, workspace }: Scope, run: string | null): LiveWake {
+  const path = `/api/v1/orgs/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}/live`;
+  return new LiveWake({
+    url: `${ctx.host.replace(/^http/, "ws")}${path}`,
+    headers: async () => {
+      const token = await ctx.token();
+      return token ? { Authorization: `Bearer ${token}` } : {};
+    },
+    run,
+    signal: ctx.io.signal,
+  });
 }

@@ -6,16 +6,29 @@ import type { Listing } from "../transport/listing.ts";
 import { Resource } from "./resource.ts";
 
 /**
+ * Which events to read.
+ *
+ * @example cairn.events.list({ type: "run.*", order: "newest" });
+ */
+export interface EventFilter {
+  /** Sequence number of the last event already known. */
+  after?: number | undefined;
+  /** Id of a run, an experiment or a view. */
+  subject?: string | undefined;
+  /** A type of event, or all of a noun: `run.*`. */
+  type?: string | undefined;
+  /** Id of who did it. */
+  actor?: string | undefined;
+  order?: "oldest" | "newest" | undefined;
+}
+
+/**
  * What happened in the workspace, oldest first.
  *
  * @example for await (const event of cairn.events.list({ after: lastSeen })) lastSeen = event.sequence;
  */
 export class Events extends Resource {
-  /** @param query `after` is the sequence number of the last event already known. */
-  list(
-    query: PageSize & { after?: number | undefined; subject?: string | undefined; order?: "oldest" | "newest" | undefined } = {},
-    options?: WorkspaceOptions,
-  ): Listing<WorkspaceEvent> {
+  list(query: EventFilter & PageSize = {}, options?: WorkspaceOptions): Listing<WorkspaceEvent> {
     return this.listing({ at: "workspace", path: "/events", query, options });
   }
 

@@ -14,6 +14,8 @@ export const keyActions: readonly { value: Action; label: string; hint: string }
   { value: "invitation.manage", label: "invitation.manage", hint: "Invite people, cancel invitations" },
   { value: "service_account.manage", label: "service_account.manage", hint: "Create and delete service accounts" },
   { value: "key.manage", label: "key.manage", hint: "Create and revoke API keys" },
+  { value: "webhook.read", label: "webhook.read", hint: "See webhook endpoints and deliveries" },
+  { value: "webhook.write", label: "webhook.write", hint: "Change webhook endpoints, read their secrets, replay deliveries" },
   { value: "audit.read", label: "audit.read", hint: "Read the audit trail" },
 ];
 

@@ -1,4 +1,4 @@
-import { Building2, FlaskConical, House, type LucideIcon, Play, Settings, Settings2, Users } from "lucide-react";
+import { Activity, Building2, FlaskConical, House, type LucideIcon, Play, Settings, Settings2, Users } from "lucide-react";
 import type { ShellValue } from "./shell-context";
 
 export interface NavigationItem {
@@ -29,6 +29,7 @@ export function navigationOf({ organization, workspace }: Pick<ShellValue, "orga
         { label: "Home", href: base, icon: House, keys: "g h", exact: true },
         { label: "Runs", href: `${base}/runs`, icon: Play, keys: "g r" },
         { label: "Experiments", href: `${base}/experiments`, icon: FlaskConical, keys: "g e" },
+        { label: "Activity", href: `${base}/activity`, icon: Activity, keys: "g a" },
         { label: "Workspace settings", href: `${base}/settings`, icon: Settings2, keys: "g w" },
       ],
     });

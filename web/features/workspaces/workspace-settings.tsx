@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
+import { AsideNav } from "@/components/aside-nav";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { DangerList, DangerRow } from "@/components/danger-row";
 import { NameForm } from "@/components/name-form";
@@ -18,6 +19,7 @@ import { useShell } from "../shell/shell-context";
 import { AccessTable } from "./access-table";
 import { activityQuery, targetRootsQuery, workspaceMembersQuery } from "./queries";
 import { TargetRoots } from "./target-roots";
+import { workspacePages } from "./workspace-pages";
 import { useWorkspace } from "./workspace-scope";
 
 /** Name, access, target roots and deletion of a workspace. */
@@ -43,7 +45,11 @@ export function WorkspaceSettings() {
   }
 
   return (
-    <Page title="Workspace settings" width="settings">
+    <Page
+      title="Workspace settings"
+      width="settings"
+      aside={<AsideNav label="Settings" links={workspacePages({ organization: org, slug: workspace.slug, role: workspace.role })} />}
+    >
       <Section title="Name and address">
         <NameForm
           key={`${workspace.name} ${workspace.slug}`}

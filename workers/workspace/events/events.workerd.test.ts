@@ -38,3 +38,20 @@ test("events of one subject, newest first, in pages that new ones do not shift",
   expect(await owner.json(`${base}/events?subject=nothing`)).toMatchObject({ items: [] });
   expect(await outcome(owner.fetch(`${base}/events?order=sideways`))).toBe("400 invalid_request");
 });
+
+test("events of a type, of a noun, and of an actor", async ({ expect }) => {
+  const place = await createPlace();
+  const { owner, base } = place;
+  const run = await startRun(place);
+  await owner.json(`${base}/runs/${run.id}`, { method: "PATCH", json: { name: "a" } });
+  const types = async (query: string) => (await owner.json<Page<WorkspaceEvent>>(`${base}/events?${query}`)).items.map(({ type }) => type);
+  const all = await types("");
+  expect(all).toEqual(["experiment.created", "run.created", "run.updated"]);
+  expect(await types("type=run.updated")).toEqual(["run.updated"]);
+  expect(await types("type=run.*&order=newest")).toEqual(["run.updated", "run.created"]);
+  expect(await types("type=*")).toEqual(all);
+  const [{ actor } = { actor: { id: "" } }] = (await owner.json<Page<WorkspaceEvent>>(`${base}/events`)).items;
+  expect(await types(`actor=${actor.id}&type=experiment.*`)).toEqual(["experiment.created"]);
+  expect(await types("actor=usr_nobody")).toEqual([]);
+  expect(await outcome(owner.fetch(`${base}/events?type=run.flew`))).toBe("400 invalid_request");
+});

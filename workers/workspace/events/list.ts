@@ -24,18 +24,34 @@ export interface EventListInput {
   before: number;
   /** Id of a run, an experiment or the like; null: of everything. */
   subject: string | null;
+  /** A type, all of a noun (`run.*`), or null and `*`: of every type. */
+  type: string | null;
+  /** Id of who did it; null: of everybody. */
+  actor: string | null;
   order: "oldest" | "newest";
   limit: number;
 }
 
 /** Events, in the order they happened or the other way round. */
 export function listEvents({ ctx, input }: VerbInput<EventListInput>): Page<WorkspaceEvent> {
-  const { after, before, subject, order, limit } = input;
-  const of = subject === null ? "" : "subject_id = ? AND";
-  const query = `SELECT * FROM events WHERE ${of} sequence > ? AND sequence < ? ORDER BY sequence ${order === "oldest" ? "ASC" : "DESC"} LIMIT ?`;
-  const rows = ctx.sql.exec<EventRow>(query, ...(subject === null ? [] : [subject]), after, before, limit + 1);
+  const { after, before, order, limit } = input;
+  const wanted = conditionsOf(input);
+  const of = wanted.map(([condition]) => `${condition} AND `).join("");
+  const query = `SELECT * FROM events WHERE ${of}sequence > ? AND sequence < ? ORDER BY sequence ${order === "oldest" ? "ASC" : "DESC"} LIMIT ?`;
+  const rows = ctx.sql.exec<EventRow>(query, ...wanted.map(([, value]) => value), after, before, limit + 1);
   const { taken, next } = takePage(rows, limit, (row) => row.actor.length + row.data.length);
   return { items: taken.map(toEvent), next_cursor: next ? encodeCursor({ at: next.sequence }) : null };
+}
+
+function conditionsOf({ subject, type, actor }: EventListInput): (readonly [condition: string, value: string])[] {
+  const noun = type?.endsWith(".*") ? type.slice(0, -1) : null;
+  return [
+    ...(subject === null ? [] : [["subject_id = ?", subject] as const]),
+    // A prefix, not a pattern: an underscore in a noun means itself.
+    ...(noun === null ? [] : [["instr(type, ?) = 1", noun] as const]),
+    ...(noun !== null || type === null || type === "*" ? [] : [["type = ?", type] as const]),
+    ...(actor === null ? [] : [["json_extract(actor, '$.id') = ?", actor] as const]),
+  ];
 }
 
 /** Events in a row, first and last included. */

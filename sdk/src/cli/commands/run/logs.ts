@@ -2,13 +2,12 @@ import { CairnError } from "../../../errors.ts";
 import type { Lines } from "../../../schema/logs.ts";
 import { LogLevel } from "../../../schema/logs.ts";
 import { type CommandModule, textOf } from "../../command.ts";
-import type { Context } from "../../context.ts";
 import { usage } from "../../failure.ts";
 import { findRun, RUN_WORDS } from "../../find-run.ts";
-import { LiveWake } from "../../live-wake.ts";
+import { wakeOf } from "../../live-wake.ts";
 import { shownLine } from "../../log-lines.ts";
 import { isEnded } from "../../run-status.ts";
-import { needScope, type Scope } from "../../selection.ts";
+import { needScope } from "../../selection.ts";
 import { plain } from "../../text.ts";
 
 const TAIL_MAX = 5_000;
@@ -19,20 +18,6 @@ function tailOf(text: string | undefined): number | undefined {
   const tail = Number(text);
   if (!Number.isInteger(tail) || tail < 1 || tail > TAIL_MAX) throw usage(`--tail must be a whole number from 1 to ${TAIL_MAX}.`);
   return tail;
-}
-
-function wakeOf(ctx: Context, scope: Scope, run: string): LiveWake {
-  const { organization, workspace } = scope;
-  const path = `/api/v1/orgs/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}/live`;
-  return new LiveWake({
-    url: `${ctx.host.replace(/^http/, "ws")}${path}`,
-    headers: async () => {
-      const token = await ctx.token();
-      return token ? { Authorization: `Bearer ${token}` } : {};
-    },
-    run,
-    signal: ctx.io.signal,
-  });
 }
 
 export const command: CommandModule = {

@@ -1,36 +1,24 @@
-import { WebhookFormat } from "../../../schema/webhooks.ts";
-import { type CommandModule, listOf, textOf } from "../../command.ts";
-import { IN_WORKSPACE, webhooksOf } from "../../webhooks.ts";
+import type { CommandModule } from "../../command.ts";
+import { FIELD_OPTIONS, fieldsOf } from "../../webhook/fields.ts";
+import { PLACE_OPTION, placeOf } from "../../webhook/place.ts";
 
 export const command: CommandModule = {
-  description: "Create an endpoint. Its secret goes to standard output: with it the receiver verifies what comes.",
+  description: "Create an endpoint. Its secret, with which every request is signed, goes to standard output.",
   examples: [
-    "cairn webhook create https://hooks.example.org/cairn --type run.finished --type run.crashed",
-    "cairn webhook create https://hooks.slack.com/services/… --format slack --in-workspace",
+    "cairn webhook create https://hooks.example.org/cairn",
+    "cairn webhook create https://hooks.example.org/cairn --events 'run.*' --description 'pager' --header 'x-team: vision'",
+    "cairn webhook create https://hooks.slack.com/services/… --format slack --events run.crashed --in-workspace",
   ],
-  args: [{ name: "<url>", description: "Address that events are posted to" }],
-  options: [
-    { flags: "--type <type>", description: "Type of event, run.* or *; may be repeated; all when left out", repeat: true },
-    { flags: "--description <text>", description: "What it is for" },
-    { flags: "--format <format>", description: "What is posted", choices: WebhookFormat.options, default: "plain" },
-    IN_WORKSPACE,
-  ],
+  args: [{ name: "<url>", description: "https address on a public host" }],
+  options: [...FIELD_OPTIONS, PLACE_OPTION],
   async run(ctx, invocation) {
     const { out } = ctx;
-    const types = listOf(invocation, "type");
-    const description = textOf(invocation, "description");
-    const { webhooks, scope } = await webhooksOf(ctx, invocation);
-    const webhook = await webhooks.create(
-      {
-        url: invocation.args[0] ?? "",
-        format: WebhookFormat.parse(textOf(invocation, "format")),
-        ...(types.length > 0 && { types }),
-        ...(description && { description }),
-      },
-      scope,
-    );
-    if (out.isJson) out.json(webhook);
-    else out.data(webhook.secret);
-    out.say(`Created ${webhook.id} for ${webhook.types.join(", ")}. Try it: cairn webhook trigger ${webhook.id}`);
+    const fields = fieldsOf(invocation);
+    const client = await ctx.client();
+    const { hooks, options } = await placeOf(ctx, client, invocation);
+    const created = await hooks.create({ url: invocation.args[0] ?? "", ...fields }, options);
+    if (out.isJson) out.json(created);
+    else out.data(created.secret);
+    out.say(`Created ${created.id} for ${created.types.join(", ")}. Try it: cairn webhook trigger ${created.id}`);
   },
 };

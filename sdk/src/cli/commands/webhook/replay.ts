@@ -1,48 +1,53 @@
 import { type CommandModule, textOf } from "../../command.ts";
 import { usage } from "../../failure.ts";
-import { IN_WORKSPACE, WEBHOOK, webhooksOf } from "../../webhooks.ts";
+import { findWebhook, nameOf, PLACE_OPTION, placeOf, WEBHOOK_WORDS } from "../../webhook/place.ts";
 
-/** An RFC 3339 time, or a span back from now: 90m, 12h, 3d. */
-function timeOf(text: string, flag: string): string {
-  const span = /^(\d+)([mhd])$/.exec(text);
-  const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 }[span?.[2] ?? ""];
-  const at = span && unitMs !== undefined ? Date.now() - Number(span[1]) * unitMs : Date.parse(text);
-  if (Number.isNaN(at)) throw usage(`${flag} must be a time such as 2026-11-20T00:00:00Z, or how long ago: 90m, 12h, 3d.`);
-  return new Date(at).toISOString();
+const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A moment as people give it: a date and time, or how long ago (`90m`, `2h`, `3d`). */
+function momentOf(flag: string, text: string): string {
+  const [, count, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const at = count && unit ? new Date(Date.now() - Number(count) * (UNITS_MS[unit] ?? 0)) : new Date(text);
+  if (Number.isNaN(at.getTime())) throw usage(`${flag} must be a time such as 2026-11-28T09:00:00Z, or how long ago: 90m, 2h, 3d.`);
+  return at.toISOString();
 }
 
 export const command: CommandModule = {
-  description: "Send messages again: one, or with --since all of a time that failed or were held.",
+  description: "Send one message again, or those of a range of time: failed and held ones, with --delivered all. Messages keep their ids.",
   examples: [
-    "cairn webhook replay we_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c --since 24h",
-    "cairn webhook replay we_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c evt_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c",
+    "cairn webhook replay pager evt_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c",
+    "cairn webhook replay pager --since 2h",
+    "cairn webhook replay pager --since 2026-11-28T09:00:00Z --until 2026-11-28T11:00:00Z --delivered",
   ],
-  args: [WEBHOOK, { name: "[message]", description: "Id of the event" }],
+  args: [
+    { name: "<webhook>", description: WEBHOOK_WORDS },
+    { name: "[message]", description: "Id of one message" },
+  ],
   options: [
-    { flags: "--since <time>", description: "Events from then on: a time, or 90m, 12h, 3d ago" },
-    { flags: "--until <time>", description: "Events up to then; now when left out" },
-    { flags: "--delivered", description: "Those that were delivered too" },
-    IN_WORKSPACE,
+    { flags: "--since <time>", description: "Events from then on: a time, or how long ago (90m, 2h, 3d)" },
+    { flags: "--until <time>", description: "Events before then; now when left out" },
+    { flags: "--delivered", description: "Also those that were delivered" },
+    PLACE_OPTION,
   ],
   async run(ctx, invocation) {
     const { out } = ctx;
-    const [id = "", message] = invocation.args;
+    const [word = "", message] = invocation.args;
     const since = textOf(invocation, "since");
     const until = textOf(invocation, "until");
-    if ((message === undefined) === (since === undefined)) throw usage("Name a message, or give --since.");
-    const { webhooks, scope } = await webhooksOf(ctx, invocation);
-    if (message !== undefined) {
-      const replayed = await webhooks.replayMessage(id, message, scope);
-      if (out.isJson) out.json(replayed);
-      return out.say(`${replayed.id} is sent again.`);
+    if ((message === undefined) === (since === undefined))
+      throw usage("Give the id of a message, or --since.", "cairn webhook replay --help");
+    const range = since === undefined ? null : { since: momentOf("--since", since), ...(until && { until: momentOf("--until", until) }) };
+    const client = await ctx.client();
+    const place = await placeOf(ctx, client, invocation);
+    const hook = await findWebhook(place, word);
+    if (range) {
+      const status = invocation.options.delivered === true ? "all" : "failed";
+      const answer = await place.hooks.replay(hook.id, { ...range, status }, place.options);
+      if (out.isJson) out.json(answer);
+      return out.say(`${answer.count === 1 ? "1 message is" : `${answer.count} messages are`} sent to ${nameOf(hook)} again.`);
     }
-    const range = {
-      since: timeOf(since ?? "", "--since"),
-      ...(until && { until: timeOf(until, "--until") }),
-      status: invocation.options.delivered === true ? ("all" as const) : ("failed" as const),
-    };
-    const counted = await webhooks.replay(id, range, scope);
-    if (out.isJson) out.json(counted);
-    out.say(`${counted.count} ${counted.count === 1 ? "message is" : "messages are"} sent again.`);
+    const answer = await place.hooks.replayMessage(hook.id, message ?? "", place.options);
+    if (out.isJson) out.json(answer);
+    out.say(`${answer.type} is sent to ${nameOf(hook)} again.`);
   },
 };

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { newPerson, newPlace, newProgram } from "./people.ts";
+import { openWindow } from "./support.ts";
+
+test("activity comes in as it happens, in words with links, and is filtered by type and by actor", async () => {
+  const person = await newPerson();
+  const place = await newPlace(person);
+  const account = await person.api.serviceAccounts.create({ name: "nightly", role: "member" }, { organization: place.organization });
+  const key = await person.api.keys.create({ name: "n", service_account_id: account.id }, { organization: place.organization });
+  const program = await newProgram(person, place);
+  const { page, errors } = await openWindow({ as: person });
+  await page.goto(`${place.path}/activity`);
+  await page.getByText("Nothing happened yet").waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  const run = await program.runs.create({ experiment: "penguins", name: "gentoo-1" });
+  const feed = page.getByRole("list", { name: "Activity" });
+  await feed.getByText(/Ada Lovelace created run gentoo-1/).waitFor();
+  await feed.getByText(/Ada Lovelace created experiment penguins/).waitFor();
+
+  await program.with({ token: key.secret }).runs.finish(run.id, { status: "failed" });
+  await feed.getByText(/nightly ended run gentoo-1/).waitFor();
+  await feed.getByText("status: failed").waitFor();
+
+  await page.getByLabel("Filter by type of event").selectOption("experiment.*");
+  await page.waitForURL(/type=experiment/);
+  await expect.poll(() => feed.getByRole("listitem").count()).toBe(1);
+  await page.getByLabel("Filter by type of event").selectOption("");
+  await page.getByLabel("Filter by actor").selectOption({ label: "nightly" });
+  await expect.poll(() => feed.getByRole("listitem").count()).toBe(1);
+  // What does not fit does not come in either.
+  await program.experiments.create({ name: "seals" });
+  await program.with({ token: key.secret }).runs.update(run.id, { tags: { seen: "yes" } });
+  await expect.poll(() => feed.getByRole("listitem").count()).toBe(2);
+  expect(await feed.getByText("seals").count()).toBe(0);
+
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await feed.getByRole("link", { name: "gentoo-1" }).first().click();
+  await page.waitForURL(`**/runs/${run.id}`);
+  expect(errors).toEqual([]);
+});

@@ -1,0 +1,134 @@
+"use client";
+import type { CreatedWebhook, Webhook } from "@cairn/sdk/schema";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { FormError } from "@/components/form-error";
+import { Button } from "@/components/ui/button";
+import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { api } from "@/lib/api/browser";
+import { isFormError } from "@/lib/api/problem";
+import { useHost } from "@/lib/use-origin";
+import { useShell } from "../shell/shell-context";
+import { EndpointFields } from "./endpoint-fields";
+import { createBody, draftOf, problemsOf, updateBody } from "./form-state";
+import { HookCreated } from "./hook-created";
+import { type HookPlace, hookKey, hooksKey, hooksOf, optionsOf } from "./queries";
+
+const FIELDS = ["url", "description", "types", "format", "headers", "rate_limit"];
+const EVERYWHERE = "";
+
+/** A server on the reader's own machine lets programs of this machine be endpoints. */
+function useIsLocal(): boolean {
+  const host = useHost();
+  return /^(localhost|127\.0\.0\.1)(:|$)/.test(host);
+}
+
+/** Creates an endpoint and shows its secret. From an organization it may also be one of a single workspace. */
+export function CreateEndpoint({ place, onDone }: { place: HookPlace; onDone: () => void }) {
+  const { workspaces } = useShell();
+  const client = useQueryClient();
+  const isLocal = useIsLocal();
+  const [draft, setDraft] = useState(() => draftOf());
+  const [workspace, setWorkspace] = useState(place.workspace ?? EVERYWHERE);
+  const [checked, setChecked] = useState(false);
+  const [created, setCreated] = useState<CreatedWebhook | null>(null);
+  const target: HookPlace = { ...place, workspace: workspace || null };
+  const create = useMutation({
+    mutationFn: () => hooksOf(api, target).create(createBody(draft), optionsOf(target)),
+    onSuccess: async (hook) => {
+      setCreated(hook);
+      await client.invalidateQueries({ queryKey: hooksKey(place) });
+    },
+  });
+  if (created) return <HookCreated place={place} created={created} onDone={onDone} />;
+  const problems = checked ? problemsOf(draft, isLocal) : {};
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setChecked(true);
+    if (Object.keys(problemsOf(draft, isLocal)).length === 0) create.mutate();
+  }
+  return (
+    <DialogContent title="Create endpoint">
+      <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
+        <DialogBody>
+          {isFormError(create.error, FIELDS) ? <FormError error={create.error} /> : null}
+          {place.workspace === null ? (
+            <Field label="Events of">
+              {(control) => (
+                <Select
+                  {...control}
+                  value={workspace}
+                  onValueChange={setWorkspace}
+                  options={[
+                    { value: EVERYWHERE, label: "The whole organization" },
+                    ...workspaces.map(({ slug, name }) => ({ value: slug, label: name })),
+                  ]}
+                />
+              )}
+            </Field>
+          ) : null}
+          <EndpointFields draft={draft} onChange={setDraft} problems={problems} error={create.error} />
+        </DialogBody>
+        <DialogFooter>
+          <Button variant="ghost" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" pending={create.isPending}>
+            Create endpoint
+          </Button>
+        </DialogFooter>
+      </form>
+    </DialogContent>
+  );
+}
+
+/** Changes an endpoint. */
+export function EditEndpoint({ place, hook, onDone }: { place: HookPlace; hook: Webhook; onDone: () => void }) {
+  const client = useQueryClient();
+  const isLocal = useIsLocal();
+  const [draft, setDraft] = useState(() => draftOf(hook));
+  const [checked, setChecked] = useState(false);
+  const save = useMutation({
+    mutationFn: () => hooksOf(api, place).update(hook.id, updateBody(draft, hook), optionsOf(place)),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: hooksKey(place) });
+      await client.invalidateQueries({ queryKey: hookKey(place, hook.id) });
+      toast.success("Saved.");
+      onDone();
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setChecked(true);
+    if (Object.keys(problemsOf(draft, isLocal)).length > 0) return;
+    if (Object.keys(updateBody(draft, hook)).length === 0) onDone();
+    else save.mutate();
+  }
+  return (
+    <DialogContent title="Edit endpoint">
+      <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
+        <DialogBody>
+          {isFormError(save.error, FIELDS) ? <FormError error={save.error} /> : null}
+          <EndpointFields
+            draft={draft}
+            onChange={setDraft}
+            problems={checked ? problemsOf(draft, isLocal) : {}}
+            error={save.error}
+            hook={hook}
+          />
+        </DialogBody>
+        <DialogFooter>
+          <Button variant="ghost" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" pending={save.isPending}>
+            Save changes
+          </Button>
+        </DialogFooter>
+      </form>
+    </DialogContent>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+import type { Webhook } from "@cairn/sdk/schema";
+import { useQuery } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Dialog } from "@/components/ui/dialog";
+import { ErrorState } from "@/components/ui/error-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { api } from "@/lib/api/browser";
+import { DeliveriesTab } from "./deliveries-tab";
+import { EndpointState } from "./endpoint-state";
+import { EndpointTab } from "./endpoint-tab";
+import { HookFrame } from "./hook-frame";
+import { HOOK_TABS, HookTabs } from "./hook-tabs";
+import { type HookPlace, hookQuery } from "./queries";
+import { SendTest } from "./send-test";
+import { SignatureTab } from "./signature-tab";
+import { useHookActions } from "./use-hook-actions";
+import { useMayWrite } from "./webhooks-page";
+import { disabledWords, hookTitle } from "./words";
+
+/** An endpoint: what was delivered to it, how to check signatures, and its settings. */
+export function WebhookPage({ place, id }: { place: HookPlace; id: string }) {
+  const query = useQuery(hookQuery(api, place, id));
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(HOOK_TABS).withDefault("deliveries"));
+  const [testing, setTesting] = useState(false);
+  const mayWrite = useMayWrite(place);
+  const hook = query.data;
+  return (
+    <HookFrame
+      place={place}
+      below
+      title={hook ? hookTitle(hook) : "Endpoint"}
+      actions={
+        hook && mayWrite ? (
+          <Button variant="primary" onClick={() => setTesting(true)}>
+            <Send aria-hidden />
+            <span className="max-sm:sr-only">Send test event</span>
+          </Button>
+        ) : null
+      }
+    >
+      {hook ? (
+        <>
+          <div className="-mt-4 flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+            <code className="min-w-0 break-all text-muted-foreground text-xs">{hook.url}</code>
+            <EndpointState hook={hook} />
+          </div>
+          <DisabledNote place={place} hook={hook} mayWrite={mayWrite} />
+          <HookTabs tab={tab} onTab={setTab}>
+            {tab === "deliveries" ? <DeliveriesTab place={place} hook={hook} mayWrite={mayWrite} onTest={() => setTesting(true)} /> : null}
+            {tab === "signature" ? <SignatureTab place={place} hook={hook} mayWrite={mayWrite} /> : null}
+            {tab === "settings" ? <EndpointTab place={place} hook={hook} mayWrite={mayWrite} /> : null}
+          </HookTabs>
+          <Dialog open={testing} onOpenChange={setTesting}>
+            {testing ? <SendTest place={place} hook={hook} onDone={() => setTesting(false)} /> : null}
+          </Dialog>
+        </>
+      ) : query.isError ? (
+        <ErrorState error={query.error} what="load the endpoint" onRetry={() => query.refetch()} retrying={query.isFetching} />
+      ) : (
+        <TableSkeleton rows={8} />
+      )}
+    </HookFrame>
+  );
+}
+
+/** Why nothing is delivered, and how that ends. */
+function DisabledNote({ place, hook, mayWrite }: { place: HookPlace; hook: Webhook; mayWrite: boolean }) {
+  const { update } = useHookActions(place, hook.id);
+  if (!hook.disabled) return null;
+  return (
+    <Callout tone={hook.disabled.reason === "manual" ? "info" : "warning"}>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="min-w-56 flex-1">
+          Disabled <RelativeTime value={hook.disabled.at} />: {disabledWords[hook.disabled.reason]} Events that come meanwhile are held, and
+          sent when you resume.
+        </p>
+        {mayWrite ? (
+          <Button size="sm" pending={update.isPending} onClick={() => update.mutate({ enabled: true })}>
+            Enable endpoint
+          </Button>
+        ) : null}
+      </div>
+    </Callout>
+  );
+}
