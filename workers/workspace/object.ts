@@ -10,6 +10,9 @@ import { deleteArtifact } from "./artifacts/delete.ts";
 import { findArtifact, listArtifacts } from "./artifacts/list.ts";
 import { beginBlob, endBlob, missingBlobs } from "./blobs/put.ts";
 import { armAlarm, runChores } from "./chores.ts";
+import { createComment } from "./comments/create.ts";
+import { deleteComment, updateComment } from "./comments/edit.ts";
+import { listComments } from "./comments/list.ts";
 import { type Call, systemCall, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
 import { createExperiment } from "./experiments/create.ts";
@@ -177,6 +180,18 @@ export class Workspace extends DurableObject<Env> {
   }
   viewDelete(call: Call, input: InputOf<typeof deleteView>) {
     return this.#run(deleteView, call, input);
+  }
+  commentList(call: Call, input: InputOf<typeof listComments>) {
+    return this.#run(listComments, call, input);
+  }
+  commentCreate(call: Call, input: InputOf<typeof createComment>) {
+    return this.#run(createComment, call, input);
+  }
+  commentUpdate(call: Call, input: InputOf<typeof updateComment>) {
+    return this.#run(updateComment, call, input);
+  }
+  commentDelete(call: Call, input: InputOf<typeof deleteComment>) {
+    return this.#run(deleteComment, call, input);
   }
   runPoints(call: Call, input: InputOf<typeof readPoints>) {
     return this.#run(readPoints, call, input);

@@ -46,6 +46,11 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   viewUpdate: true,
   // A second delete finds nothing and would say so.
   viewDelete: false,
+  commentList: true,
+  commentCreate: true,
+  commentUpdate: true,
+  // A second delete finds nothing and would say so.
+  commentDelete: false,
   runPoints: true,
   curveRanges: true,
   curveQuery: true,

@@ -1,6 +1,7 @@
 export * from "./account.ts";
 export * from "./artifacts.ts";
 export * from "./audit.ts";
+export * from "./comments.ts";
 export * from "./common.ts";
 export * from "./curves-binary.ts";
 export * from "./environment.ts";

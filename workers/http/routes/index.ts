@@ -3,6 +3,7 @@ import type { AppEnv } from "../context.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { auditRoutes } from "./audit.ts";
 import { blobRoutes } from "./blobs.ts";
+import { commentRoutes } from "./comments.ts";
 import { deviceRoutes } from "./device.ts";
 import { docsRoutes } from "./docs.ts";
 import { eventTypeRoutes } from "./event-types.ts";
@@ -59,6 +60,7 @@ const resources = [
   runSearchRoutes,
   runRoutes,
   runLogRoutes,
+  commentRoutes,
   viewRoutes,
   metricRoutes,
   lineRoutes,

@@ -39,9 +39,10 @@ const CHANGING: Record<string, { params?: (world: World) => Record<string, strin
   },
 };
 
-/** Views of the world are its viewer's own, and a member who is not the only owner can leave. */
+/** Views of the world are its viewer's own, its comment is the editor's, and a member who is not the only owner can leave. */
 const callerOf = ({ id }: Operation, world: World) => {
   if (id === "viewUpdate" || id === "viewDelete") return world.callers.viewer;
+  if (id === "commentUpdate") return world.callers.editor;
   return id === "memberLeave" ? world.callers.editor : world.callers.owner;
 };
 

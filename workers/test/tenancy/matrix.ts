@@ -20,6 +20,7 @@ const PREFIXES: Record<string, string> = {
   experiment: "exp",
   run: "run",
   view: "view",
+  comment: "cmt",
   session: "ses",
   grant: "gr",
   authorization: "authz",

@@ -1,0 +1,25 @@
+// An entry of its own: programs that only log runs do not carry it.
+import type { Cairn } from "../client.ts";
+import type { Requester } from "../requester.ts";
+import { Comments } from "./comments.ts";
+
+export type { Comments } from "./comments.ts";
+
+/** What people tell each other, and what they are told. */
+export interface Collaboration {
+  comments: Comments;
+}
+
+/**
+ * Comments for a client.
+ *
+ * @example
+ * import { cairn } from "@cairn/sdk";
+ * import { collaborationOf } from "@cairn/sdk/collaboration";
+ * const { comments } = collaborationOf(cairn);
+ * for await (const { author, body } of comments.list(run)) console.log(author.name, body);
+ */
+export function collaborationOf(cairn: Pick<Cairn, "request">): Collaboration {
+  const requester: Requester = { call: (request) => cairn.request(request) };
+  return { comments: new Comments(requester) };
+}
