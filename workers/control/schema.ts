@@ -1,4 +1,12 @@
-import type { Action, OrganizationRole, WebhookDisabledReason, WebhookFormat, WorkspaceRole } from "@cairn/sdk/schema";
+import type {
+  Action,
+  ActorRef,
+  NotificationKind,
+  OrganizationRole,
+  WebhookDisabledReason,
+  WebhookFormat,
+  WorkspaceRole,
+} from "@cairn/sdk/schema";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 // The tables of migrations/control. Times are Unix milliseconds. Composite keys are led by the organization wherever a row belongs
@@ -171,6 +179,8 @@ export const apiKeys = sqliteTable(
     expiresAt: integer("expires_at"),
     lastUsedAt: integer("last_used_at"),
     revokedAt: integer("revoked_at"),
+    /** When its owner was told that it is about to end. */
+    expiryToldAt: integer("expiry_told_at"),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 );
@@ -315,6 +325,42 @@ export const webhookEndpoints = sqliteTable(
     updatedAt: at("updated_at"),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+);
+
+/** What a person is told, one row for each event that concerns them. */
+export const notifications = sqliteTable(
+  "notifications",
+  {
+    userId: text("user_id").notNull(),
+    /** Id of the event. */
+    id: text().notNull(),
+    kind: text().$type<NotificationKind>().notNull(),
+    orgId: text("org_id").notNull(),
+    workspaceId: text("workspace_id"),
+    at: at("at"),
+    actor: json<ActorRef>("actor").notNull(),
+    subjectType: text("subject_type").notNull(),
+    subjectId: text("subject_id").notNull(),
+    title: text().notNull(),
+    path: text(),
+    readAt: integer("read_at"),
+    archivedAt: integer("archived_at"),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.id] })],
+);
+
+/** Whether a person wants to hear of a run, an experiment or a workspace where that differs from what concerns them. */
+export const watches = sqliteTable(
+  "watches",
+  {
+    orgId: text("org_id").notNull(),
+    workspaceId: text("workspace_id").notNull(),
+    subjectId: text("subject_id").notNull(),
+    userId: text("user_id").notNull(),
+    state: text().$type<"watching" | "muted">().notNull(),
+    createdAt: at("created_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.workspaceId, t.subjectId, t.userId] })],
 );
 
 /** First answers to keyed writes; see http/middleware/idempotency.ts. */

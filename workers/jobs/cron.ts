@@ -9,7 +9,8 @@ import { operationsOf } from "../operations/stub.ts";
 import { HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { jobCtx } from "./context.ts";
-import { pruneSignIns } from "./prune.ts";
+import { tellExpiring } from "./notifications/expiring.ts";
+import { pruneNotifications, pruneSignIns } from "./prune.ts";
 import { sendPurges } from "./workspace-purge/send.ts";
 
 /** A tombstone's own message gets so long before cron sends another. */
@@ -25,8 +26,8 @@ const PURGES_PER_RUN = 100;
 
 /**
  * One run of cron, each minute: it notes how the parts of the system are and says again which organizations have events to hand on;
- * every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
- * outlived its use. A task that fails is logged and does not keep the others from running.
+ * every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has outlived its use and tells of
+ * keys that are about to end. A task that fails is logged and does not keep the others from running.
  */
 export async function runCron(
   controller: Pick<ScheduledController, "scheduledTime">,
@@ -51,6 +52,8 @@ export async function runCron(
     tasks.idempotency = () => pruneIdempotencyKeys(ctx);
     tasks.sign_ins = () => pruneSignIns(ctx);
     tasks.secrets = () => dropFormerSecrets(ctx.db, ctx.clock.now());
+    tasks.expiring = () => tellExpiring(ctx);
+    tasks.notifications = () => pruneNotifications(ctx);
   }
   for (const [task, run] of Object.entries(tasks)) {
     try {

@@ -37,6 +37,7 @@ import { confirmOutbox, readOutbox } from "./outbox/confirm.ts";
 import { editRuns } from "./runs/bulk.ts";
 import { createRun } from "./runs/create.ts";
 import { deleteRun } from "./runs/delete.ts";
+import { readRunFacts } from "./runs/facts.ts";
 import { finishRun } from "./runs/finish.ts";
 import { getRun } from "./runs/get.ts";
 import { beatRun } from "./runs/heartbeat.ts";
@@ -206,6 +207,9 @@ export class Workspace extends DurableObject<Env> {
     return this.#run(listEvents, call, input);
   }
 
+  runFacts(call: Call, input: InputOf<typeof readRunFacts>) {
+    return this.#run(readRunFacts, call, input);
+  }
   outboxRead(call: Call, input: InputOf<typeof readOutbox>) {
     return this.#run(readOutbox, call, input);
   }
@@ -281,6 +285,11 @@ export class Workspace extends DurableObject<Env> {
   /** Ends the live sockets of an actor who lost access; null: everyone's. */
   socketsEnd(_call: Call, input: { actorId: string | null }): void {
     this.#live.end(input.actorId);
+  }
+
+  /** Tells people who have a page open how much in their inbox is unread. */
+  inboxTell(_call: Call, input: readonly { userId: string; unread: number }[]): void {
+    for (const { userId, unread } of input) this.#live.sendTo(userId, { kind: "inbox", unread });
   }
 
   /** Drops the workspace for good; again is harmless. */

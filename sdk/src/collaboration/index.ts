@@ -2,24 +2,30 @@
 import type { Cairn } from "../client.ts";
 import type { Requester } from "../requester.ts";
 import { Comments } from "./comments.ts";
+import { Inbox } from "./inbox.ts";
+import { Watches } from "./watches.ts";
 
 export type { Comments } from "./comments.ts";
+export type { Inbox, NotificationFilter } from "./inbox.ts";
+export type { Watches } from "./watches.ts";
 
 /** What people tell each other, and what they are told. */
 export interface Collaboration {
   comments: Comments;
+  inbox: Inbox;
+  watches: Watches;
 }
 
 /**
- * Comments for a client.
+ * Comments, inbox and watches for a client.
  *
  * @example
  * import { cairn } from "@cairn/sdk";
  * import { collaborationOf } from "@cairn/sdk/collaboration";
- * const { comments } = collaborationOf(cairn);
+ * const { comments, inbox } = collaborationOf(cairn);
  * for await (const { author, body } of comments.list(run)) console.log(author.name, body);
  */
 export function collaborationOf(cairn: Pick<Cairn, "request">): Collaboration {
   const requester: Requester = { call: (request) => cairn.request(request) };
-  return { comments: new Comments(requester) };
+  return { comments: new Comments(requester), inbox: new Inbox(requester), watches: new Watches(requester) };
 }

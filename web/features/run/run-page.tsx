@@ -16,6 +16,7 @@ import { workspaceAllows } from "@/lib/permissions";
 import { ChartPanels, isSystem } from "../charts/chart-panels";
 import type { ChartRun } from "../charts/chart-run";
 import { newChartGroup } from "../charts/signal";
+import { WatchButton } from "../inbox/watch-button";
 import { CodeMark } from "../runs/code-mark";
 import { LiveBadge } from "../runs/live-badge";
 import { type Place, runQuery } from "../runs/queries";
@@ -125,6 +126,7 @@ export function RunPage({ id }: { id: string }) {
               </Button>
             </>
           ) : null}
+          {run.data.deleted_at === null ? <WatchButton place={place} subject={run.data.id} /> : null}
           {canEdit ? <RunActions run={run.data} place={place} /> : null}
         </>
       }

@@ -9,5 +9,5 @@ export const api = new Cairn({
   timeoutMs: 30_000,
 });
 
-/** Comments, over the same client. */
+/** Comments, inbox and watches, over the same client. */
 export const collaboration = collaborationOf(api);

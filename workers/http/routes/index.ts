@@ -20,6 +20,7 @@ import { meRoutes } from "./me.ts";
 import { mediaRoutes } from "./media.ts";
 import { memberRoutes } from "./members.ts";
 import { metricRoutes } from "./metrics.ts";
+import { notificationRoutes } from "./notifications.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { operationsRoutes } from "./operations.ts";
 import { organizationRoutes } from "./organizations.ts";
@@ -31,6 +32,7 @@ import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
 import { viewRoutes } from "./views.ts";
+import { watchRoutes } from "./watches.ts";
 import { webhookRoutes, workspaceWebhookRoutes } from "./webhooks.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 import { workspaceMemberRoutes } from "./workspace-members.ts";
@@ -47,6 +49,7 @@ const resources = [
   meRoutes,
   grantRoutes,
   receivedInvitationRoutes,
+  notificationRoutes,
   organizationRoutes,
   memberRoutes,
   invitationRoutes,
@@ -61,6 +64,7 @@ const resources = [
   runRoutes,
   runLogRoutes,
   commentRoutes,
+  watchRoutes,
   viewRoutes,
   metricRoutes,
   lineRoutes,

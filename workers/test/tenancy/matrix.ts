@@ -21,6 +21,8 @@ const PREFIXES: Record<string, string> = {
   run: "run",
   view: "view",
   comment: "cmt",
+  subject: "run",
+  notification: "evt",
   session: "ses",
   grant: "gr",
   authorization: "authz",

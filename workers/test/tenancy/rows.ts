@@ -38,6 +38,10 @@ export const rows: Record<string, Row> = {
   // Nobody in the world was invited under its own address: what is proven is that the invitation stays unseen.
   receivedInvitationAccept: { status: 404 },
   receivedInvitationDecline: { status: 404 },
+  notificationList: {},
+  notificationCount: {},
+  notificationMark: { body: () => ({ read: true }) },
+  notificationUpdate: { body: () => ({ read: true }) },
   deviceGet: {},
   deviceDecide: { body: () => ({ decision: "deny" }) },
   // A pending request belongs to nobody until somebody answers it: its id is the secret.
@@ -151,6 +155,9 @@ export const rows: Record<string, Row> = {
   commentCreate: { body: () => ({ body: "Well done" }) },
   commentUpdate: { body: () => ({ body: "Better still" }) },
   commentDelete: {},
+  watchGet: {},
+  watchSet: { body: () => ({ state: "watching" }) },
+  watchClear: {},
   eventList: {},
   webhookList: {},
   webhookCreate: { body: () => ({ url: HOOK_URL }) },

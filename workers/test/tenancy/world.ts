@@ -12,7 +12,7 @@ import type {
 } from "@cairn/sdk/schema";
 import { eq } from "drizzle-orm";
 import { openDb } from "../../control/db.ts";
-import { apiKeys, authorizations, deviceGrants, grants } from "../../control/schema.ts";
+import { apiKeys, authorizations, deviceGrants, grants, notifications } from "../../control/schema.ts";
 import { randomToken } from "../../shared/bytes.ts";
 import { DAY_MS, systemClock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";
@@ -122,6 +122,7 @@ export async function createWorld(name: string): Promise<World> {
       run: run.id,
       view: view.id,
       comment: comment.id,
+      subject: run.id,
       upload: upload.id,
       webhook: hook.id,
       message: message.id,
@@ -142,6 +143,7 @@ async function createPersonal(person: Person): Promise<Record<string, string>> {
   const now = systemClock.now();
   const grant = newId("grant", now);
   const authorization = newId("authorization", now);
+  const notification = newId("event", now);
   const userCode = randomCode();
   const common = { clientId: "cairn-cli", userId: person.id, createdAt: now, expiresAt: now + DAY_MS };
   await db.batch([
@@ -155,6 +157,17 @@ async function createPersonal(person: Person): Promise<Record<string, string>> {
       ...common,
       userId: null,
     }),
+    db.insert(notifications).values({
+      userId: person.id,
+      id: notification,
+      kind: "membership",
+      orgId: newId("organization", now),
+      at: now,
+      actor: { type: "system", id: "system", name: "Cairn" },
+      subjectType: "user",
+      subjectId: person.id,
+      title: "matrix",
+    }),
   ]);
-  return { grant, authorization, user_code: userCode };
+  return { grant, authorization, notification, user_code: userCode };
 }
