@@ -34,3 +34,31 @@ CREATE TABLE watches (
 
 -- That a key is about to end is told once.
 ALTER TABLE api_keys ADD COLUMN expiry_told_at INTEGER;
+
+-- How a person wants to hear of what: what differs from the usual, as JSON. The address of a Slack webhook is a secret.
+CREATE TABLE notification_settings (
+  user_id TEXT PRIMARY KEY REFERENCES users (id),
+  channels TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  slack_url_sealed TEXT,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Messages to people outside of Cairn, each once: its id is made of the event, the person and the channel.
+CREATE TABLE outgoing (
+  id TEXT PRIMARY KEY,
+  channel TEXT NOT NULL CHECK (channel IN ('email', 'slack')),
+  -- null: to an address that is nobody's yet.
+  user_id TEXT,
+  recipient TEXT,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'digest')),
+  attempts INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  error TEXT,
+  created_at INTEGER NOT NULL,
+  done_at INTEGER
+) STRICT;
+CREATE INDEX outgoing_due ON outgoing (due_at) WHERE state IN ('waiting', 'digest');
+CREATE INDEX outgoing_age ON outgoing (created_at);

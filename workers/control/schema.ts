@@ -1,6 +1,8 @@
 import type {
   Action,
   ActorRef,
+  MailDigest,
+  NotificationChannels,
   NotificationKind,
   OrganizationRole,
   WebhookDisabledReason,
@@ -362,6 +364,33 @@ export const watches = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.orgId, t.workspaceId, t.subjectId, t.userId] })],
 );
+
+/** How a person wants to hear of what, where it differs from the usual. */
+export const notificationSettings = sqliteTable("notification_settings", {
+  userId: text("user_id").primaryKey(),
+  channels: json<Partial<Record<NotificationKind, NotificationChannels>>>("channels").notNull(),
+  digest: json<MailDigest>("digest").notNull(),
+  slackUrlSealed: text("slack_url_sealed"),
+  updatedAt: at("updated_at"),
+});
+
+/** Messages to people outside of Cairn, each once. */
+export const outgoing = sqliteTable("outgoing", {
+  id: text().primaryKey(),
+  channel: text().$type<"email" | "slack">().notNull(),
+  userId: text("user_id"),
+  recipient: text(),
+  subject: text().notNull(),
+  /** jobs/outgoing/body.ts. */
+  body: text().notNull(),
+  /** `digest`: waits to be gathered with others at `due_at`. */
+  state: text().$type<"waiting" | "sent" | "failed" | "digest">().notNull(),
+  attempts: integer().notNull(),
+  dueAt: at("due_at"),
+  error: text(),
+  createdAt: at("created_at"),
+  doneAt: integer("done_at"),
+});
 
 /** First answers to keyed writes; see http/middleware/idempotency.ts. */
 export const idempotencyKeys = sqliteTable(

@@ -10,6 +10,7 @@ import { HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { jobCtx } from "./context.ts";
 import { tellExpiring } from "./notifications/expiring.ts";
+import { sendDue } from "./outgoing/due.ts";
 import { pruneNotifications, pruneSignIns } from "./prune.ts";
 import { sendPurges } from "./workspace-purge/send.ts";
 
@@ -25,9 +26,9 @@ const ORGANIZATIONS_PER_RUN = 1_000;
 const PURGES_PER_RUN = 100;
 
 /**
- * One run of cron, each minute: it notes how the parts of the system are and says again which organizations have events to hand on;
- * every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has outlived its use and tells of
- * keys that are about to end. A task that fails is logged and does not keep the others from running.
+ * One run of cron, each minute: it notes how the parts of the system are and says again which organizations have events to hand on and
+ * which messages to people wait; every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
+ * outlived its use and tells of keys that are about to end. A task that fails is logged and does not keep the others from running.
  */
 export async function runCron(
   controller: Pick<ScheduledController, "scheduledTime">,
@@ -42,6 +43,7 @@ export async function runCron(
       const before = ctx.clock.now() - EVENTS_RESEND_MS;
       await sendOrganizationEvents(ctx, await listWaiting(ctx.db, { before, take: ORGANIZATIONS_PER_RUN }));
     },
+    outgoing: () => sendDue(ctx),
   };
   if (isDue(PURGE_SWEEP_EVERY_MS))
     tasks.purges = async () => {

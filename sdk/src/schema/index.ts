@@ -13,6 +13,7 @@ export * from "./keys.ts";
 export * from "./live.ts";
 export * from "./logs.ts";
 export * from "./metrics.ts";
+export * from "./notification-settings.ts";
 export * from "./notifications.ts";
 export * from "./oauth.ts";
 export * from "./organizations.ts";

@@ -2,6 +2,7 @@
 import type { NotificationKind, NotificationQuery } from "@cairn/sdk/schema";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
+import Link from "next/link";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
@@ -72,6 +73,13 @@ export function InboxPage() {
         ) : null
       }
     >
+      <p className="text-muted-foreground text-sm">
+        What you are told, and how, is up to{" "}
+        <Link href="/account/notifications" className="text-primary underline-offset-4 hover:underline">
+          your settings
+        </Link>
+        .
+      </p>
       <div className="flex flex-wrap items-center gap-2">
         <fieldset aria-label="Which notifications" className="flex gap-1">
           {SHOWN.map((one) => (

@@ -46,9 +46,9 @@ export function WatchButton({ place, subject }: { place: Place; subject: string 
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button size="sm" variant="ghost" pending={set.isPending} aria-label={`Notifications: ${label.toLowerCase()}`}>
+        <Button size="sm" variant="ghost" pending={set.isPending} title="What of this run you are told">
           <Icon aria-hidden />
-          <span className="max-sm:hidden">{state === "default" ? "Watch" : label}</span>
+          <span className="max-sm:sr-only">{state === "default" ? "Watch" : label}</span>
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">

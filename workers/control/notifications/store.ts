@@ -4,7 +4,7 @@ import type { Db, Statement } from "../db.ts";
 import { members, notifications, organizations, workspaces } from "../schema.ts";
 
 export type NotificationRow = typeof notifications.$inferSelect;
-export type NewNotification = Omit<NotificationRow, "readAt" | "archivedAt">;
+export type NewNotification = Omit<NotificationRow, "readAt" | "archivedAt"> & Partial<Pick<NotificationRow, "readAt" | "archivedAt">>;
 
 /** Kinds that somebody who is no member (yet, or any more) is told of; of all else only members see anything. */
 const OF_OUTSIDERS: readonly NotificationKind[] = ["invitation", "membership"];

@@ -20,6 +20,7 @@ import { meRoutes } from "./me.ts";
 import { mediaRoutes } from "./media.ts";
 import { memberRoutes } from "./members.ts";
 import { metricRoutes } from "./metrics.ts";
+import { notificationSettingsRoutes } from "./notification-settings.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { operationsRoutes } from "./operations.ts";
@@ -50,6 +51,7 @@ const resources = [
   grantRoutes,
   receivedInvitationRoutes,
   notificationRoutes,
+  notificationSettingsRoutes,
   organizationRoutes,
   memberRoutes,
   invitationRoutes,

@@ -1,12 +1,23 @@
 import type { CairnEvent } from "@cairn/sdk/schema";
 import type { RequestCtx } from "../../control/context.ts";
-import { readOrganizationName } from "../../control/notifications/people-store.ts";
-import { countUnread, insertNotification, readMemberIds, USERS_PER_STATEMENT } from "../../control/notifications/store.ts";
+import { channelsOf } from "../../control/notification-settings/choices.ts";
+import { type RecipientRow, readRecipients } from "../../control/notification-settings/store.ts";
+import { readOrganizationName, readWorkspaceName } from "../../control/notifications/people-store.ts";
+import {
+  countUnread,
+  insertNotification,
+  type NewNotification,
+  readMemberIds,
+  USERS_PER_STATEMENT,
+} from "../../control/notifications/store.ts";
+import { insertOutgoing } from "../../control/outgoing/store.ts";
 import { addWatch, listWatches } from "../../control/watches/store.ts";
 import { faultOf } from "../../shared/errors.ts";
 import { errorFields, log } from "../../shared/log.ts";
 import type { RunFacts } from "../../workspace/runs/facts.ts";
 import { readRunFacts, tellInboxes } from "../../workspace/stub.ts";
+import { queueOutgoing } from "../outgoing/due.ts";
+import { invitationMail, messagesOf } from "./messages.ts";
 import { NEWS_MS, type Notice } from "./notice.ts";
 import { isOfOrganization, noticesOfOrganization } from "./of-organization.ts";
 import { isOfRuns, noticesOfRun, type Watch } from "./of-runs.ts";
@@ -18,17 +29,29 @@ import { isOfRuns, noticesOfRun, type Watch } from "./of-runs.ts";
 export async function notify(ctx: RequestCtx, orgId: string, events: readonly CairnEvent[]): Promise<void> {
   const news = events.filter(({ at }) => ctx.clock.now() - Date.parse(at) < NEWS_MS);
   const ofRuns = Map.groupBy(news.filter(isOfRuns), (event) => event.workspace_id ?? "");
+  const others = news.filter(isOfOrganization);
+  const name = ofRuns.size + others.length > 0 ? await readOrganizationName(ctx.db, orgId) : null;
+  if (name === null) return;
   for (const [workspaceId, all] of ofRuns) {
-    const told = await store(ctx, orgId, await noticesOfWorkspace(ctx, { orgId, workspaceId }, all));
+    const place = { orgId, workspaceId };
+    const where = `${name} / ${(await readWorkspaceName(ctx.db, place)) ?? ""}`;
+    const told = await store(ctx, { orgId, where }, await noticesOfWorkspace(ctx, place, all));
     await tellLive(ctx, workspaceId, told);
   }
-  const others = news.filter(isOfOrganization);
-  if (others.length === 0) return;
-  const name = await readOrganizationName(ctx.db, orgId);
-  if (name === null) return;
   const notices: Notice[] = [];
-  for (const event of others) notices.push(...(await noticesOfOrganization(ctx, name, event)));
-  await store(ctx, orgId, notices);
+  for (const event of others) {
+    notices.push(...(await noticesOfOrganization(ctx, name, event)));
+    await mailInvitation(ctx, name, event);
+  }
+  await store(ctx, { orgId, where: name }, notices);
+}
+
+/** Invitations go to the address, whoever has it: mostly nobody who is known yet. */
+async function mailInvitation(ctx: RequestCtx, name: string, event: CairnEvent): Promise<void> {
+  const message = await invitationMail(ctx, name, event);
+  if (!message) return;
+  await insertOutgoing(ctx.db, message);
+  await queueOutgoing(ctx, [message.id]);
 }
 
 type Place = { orgId: string; workspaceId: string };
@@ -73,23 +96,35 @@ async function membersAmong(ctx: RequestCtx, orgId: string, userIds: readonly st
   return found;
 }
 
-/** Stores notices; answers who has one more than before. */
-async function store(ctx: RequestCtx, orgId: string, notices: readonly Notice[]): Promise<string[]> {
-  const members = await membersAmong(
-    ctx,
-    orgId,
-    notices.map(({ userId }) => userId),
-  );
+/** Stores notices and the messages that bring them; answers who has one more than before. */
+async function store(ctx: RequestCtx, { orgId, where }: { orgId: string; where: string }, notices: readonly Notice[]): Promise<string[]> {
+  const ids = [...new Set(notices.map(({ userId }) => userId))];
+  const members = await membersAmong(ctx, orgId, ids);
+  const recipients = new Map<string, RecipientRow>();
+  for (const part of parts(ids)) for (const row of await readRecipients(ctx.db, part)) recipients.set(row.userId, row);
   const told = new Set<string>();
-  for (const part of parts(notices.filter(({ userId, isForOutsider }) => isForOutsider || members.has(userId)))) {
-    const [first, ...rest] = part.map((notice) => insertNotification(ctx.db, rowOf(notice)));
+  const queued: string[] = [];
+  for (const part of parts(notices)) {
+    const statements = [];
+    for (const notice of part) {
+      const recipient = recipients.get(notice.userId);
+      if (!recipient || !(notice.isForOutsider || members.has(notice.userId))) continue;
+      const isShown = channelsOf(recipient.settings)[notice.kind].in_app;
+      statements.push(insertNotification(ctx.db, { ...rowOf(notice), ...(isShown ? {} : hidden(ctx)) }));
+      for (const message of messagesOf(ctx, { notice, where }, recipient)) {
+        statements.push(insertOutgoing(ctx.db, message));
+        if (message.state === "waiting") queued.push(message.id);
+      }
+    }
+    const [first, ...rest] = statements;
     if (!first) continue;
-    for (const rows of await ctx.db.batch([first, ...rest])) for (const { userId } of rows) told.add(userId);
+    for (const rows of await ctx.db.batch([first, ...rest])) if (Array.isArray(rows)) for (const { userId } of rows) told.add(userId);
   }
+  await queueOutgoing(ctx, queued);
   return [...told];
 }
 
-const rowOf = ({ userId, kind, title, path, event }: Notice) => ({
+const rowOf = ({ userId, kind, title, path, event }: Notice): NewNotification => ({
   userId,
   id: event.id,
   kind,
@@ -102,6 +137,9 @@ const rowOf = ({ userId, kind, title, path, event }: Notice) => ({
   title,
   path,
 });
+
+/** Who does not want it in the app finds it in the archive. */
+const hidden = ({ clock }: RequestCtx) => ({ readAt: clock.now(), archivedAt: clock.now() });
 
 /** Open pages of the workspace show the new count at once. Others ask now and then, so nothing is lost when this fails. */
 async function tellLive(ctx: RequestCtx, workspaceId: string, userIds: readonly string[]): Promise<void> {

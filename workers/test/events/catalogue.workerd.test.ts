@@ -16,6 +16,7 @@ const QUIET: Record<string, string> = {
   runLog: "points and lines come too often; what else a batch changes of a run is told as run.updated",
   runHeartbeat: "comes too often",
   notificationMark: "a person's own marks",
+  notificationSettingsUpdate: "how a person wants to be told",
   notificationUpdate: "a person's own marks",
   watchSet: "what a person wants to hear of",
   watchClear: "what a person wants to hear of",

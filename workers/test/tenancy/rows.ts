@@ -38,6 +38,8 @@ export const rows: Record<string, Row> = {
   // Nobody in the world was invited under its own address: what is proven is that the invitation stays unseen.
   receivedInvitationAccept: { status: 404 },
   receivedInvitationDecline: { status: 404 },
+  notificationSettingsGet: {},
+  notificationSettingsUpdate: { body: () => ({ channels: { comment: { email: true } } }) },
   notificationList: {},
   notificationCount: {},
   notificationMark: { body: () => ({ read: true }) },

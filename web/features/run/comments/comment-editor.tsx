@@ -94,9 +94,7 @@ export function CommentEditor({ organization, body = "", label, action, onSend, 
       <div className="relative">
         <textarea
           ref={field}
-          role="combobox"
           aria-label={label}
-          aria-expanded={people.length > 0}
           aria-controls={list}
           aria-autocomplete="list"
           aria-haspopup="listbox"
