@@ -138,7 +138,10 @@ export function settingsOf(env: Env): Settings {
   return settings;
 }
 
-function requireMail({ CAIRN_MAIL, CAIRN_MAIL_URL, CAIRN_MAIL_BODY, CAIRN_ENVIRONMENT }: z.infer<typeof Variables>): void {
+function requireMail(variables: z.infer<typeof Variables>): void {
+  const { CAIRN_MAIL, CAIRN_MAIL_FROM, CAIRN_MAIL_URL, CAIRN_MAIL_BODY, CAIRN_ENVIRONMENT } = variables;
+  if (CAIRN_MAIL !== "none" && CAIRN_ENVIRONMENT !== "local" && CAIRN_MAIL_FROM.includes("@localhost"))
+    throw new Error("CAIRN_MAIL_FROM is needed to send mail");
   if ((CAIRN_MAIL === "json" || CAIRN_MAIL === "mailgun") && !CAIRN_MAIL_URL) throw new Error(`CAIRN_MAIL_URL is needed for ${CAIRN_MAIL}`);
   if (CAIRN_MAIL_URL && !CAIRN_MAIL_URL.startsWith("https:") && CAIRN_ENVIRONMENT !== "local")
     throw new Error("CAIRN_MAIL_URL must be https");
