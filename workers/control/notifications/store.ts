@@ -104,6 +104,13 @@ export const markNotifications = (
       and(eq(notifications.userId, userId), isNull(notifications.archivedAt), until === null ? undefined : lte(notifications.id, until)),
     );
 
+/** An invitation that was answered waits for nobody any more. */
+export const archiveInvitation = (db: Db, { userId, id, now }: { userId: string; id: string; now: number }) =>
+  db
+    .update(notifications)
+    .set(marked({ read: true, archived: true }, now))
+    .where(and(eq(notifications.userId, userId), eq(notifications.kind, "invitation"), eq(notifications.subjectId, id)));
+
 export const deleteNotificationsBefore = (db: Db, before: number): Statement =>
   db.delete(notifications).where(lt(notifications.at, before));
 

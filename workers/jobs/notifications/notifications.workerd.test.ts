@@ -171,10 +171,8 @@ describe("what happens to oneself", () => {
     await owner.json(`/api/v1/orgs/${org.id}/members/${guest.id}`, { method: "PATCH", json: { role: "admin" } });
     await owner.json(`/api/v1/orgs/${org.id}/members/${guest.id}`, { method: "DELETE" }, 204);
     await handOn(place, 2);
-    expect((await inboxOf(guest)).map(({ title }) => title)).toEqual([
-      `Owner removed you from ${org.name}`,
-      `Owner invited you to ${org.name}`,
-    ]);
+    expect((await inboxOf(guest)).map(({ title }) => title)).toEqual([`Owner removed you from ${org.name}`]);
+    expect((await inboxOf(guest, "?show=archived")).map(({ kind }) => kind)).toEqual(["invitation"]);
     expect((await inboxOf(owner)).map(({ title }) => title)).toEqual([`Guest accepted your invitation to ${org.name}`]);
   });
 

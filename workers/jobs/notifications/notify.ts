@@ -4,6 +4,7 @@ import { channelsOf } from "../../control/notification-settings/choices.ts";
 import { type RecipientRow, readRecipients } from "../../control/notification-settings/store.ts";
 import { readOrganizationName, readWorkspaceName } from "../../control/notifications/people-store.ts";
 import {
+  archiveInvitation,
   countUnread,
   insertNotification,
   type NewNotification,
@@ -42,6 +43,7 @@ export async function notify(ctx: RequestCtx, orgId: string, events: readonly Ca
   for (const event of others) {
     notices.push(...(await noticesOfOrganization(ctx, name, event)));
     await mailInvitation(ctx, name, event);
+    await settleInvitation(ctx, event);
   }
   await store(ctx, { orgId, where: name }, notices);
 }
@@ -52,6 +54,12 @@ async function mailInvitation(ctx: RequestCtx, name: string, event: CairnEvent):
   if (!message) return;
   await insertOutgoing(ctx.db, message);
   await queueOutgoing(ctx, [message.id]);
+}
+
+/** Who answered an invitation finds it in the archive. */
+async function settleInvitation(ctx: RequestCtx, { type, subject, actor }: CairnEvent): Promise<void> {
+  if (type !== "invitation.accepted" && type !== "invitation.declined") return;
+  await archiveInvitation(ctx.db, { userId: actor.id, id: subject.id, now: ctx.clock.now() });
 }
 
 type Place = { orgId: string; workspaceId: string };

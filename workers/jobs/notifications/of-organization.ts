@@ -14,6 +14,7 @@ const TYPES: ReadonlySet<string> = new Set<CairnEvent["type"]>([
   "invitation.created",
   "invitation.resent",
   "invitation.accepted",
+  "invitation.declined",
   "member.role_changed",
   "member.removed",
   "organization.transferred",
