@@ -91,7 +91,7 @@ describe("the inbox", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/runs\/run_[^/]+\?tab=comments$/);
     await expect.poll(async () => (await inboxOf(person).count()).unread).toBe(0);
-    await page.goto("/inbox?show=archived");
+    await page.goto("/inbox?show=archived&kind=mention");
     await expect.poll(() => rows.count()).toBe(1);
     expect(errors).toEqual([]);
   });
