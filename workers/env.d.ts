@@ -6,6 +6,8 @@ interface Env {
   LIMITER: DurableObjectNamespace<import("./limiter/object.ts").Limiter>;
   OPERATIONS: DurableObjectNamespace<import("./operations/object.ts").Operations>;
   WEBHOOK: DurableObjectNamespace<import("./webhook/object.ts").Webhook>;
+  /** Only where CAIRN_MAIL is `cloudflare`. */
+  MAIL?: SendEmail;
   JOBS: Queue<import("./jobs/messages.ts").JobMessage>;
   EVENTS: Queue<import("./jobs/messages.ts").JobMessage>;
 }

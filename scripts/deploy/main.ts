@@ -9,14 +9,16 @@ import { type DeploySettings, DeploySettingsError, needStored, readDeploySetting
 const folder = join(buildDir, "deploy");
 const secretsFile = join(folder, "secrets.json");
 
-/** The api Worker's settings with the real database: a copy, so that the committed file stays free of an account's ids. */
-function writeConfig(databaseId: string): string {
+/** The api Worker's settings with the real database, and with the binding for mail where it is used: a copy, so that the committed file stays free of an account's ids. */
+function writeConfig({ databaseId, vars }: DeploySettings): string {
   const path = join(folder, "wrangler.toml");
   const up = relative(folder, root);
   const text = readFileSync(workers.api.config, "utf8")
     .replace(/^database_id = .*$/m, `database_id = "${databaseId}"`)
     .replace(/^(main|migrations_dir) = "(.*)"$/gm, (_, key: string, value: string) => `${key} = "${join(up, value)}"`);
-  writeFileSync(path, text);
+  // The binding needs Email Routing, so only those who send by it have it.
+  const mail = vars.CAIRN_MAIL === "cloudflare" ? '\n[[send_email]]\nname = "MAIL"\n' : "";
+  writeFileSync(path, text + mail);
   return path;
 }
 
@@ -45,7 +47,7 @@ async function checkSecrets(names: readonly string[]): Promise<void> {
 
 async function deploy(settings: DeploySettings): Promise<void> {
   const dry = settings.dryRun ? ["--dry-run"] : [];
-  const config = writeConfig(settings.databaseId);
+  const config = writeConfig(settings);
   const vars = Object.entries(settings.vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
   const hasSecrets = !settings.dryRun && Object.keys(settings.secrets).length > 0;
   if (hasSecrets) writeFileSync(secretsFile, JSON.stringify(settings.secrets), { mode: 0o600 });

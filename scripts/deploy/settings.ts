@@ -25,9 +25,9 @@ const neededSecrets: Readonly<Record<string, string>> = {
   AUTH_SECRET: "seals what is stored encrypted; make one with `openssl rand -base64 32` and keep it",
   AUTH_OIDC_CLIENT_SECRET: "the client secret at the identity provider",
 };
-const secretNames = [...Object.keys(neededSecrets), "AUTH_SECRET_PREVIOUS", "CAIRN_OPERATOR_TOKEN"];
+const secretNames = [...Object.keys(neededSecrets), "AUTH_SECRET_PREVIOUS", "CAIRN_OPERATOR_TOKEN", "CAIRN_MAIL_KEY"];
 const optional =
-  /^(AUTH_SECRET_VERSION|AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
+  /^(AUTH_SECRET_VERSION|AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_MAIL(_(FROM|URL|BODY))?|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
 
 /**
  * Settings of `npm run deploy` from its flag `--dry-run` and the environment. A dry run needs none.

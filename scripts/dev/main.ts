@@ -1,11 +1,13 @@
 // `npm run dev`: both parts with hot reload on the state folder of `npm start`. The api Worker runs in `wrangler dev`, the
 // web app in `next dev`, which passes API paths on to it. The content security policy is not in force here.
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { buildAll } from "../build/build.ts";
 import { CommandError, command } from "../build/command.ts";
 import { startIdentityProvider } from "../idp/index.ts";
+import { mailDoor } from "../mail/door.ts";
 import { claimState, releaseState, StateInUseError } from "../stack/holder.ts";
 import { logLine } from "../stack/log-lines.ts";
 import { bin, root, workers } from "../stack/paths.ts";
@@ -83,6 +85,7 @@ async function main(): Promise<void> {
     await needPort(one, name);
   await buildAll({ only: ["sdk"] });
   const secrets = readSecrets(stateDir);
+  const mailToken = randomBytes(24).toString("base64url");
   let provider = settings.provider;
   if (!provider) {
     const client = { id: "cairn", secret: secrets.OIDC_CLIENT_SECRET };
@@ -91,12 +94,13 @@ async function main(): Promise<void> {
       stateFile: join(stateDir, "identity-provider.json"),
       appOrigin: origin,
       client,
+      also: mailDoor({ dir: join(stateDir, "mail"), token: mailToken }),
       log: console.error,
     });
     closers.push(() => idp.close());
     provider = { issuer: idp.issuer, clientId: client.id, clientSecret: client.secret };
   }
-  const vars = { ...localVars({ origin, secrets, provider, embedded: !settings.provider }), ...settings.vars };
+  const vars = { ...localVars({ origin, secrets, provider, embedded: !settings.provider, mailToken }), ...settings.vars };
   const migrate = ["d1", "migrations", "apply", "cairn-control", "--local", "-c", workers.api.config, "--persist-to", stateDir];
   await command(bin("wrangler"), migrate, { env: { CI: "1" } });
   const wranglerArgs = [

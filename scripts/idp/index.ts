@@ -1,4 +1,4 @@
-import { type Serving, serveProvider } from "./serve.ts";
+import { type Also, type Serving, serveProvider } from "./serve.ts";
 import { openStore } from "./state.ts";
 
 /** Id of the sign-in connection that Cairn has from the start; part of its callback address. */
@@ -10,6 +10,7 @@ export const defaultConnectionId = "conn_default";
  *
  * @param appOrigin origin under which Cairn is open in the browser, such as `http://localhost:8787`
  * @param redirectUris callback addresses allowed besides that of the default connection
+ * @param also serves something else on the same port
  * @param log gets a line for each failure of the provider itself; silent otherwise
  * @param rotateKey signs with a new key from now on; tokens signed by the last three stay valid
  * @throws Error when the port is taken or the state file cannot be read
@@ -21,6 +22,7 @@ export async function startIdentityProvider({
   client,
   redirectUris = [],
   rotateKey = false,
+  also,
   log = () => {},
 }: {
   port: number;
@@ -29,6 +31,7 @@ export async function startIdentityProvider({
   client: { id: string; secret: string };
   redirectUris?: string[];
   rotateKey?: boolean;
+  also?: Also;
   log?: (line: string) => void;
 }): Promise<Serving> {
   const store = await openStore({ file: stateFile, rotateKey, log });
@@ -39,6 +42,7 @@ export async function startIdentityProvider({
     client,
     redirectUris: [`${appOrigin}/api/auth/callback/${defaultConnectionId}`, ...redirectUris],
     postLogoutRedirectUris: [`${appOrigin}/signed-out`, `${appOrigin}/`],
+    also,
     log,
   });
 }

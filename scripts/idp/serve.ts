@@ -1,9 +1,11 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { refusesForeignHost } from "./http.ts";
 import { makeProvider, type ProviderOptions } from "./provider.ts";
 import type { Store } from "./state.ts";
 
+/** Something else on the same port: answers whether a request was for it. */
+export type Also = (request: IncomingMessage, response: ServerResponse) => boolean;
 export type Serving = { issuer: string; close(): Promise<void> };
 
 /**
@@ -14,8 +16,9 @@ export type Serving = { issuer: string; close(): Promise<void> };
 export async function serveProvider({
   port,
   store,
+  also = () => false,
   ...options
-}: Omit<ProviderOptions, "issuer"> & { port: number; store: Store }): Promise<Serving> {
+}: Omit<ProviderOptions, "issuer"> & { port: number; store: Store; also?: Also | undefined }): Promise<Serving> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
@@ -31,7 +34,8 @@ export async function serveProvider({
   const issuer = `http://localhost:${actual}`;
   const handle = makeProvider({ ...options, store, issuer }).callback();
   server.on("request", (request, response) => {
-    if (!refusesForeignHost(request, response, actual)) void handle(request, response);
+    if (refusesForeignHost(request, response, actual) || also(request, response)) return;
+    void handle(request, response);
   });
 
   let closing: Promise<void> | undefined;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { startIdentityProvider } from "../idp/index.ts";
+import { mailDoor } from "../mail/door.ts";
 import { claimState, recordRunning, releaseState } from "./holder.ts";
 import { migrateControl } from "./migrations.ts";
 import { needPort } from "./ports.ts";
@@ -41,7 +42,7 @@ export interface Stack {
 }
 
 /** What Cairn writes into a state folder: all that `--reset` may clear, should CAIRN_STATE name a folder with more in it. */
-export const stateEntries: readonly string[] = ["v3", "tmp", "secrets.json", "identity-provider.json", "running.json"];
+export const stateEntries: readonly string[] = ["v3", "tmp", "secrets.json", "identity-provider.json", "mail", "running.json"];
 
 const clientId = "cairn";
 const minuteMs = 60_000;
@@ -68,6 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await needPort(port, "PORT", graceMs);
     const secrets = readSecrets(stateDir);
     const localToken = randomBytes(24).toString("base64url");
+    const mailToken = randomBytes(24).toString("base64url");
     let provider = options.provider;
     if (!provider) {
       await needPort(options.idpPort, "CAIRN_IDP_PORT", graceMs);
@@ -76,6 +78,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         stateFile: join(stateDir, "identity-provider.json"),
         appOrigin: origin,
         client: { id: clientId, secret: secrets.OIDC_CLIENT_SECRET },
+        also: mailDoor({ dir: join(stateDir, "mail"), token: mailToken }),
         log: (message) => options.onLog({ timestamp: Date.now(), level: "error", message }),
       });
       closers.push(() => idp.close());
@@ -90,7 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       directRoutes: options.directRoutes,
       apiBundle: options.apiBundle,
       vars: {
-        ...localVars({ origin, secrets, provider, embedded: !options.provider }),
+        ...localVars({ origin, secrets, provider, embedded: !options.provider, mailToken }),
         CAIRN_LOCAL_TOKEN: localToken,
         ...options.vars,
       },

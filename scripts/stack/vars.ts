@@ -8,7 +8,13 @@ export interface Provider {
 }
 
 /** Settings of the api Worker for a run on this machine (workers/shared/settings.ts reads them). */
-export function localVars(options: { origin: string; secrets: Secrets; provider: Provider; embedded: boolean }): Record<string, string> {
+export function localVars(options: {
+  origin: string;
+  secrets: Secrets;
+  provider: Provider;
+  embedded: boolean;
+  mailToken: string;
+}): Record<string, string> {
   const { origin, secrets, provider } = options;
   return {
     CAIRN_ENVIRONMENT: "local",
@@ -18,6 +24,14 @@ export function localVars(options: { origin: string; secrets: Secrets; provider:
     AUTH_OIDC_ISSUER: provider.issuer,
     AUTH_OIDC_CLIENT_ID: provider.clientId,
     AUTH_OIDC_CLIENT_SECRET: provider.clientSecret,
-    ...(options.embedded ? { AUTH_OIDC_NAME: "this machine's accounts" } : {}),
+    // Mail goes into the state folder, by the door that the embedded provider has beside its own.
+    ...(options.embedded
+      ? {
+          AUTH_OIDC_NAME: "this machine's accounts",
+          CAIRN_MAIL: "json",
+          CAIRN_MAIL_URL: `${provider.issuer}/mail`,
+          CAIRN_MAIL_KEY: options.mailToken,
+        }
+      : {}),
   };
 }

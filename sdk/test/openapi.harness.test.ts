@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { stack } from "../../workers/test/support/stack.ts";
+import { collaborationOf } from "../src/collaboration/index.ts";
 import { Cairn } from "../src/index.ts";
 import { Resource } from "../src/resources/resource.ts";
 import { Listing } from "../src/transport/listing.ts";
@@ -28,7 +29,8 @@ async function operationsOfSdk(): Promise<string[]> {
       await (result instanceof Listing ? result.page() : result);
     }
   };
-  for (const value of Object.values(cairn)) if (value instanceof Resource) await visit(value);
+  for (const value of [...Object.values(cairn), ...Object.values(collaborationOf(cairn))])
+    if (value instanceof Resource) await visit(value);
   return [...asked];
 }
 

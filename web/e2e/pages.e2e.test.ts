@@ -36,6 +36,8 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
       ? { path: await waitingAuthorization(world.person), shows: "Sign in Cairn command line?" }
       : { path: "/authorize?request=gone", shows: "This sign-in is over" },
   "/account": () => ({ path: "/account", shows: "This browser" }),
+  "/account/notifications": () => ({ path: "/account/notifications", shows: "Incoming webhook" }),
+  "/inbox": (world) => ({ path: "/inbox", shows: isFull(world) ? "accepted your invitation" : "Nothing here" }),
   "/[org]": (world) => ({ path: inOrg(world, ""), shows: isFull(world) ? "Palmer Archipelago Penguins" : "Main" }),
   "/[org]/settings": (world) => ({ path: inOrg(world, "/settings"), shows: "Name and address" }),
   "/[org]/settings/members": (world) => ({ path: inOrg(world, "/settings/members"), shows: world.person.email }),

@@ -1,4 +1,14 @@
-import type { Action, OrganizationRole, WebhookDisabledReason, WebhookFormat, WorkspaceRole } from "@cairn/sdk/schema";
+import type {
+  Action,
+  ActorRef,
+  MailDigest,
+  NotificationChannels,
+  NotificationKind,
+  OrganizationRole,
+  WebhookDisabledReason,
+  WebhookFormat,
+  WorkspaceRole,
+} from "@cairn/sdk/schema";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 // The tables of migrations/control. Times are Unix milliseconds. Composite keys are led by the organization wherever a row belongs
@@ -171,6 +181,8 @@ export const apiKeys = sqliteTable(
     expiresAt: integer("expires_at"),
     lastUsedAt: integer("last_used_at"),
     revokedAt: integer("revoked_at"),
+    /** When its owner was told that it is about to end. */
+    expiryToldAt: integer("expiry_told_at"),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 );
@@ -316,6 +328,69 @@ export const webhookEndpoints = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 );
+
+/** What a person is told, one row for each event that concerns them. */
+export const notifications = sqliteTable(
+  "notifications",
+  {
+    userId: text("user_id").notNull(),
+    /** Id of the event. */
+    id: text().notNull(),
+    kind: text().$type<NotificationKind>().notNull(),
+    orgId: text("org_id").notNull(),
+    workspaceId: text("workspace_id"),
+    at: at("at"),
+    actor: json<ActorRef>("actor").notNull(),
+    subjectType: text("subject_type").notNull(),
+    subjectId: text("subject_id").notNull(),
+    title: text().notNull(),
+    path: text(),
+    readAt: integer("read_at"),
+    archivedAt: integer("archived_at"),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.id] })],
+);
+
+/** Whether a person wants to hear of a run, an experiment or a workspace where that differs from what concerns them. */
+export const watches = sqliteTable(
+  "watches",
+  {
+    orgId: text("org_id").notNull(),
+    workspaceId: text("workspace_id").notNull(),
+    subjectId: text("subject_id").notNull(),
+    userId: text("user_id").notNull(),
+    state: text().$type<"watching" | "muted">().notNull(),
+    createdAt: at("created_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.workspaceId, t.subjectId, t.userId] })],
+);
+
+/** How a person wants to hear of what, where it differs from the usual. */
+export const notificationSettings = sqliteTable("notification_settings", {
+  userId: text("user_id").primaryKey(),
+  channels: json<Partial<Record<NotificationKind, NotificationChannels>>>("channels").notNull(),
+  digest: json<MailDigest>("digest").notNull(),
+  slackUrlSealed: text("slack_url_sealed"),
+  updatedAt: at("updated_at"),
+});
+
+/** Messages to people outside of Cairn, each once. */
+export const outgoing = sqliteTable("outgoing", {
+  id: text().primaryKey(),
+  channel: text().$type<"email" | "slack">().notNull(),
+  userId: text("user_id"),
+  recipient: text(),
+  subject: text().notNull(),
+  /** jobs/outgoing/body.ts. */
+  body: text().notNull(),
+  /** `digest`: waits to be gathered with others at `due_at`. */
+  state: text().$type<"waiting" | "sent" | "failed" | "digest">().notNull(),
+  attempts: integer().notNull(),
+  dueAt: at("due_at"),
+  error: text(),
+  createdAt: at("created_at"),
+  doneAt: integer("done_at"),
+});
 
 /** First answers to keyed writes; see http/middleware/idempotency.ts. */
 export const idempotencyKeys = sqliteTable(

@@ -5,6 +5,7 @@ import { errorFields, log } from "../shared/log.ts";
 import { jobCtx } from "./context.ts";
 import { handOn } from "./events/hand-on.ts";
 import { type EventMessage, JobMessage } from "./messages.ts";
+import { sendOutgoing } from "./outgoing/send.ts";
 import { retryDelayS } from "./retry-delay.ts";
 import { purgeWorkspace } from "./workspace-purge/run.ts";
 import { sendPurges } from "./workspace-purge/send.ts";
@@ -73,6 +74,7 @@ async function consumeOne(message: Message<unknown>, job: Job, ctx: RequestCtx):
 }
 
 async function runJob(ctx: RequestCtx, message: Job): Promise<string> {
+  if (message.type === "outgoing.send") return sendOutgoing(ctx, message.ids);
   const outcome = await purgeWorkspace({ ctx, input: message });
   if (outcome === "more") await sendPurges(ctx, [message]);
   return outcome;

@@ -9,7 +9,9 @@ import { operationsOf } from "../operations/stub.ts";
 import { HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { jobCtx } from "./context.ts";
-import { pruneSignIns } from "./prune.ts";
+import { tellExpiring } from "./notifications/expiring.ts";
+import { sendDue } from "./outgoing/due.ts";
+import { pruneNotifications, pruneSignIns } from "./prune.ts";
 import { sendPurges } from "./workspace-purge/send.ts";
 
 /** A tombstone's own message gets so long before cron sends another. */
@@ -24,9 +26,9 @@ const ORGANIZATIONS_PER_RUN = 1_000;
 const PURGES_PER_RUN = 100;
 
 /**
- * One run of cron, each minute: it notes how the parts of the system are and says again which organizations have events to hand on;
- * every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
- * outlived its use. A task that fails is logged and does not keep the others from running.
+ * One run of cron, each minute: it notes how the parts of the system are and says again which organizations have events to hand on and
+ * which messages to people wait; every ten minutes it sends again for workspaces that wait to be cleared, every hour it drops what has
+ * outlived its use and tells of keys that are about to end. A task that fails is logged and does not keep the others from running.
  */
 export async function runCron(
   controller: Pick<ScheduledController, "scheduledTime">,
@@ -41,6 +43,7 @@ export async function runCron(
       const before = ctx.clock.now() - EVENTS_RESEND_MS;
       await sendOrganizationEvents(ctx, await listWaiting(ctx.db, { before, take: ORGANIZATIONS_PER_RUN }));
     },
+    outgoing: () => sendDue(ctx),
   };
   if (isDue(PURGE_SWEEP_EVERY_MS))
     tasks.purges = async () => {
@@ -51,6 +54,8 @@ export async function runCron(
     tasks.idempotency = () => pruneIdempotencyKeys(ctx);
     tasks.sign_ins = () => pruneSignIns(ctx);
     tasks.secrets = () => dropFormerSecrets(ctx.db, ctx.clock.now());
+    tasks.expiring = () => tellExpiring(ctx);
+    tasks.notifications = () => pruneNotifications(ctx);
   }
   for (const [task, run] of Object.entries(tasks)) {
     try {

@@ -88,6 +88,20 @@ const Variables = z.object({
       description:
         "resolver over HTTPS that says where endpoints of webhooks lead; empty: none is asked, only local. https://cloudflare-dns.com/dns-query in production",
     }),
+  CAIRN_MAIL: z.enum(["none", "resend", "postmark", "mailgun", "json", "cloudflare"]).default("none").meta({
+    description:
+      "how mail is sent: by a provider's HTTP interface, by any that takes JSON (`json`), or by a `send_email` binding named MAIL (`cloudflare`)",
+  }),
+  CAIRN_MAIL_FROM: z.string().default("Cairn <cairn@localhost>").meta({ description: "sender of mail, e.g. Cairn <cairn@example.org>" }),
+  CAIRN_MAIL_URL: z.url().optional().meta({
+    description:
+      "address of the mail provider; required for mailgun (https://api.mailgun.net/v3/DOMAIN/messages) and json, else the provider's own",
+  }),
+  CAIRN_MAIL_KEY: z.string().optional().meta({ description: "secret: key of the mail provider" }),
+  CAIRN_MAIL_BODY: z
+    .string()
+    .default('{"from":"{{from}}","to":"{{to}}","subject":"{{subject}}","text":"{{text}}","html":"{{html}}","headers":"{{headers}}"}')
+    .meta({ description: "for json: what is posted, with the message's parts in braces" }),
   CAIRN_LOCAL_TOKEN: z
     .string()
     .optional()
@@ -112,6 +126,7 @@ export function settingsOf(env: Env): Settings {
     if (url.protocol !== "https:" && !(variables.CAIRN_ENVIRONMENT === "local" && isLoopback(url.hostname)))
       throw new Error(`${name} must be https: plain http is for loopback in the local environment`);
   }
+  requireMail(variables);
   const keyring: Keyring[] = [{ version: variables.AUTH_SECRET_VERSION, secret: variables.AUTH_SECRET }];
   if (variables.AUTH_SECRET_PREVIOUS) keyring.push({ version: variables.AUTH_SECRET_VERSION - 1, secret: variables.AUTH_SECRET_PREVIOUS });
   const isLocal = variables.CAIRN_ENVIRONMENT === "local";
@@ -121,6 +136,20 @@ export function settingsOf(env: Env): Settings {
   cached = { env, settings };
   setLogLevel(variables.CAIRN_LOG_LEVEL);
   return settings;
+}
+
+function requireMail(variables: z.infer<typeof Variables>): void {
+  const { CAIRN_MAIL, CAIRN_MAIL_FROM, CAIRN_MAIL_URL, CAIRN_MAIL_BODY, CAIRN_ENVIRONMENT } = variables;
+  if (CAIRN_MAIL !== "none" && CAIRN_ENVIRONMENT !== "local" && CAIRN_MAIL_FROM.includes("@localhost"))
+    throw new Error("CAIRN_MAIL_FROM is needed to send mail");
+  if ((CAIRN_MAIL === "json" || CAIRN_MAIL === "mailgun") && !CAIRN_MAIL_URL) throw new Error(`CAIRN_MAIL_URL is needed for ${CAIRN_MAIL}`);
+  if (CAIRN_MAIL_URL && !CAIRN_MAIL_URL.startsWith("https:") && CAIRN_ENVIRONMENT !== "local")
+    throw new Error("CAIRN_MAIL_URL must be https");
+  try {
+    JSON.parse(CAIRN_MAIL_BODY);
+  } catch {
+    throw new Error("CAIRN_MAIL_BODY must be JSON");
+  }
 }
 
 /** Whether a host name is this machine's own. */

@@ -10,6 +10,9 @@ import { deleteArtifact } from "./artifacts/delete.ts";
 import { findArtifact, listArtifacts } from "./artifacts/list.ts";
 import { beginBlob, endBlob, missingBlobs } from "./blobs/put.ts";
 import { armAlarm, runChores } from "./chores.ts";
+import { createComment } from "./comments/create.ts";
+import { deleteComment, updateComment } from "./comments/edit.ts";
+import { listComments } from "./comments/list.ts";
 import { type Call, systemCall, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
 import { createExperiment } from "./experiments/create.ts";
@@ -34,6 +37,7 @@ import { confirmOutbox, readOutbox } from "./outbox/confirm.ts";
 import { editRuns } from "./runs/bulk.ts";
 import { createRun } from "./runs/create.ts";
 import { deleteRun } from "./runs/delete.ts";
+import { readRunFacts } from "./runs/facts.ts";
 import { finishRun } from "./runs/finish.ts";
 import { getRun } from "./runs/get.ts";
 import { beatRun } from "./runs/heartbeat.ts";
@@ -178,6 +182,18 @@ export class Workspace extends DurableObject<Env> {
   viewDelete(call: Call, input: InputOf<typeof deleteView>) {
     return this.#run(deleteView, call, input);
   }
+  commentList(call: Call, input: InputOf<typeof listComments>) {
+    return this.#run(listComments, call, input);
+  }
+  commentCreate(call: Call, input: InputOf<typeof createComment>) {
+    return this.#run(createComment, call, input);
+  }
+  commentUpdate(call: Call, input: InputOf<typeof updateComment>) {
+    return this.#run(updateComment, call, input);
+  }
+  commentDelete(call: Call, input: InputOf<typeof deleteComment>) {
+    return this.#run(deleteComment, call, input);
+  }
   runPoints(call: Call, input: InputOf<typeof readPoints>) {
     return this.#run(readPoints, call, input);
   }
@@ -191,6 +207,9 @@ export class Workspace extends DurableObject<Env> {
     return this.#run(listEvents, call, input);
   }
 
+  runFacts(call: Call, input: InputOf<typeof readRunFacts>) {
+    return this.#run(readRunFacts, call, input);
+  }
   outboxRead(call: Call, input: InputOf<typeof readOutbox>) {
     return this.#run(readOutbox, call, input);
   }
@@ -266,6 +285,11 @@ export class Workspace extends DurableObject<Env> {
   /** Ends the live sockets of an actor who lost access; null: everyone's. */
   socketsEnd(_call: Call, input: { actorId: string | null }): void {
     this.#live.end(input.actorId);
+  }
+
+  /** Tells people who have a page open how much in their inbox is unread. */
+  inboxTell(_call: Call, input: readonly { userId: string; unread: number }[]): void {
+    for (const { userId, unread } of input) this.#live.sendTo(userId, { kind: "inbox", unread });
   }
 
   /** Drops the workspace for good; again is harmless. */

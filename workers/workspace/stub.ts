@@ -7,11 +7,15 @@ import { type Call, systemCall } from "./context.ts";
 import { makeLiveRequest } from "./live/upgrade.ts";
 import type { Workspace } from "./object.ts";
 import type { EventRange } from "./outbox/store.ts";
+import type { RunFacts } from "./runs/facts.ts";
 
 /** Methods that verbs of other areas may call, by what they take and answer. */
 type Verb = {
   [M in keyof Workspace]: Workspace[M] extends (call: Call, input: infer _I) => unknown ? M : never;
-}[Exclude<keyof Workspace, keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd" | "outboxRead" | "outboxConfirm">];
+}[Exclude<
+  keyof Workspace,
+  keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd" | "inboxTell" | "runFacts" | "outboxRead" | "outboxConfirm"
+>];
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
 type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>> extends Answer<infer T> ? T : never;
 
@@ -46,6 +50,11 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   viewUpdate: true,
   // A second delete finds nothing and would say so.
   viewDelete: false,
+  commentList: true,
+  commentCreate: true,
+  commentUpdate: true,
+  // A second delete finds nothing and would say so.
+  commentDelete: false,
   runPoints: true,
   curveRanges: true,
   curveQuery: true,
@@ -116,16 +125,26 @@ export async function closeSockets(env: Env, workspaceId: string, actorId: strin
   await withRetries(async () => stubOf(env, workspaceId).socketsEnd(systemCall(crypto.randomUUID()), { actorId }), RETRY);
 }
 
+/** Tells people who have a page of a workspace open how much in their inbox is unread. */
+export async function tellInboxes(env: Env, workspaceId: string, counts: readonly { userId: string; unread: number }[]): Promise<void> {
+  await withRetries(async () => stubOf(env, workspaceId).inboxTell(systemCall(crypto.randomUUID()), counts), RETRY);
+}
+
+/** What has to be known of runs to tell people of them. Throws `not_found` when the workspace is gone. */
+export const readRunFacts = (env: Env, workspaceId: string, runs: readonly string[]): Promise<RunFacts[]> =>
+  withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).runFacts(systemCall(crypto.randomUUID()), { runs })), RETRY);
+
 /** The events that a message of the outbox names. Throws `not_found` when the workspace is gone. */
 export const readOutbox = (env: Env, workspaceId: string, range: EventRange): Promise<WorkspaceEvent[]> =>
-  withRetries(async () => unwrap(await outboxOf(env, workspaceId).outboxRead(systemCall(crypto.randomUUID()), range)), RETRY);
+  withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).outboxRead(systemCall(crypto.randomUUID()), range)), RETRY);
 
 /** Tells a workspace that its events were stored by all who are to hear of them. Throws `not_found` when it is gone. */
 export const confirmOutbox = (env: Env, workspaceId: string, range: EventRange): Promise<void> =>
-  withRetries(async () => unwrap(await outboxOf(env, workspaceId).outboxConfirm(systemCall(crypto.randomUUID()), range)), RETRY);
+  withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).outboxConfirm(systemCall(crypto.randomUUID()), range)), RETRY);
 
-const outboxOf = (env: Env, workspaceId: string) =>
+const ownVerbsOf = (env: Env, workspaceId: string) =>
   stubOf(env, workspaceId) as unknown as {
+    runFacts(call: Call, input: { runs: readonly string[] }): Promise<Answer<RunFacts[]>>;
     outboxRead(call: Call, range: EventRange): Promise<Answer<WorkspaceEvent[]>>;
     outboxConfirm(call: Call, range: EventRange): Promise<Answer<void>>;
   };

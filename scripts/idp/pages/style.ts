@@ -50,6 +50,11 @@ a{color:var(--link);text-underline-offset:3px}
 a:focus-visible,button:focus-visible,input:focus-visible{outline:2px solid var(--ring);outline-offset:2px}
 .account:focus-visible{outline-offset:-2px}
 footer{font-size:13px;padding:0 2px}
+main.wide{max-width:880px}
+main.wide .all{max-height:none}
+main.wide a.account{text-decoration:none}
+main.wide iframe{width:100%;height:420px;border:1px solid var(--line);border-radius:6px;background:#fff}
+main.wide pre{margin:0 0 12px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px}
 @media (max-width:480px){body{padding-top:32px}main{padding:20px 16px}input,.button{min-height:40px}input{font-size:16px}}
 `;
 

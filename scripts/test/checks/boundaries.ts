@@ -24,7 +24,8 @@ export const rules: readonly Rule[] = [
   {
     says: "web reaches everything else through @cairn/sdk",
     breaks: (i) =>
-      within("web", i.from) && ((isOurs(i) && !within("web", i.target)) || /^@cairn\/(?!sdk(\/(schema|filter))?$)/.test(i.target)),
+      within("web", i.from) &&
+      ((isOurs(i) && !within("web", i.target)) || /^@cairn\/(?!sdk(\/(schema|filter|collaboration))?$)/.test(i.target)),
   },
   {
     says: "no binding in web but in its entry",

@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   run: "run",
   event: "evt",
   view: "view",
+  comment: "cmt",
   upload: "upl",
   webhook: "we",
 } as const;

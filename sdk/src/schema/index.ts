@@ -1,6 +1,7 @@
 export * from "./account.ts";
 export * from "./artifacts.ts";
 export * from "./audit.ts";
+export * from "./comments.ts";
 export * from "./common.ts";
 export * from "./curves-binary.ts";
 export * from "./environment.ts";
@@ -12,6 +13,8 @@ export * from "./keys.ts";
 export * from "./live.ts";
 export * from "./logs.ts";
 export * from "./metrics.ts";
+export * from "./notification-settings.ts";
+export * from "./notifications.ts";
 export * from "./oauth.ts";
 export * from "./organizations.ts";
 export * from "./roles.ts";

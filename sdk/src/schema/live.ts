@@ -27,9 +27,10 @@ export type WorkspaceEvent = z.infer<typeof WorkspaceEvent>;
 export const LiveCommand = z.strictObject({ watch: z.array(idOf("run")).max(100), lines: z.array(idOf("run")).max(20).default([]) });
 export type LiveCommand = z.input<typeof LiveCommand>;
 
-/** What the live socket sends. Points without any metric tell that media came: they are fetched by whoever shows them. */
+/** What the live socket sends. `inbox` comes to one person alone: how many of their notifications are unread. Points without any metric tell that media came: they are fetched by whoever shows them. */
 export const LiveMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("hello"), sequence: z.number().int() }),
+  z.object({ kind: z.literal("inbox"), unread: z.number().int() }),
   z.object({ kind: z.literal("event"), event: WorkspaceEvent }),
   z.object({ kind: z.literal("points"), run_id: idOf("run"), status: RunStatus, metrics: z.array(MetricColumns) }),
   z.object({ kind: z.literal("lines"), run_id: idOf("run"), lines: z.array(Line) }),

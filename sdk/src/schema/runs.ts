@@ -91,6 +91,7 @@ export const RunDetail = Run.extend({
   environment: RunEnvironment,
   parent: z.object({ id: idOf("run"), name: z.string() }).nullable(),
   child_count: z.number().int(),
+  comment_count: z.number().int(),
   line_count: z.number().int().meta({ description: "lines of its log" }),
   artifact_count: z.number().int(),
   artifact_bytes: z.number().int(),

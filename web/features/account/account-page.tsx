@@ -1,6 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { QueryView } from "@/components/query-view";
+import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
@@ -23,6 +25,15 @@ export function AccountPage() {
       <Section title="Appearance">
         <Appearance />
       </Section>
+      <Section
+        title="Notifications"
+        description="What you are told in the app, by e-mail and in Slack."
+        actions={
+          <Button asChild size="sm">
+            <Link href="/account/notifications">Choose notifications</Link>
+          </Button>
+        }
+      />
       <Section title="Sessions" description="Browsers that are signed in as you. End those you do not know.">
         <QueryView query={sessions} what="load the sessions" skeleton={<TableSkeleton rows={2} columns={3} />}>
           {(items) => <SessionTable sessions={items} />}

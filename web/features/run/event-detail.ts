@@ -1,7 +1,7 @@
 import { formatBytes } from "../charts/bytes";
 
 /** For programs alone. */
-const HIDDEN = new Set(["experiment_id", "subject"]);
+const HIDDEN = new Set(["experiment_id", "subject", "comment", "mentions"]);
 
 /** What an event says beyond its type, in words: "3 files, 1.5 MiB: a.csv, b.csv"; names of what was set without quotes and brackets. */
 export function eventDetail({ count, bytes, paths, path, ...rest }: Readonly<Record<string, unknown>>): string {

@@ -22,6 +22,9 @@ const WORDS: Partial<Record<WorkspaceEvent["type"], string>> = {
   "run.unarchived": "took the run out of the archive",
   "run.deleted": "deleted the run",
   "run.restored": "restored the run",
+  "comment.created": "commented",
+  "comment.updated": "edited a comment",
+  "comment.deleted": "deleted a comment",
   "artifact.created": "added files",
   "artifact.deleted": "deleted files",
 };

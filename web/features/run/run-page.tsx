@@ -16,6 +16,7 @@ import { workspaceAllows } from "@/lib/permissions";
 import { ChartPanels, isSystem } from "../charts/chart-panels";
 import type { ChartRun } from "../charts/chart-run";
 import { newChartGroup } from "../charts/signal";
+import { WatchButton } from "../inbox/watch-button";
 import { CodeMark } from "../runs/code-mark";
 import { LiveBadge } from "../runs/live-badge";
 import { type Place, runQuery } from "../runs/queries";
@@ -25,6 +26,8 @@ import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { ArtifactsTab } from "./artifacts/artifacts-tab";
 import { ChildrenTab } from "./children-tab";
+import { CommentsTab } from "./comments/comments-tab";
+import { commentsKey } from "./comments/queries";
 import { EventsTab, runEventsKey } from "./events-tab";
 import { LogsTab } from "./logs/logs-tab";
 import { MediaTab, refreshMedia } from "./media-tab";
@@ -53,6 +56,7 @@ export function RunPage({ id }: { id: string }) {
       refresh();
       refreshMedia(client, place, id, true);
       client.invalidateQueries({ queryKey: runEventsKey(place, id) });
+      if (message.event.type.startsWith("comment.")) client.invalidateQueries({ queryKey: commentsKey(place, id) });
       if (message.event.type.startsWith("artifact.")) client.invalidateQueries({ queryKey: [...query.queryKey, "artifacts"] });
     }
     if ((message.kind !== "points" && message.kind !== "lines") || message.run_id !== id) return;
@@ -122,6 +126,7 @@ export function RunPage({ id }: { id: string }) {
               </Button>
             </>
           ) : null}
+          {run.data.deleted_at === null ? <WatchButton place={place} subject={run.data.id} /> : null}
           {canEdit ? <RunActions run={run.data} place={place} /> : null}
         </>
       }
@@ -149,7 +154,12 @@ function Parts({ run, place, canEdit, isPaused }: PartsProps) {
   const names = Object.keys(run.metrics).sort().join("\n");
   const keys = useMemo(() => (names ? names.split("\n") : []), [names]);
   const common = { run, place };
-  const counts: Partial<Record<RunTab, number>> = { logs: run.line_count, artifacts: run.artifact_count, children: run.child_count };
+  const counts: Partial<Record<RunTab, number>> = {
+    logs: run.line_count,
+    artifacts: run.artifact_count,
+    children: run.child_count,
+    comments: run.comment_count,
+  };
 
   function content() {
     switch (tab) {
@@ -178,6 +188,8 @@ function Parts({ run, place, canEdit, isPaused }: PartsProps) {
         return <MediaTab key={run.id} {...common} />;
       case "children":
         return <ChildrenTab {...common} />;
+      case "comments":
+        return <CommentsTab {...common} canEdit={canEdit} />;
       case "events":
         return <EventsTab {...common} />;
     }

@@ -2,7 +2,7 @@
 import { Tabs } from "radix-ui";
 import { type ReactNode, useEffect, useRef } from "react";
 
-export const RUN_TABS = ["charts", "overview", "system", "logs", "artifacts", "media", "children", "events"] as const;
+export const RUN_TABS = ["charts", "overview", "system", "logs", "artifacts", "media", "children", "comments", "events"] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
 const LABELS: Record<RunTab, string> = {
@@ -13,6 +13,7 @@ const LABELS: Record<RunTab, string> = {
   artifacts: "Artifacts",
   media: "Media",
   children: "Children",
+  comments: "Comments",
   events: "Events",
 };
 

@@ -11,6 +11,7 @@ import { workspacesQuery } from "@/features/workspaces/queries";
 import { api } from "@/lib/api/browser";
 import { cn } from "@/lib/cn";
 import { PREFS, setPref } from "@/lib/prefs";
+import { useUnread } from "../inbox/use-unread";
 import { useInvitationPrompt } from "../invitations/use-invitation-prompt";
 import { navigationOf } from "./navigation";
 import { ShellContext, type ShellDialog, type ShellValue } from "./shell-context";
@@ -65,19 +66,21 @@ export function AppShell({
     });
   }, []);
 
-  const value = useMemo<ShellValue>(() => {
+  const place = useMemo(() => {
     const wanted = params.workspace ?? lastWorkspace;
     return {
       me,
       organization,
       workspaces,
       workspace: workspaces.find((item) => item.slug === wanted || item.id === wanted) ?? workspaces[0] ?? null,
-      scope: params.workspace ? "workspace" : params.org ? "organization" : "account",
-      dialog,
-      show,
-      openNavigation: () => setNavigationOpen(true),
+      scope: params.workspace ? ("workspace" as const) : params.org ? ("organization" as const) : ("account" as const),
     };
-  }, [me, organization, workspaces, params.workspace, params.org, lastWorkspace, dialog]);
+  }, [me, organization, workspaces, params.workspace, params.org, lastWorkspace]);
+  const unread = useUnread(place);
+  const value = useMemo<ShellValue>(
+    () => ({ ...place, unread, dialog, show, openNavigation: () => setNavigationOpen(true) }),
+    [place, unread, dialog],
+  );
 
   const groups = useMemo(() => navigationOf(value), [value]);
   useShortcuts({ groups, show, toggleSidebar });

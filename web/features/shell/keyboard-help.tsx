@@ -49,6 +49,7 @@ export function KeyboardHelp() {
             { label: "This help", keys: ["?"] },
             { label: "Collapse or widen the side bar", keys: ["["] },
             { label: "Close what floats", keys: ["Esc"] },
+            { label: "Go to inbox", keys: ["g", "i"] },
           ]}
         />
         {places.length > 0 ? <Rows title="Places" rows={places} /> : null}
@@ -79,6 +80,15 @@ export function KeyboardHelp() {
             { label: "Neighbour, at full screen", keys: ["←", "→"] },
             { label: "Search metrics", keys: ["/"] },
             { label: "Zoom both axes, pan, show all", keys: [`${modifier} drag`, "Shift drag", "double-click"] },
+          ]}
+        />
+        <Rows
+          title="Inbox"
+          rows={[
+            { label: "Next and previous notification", keys: ["j", "k"] },
+            { label: "Open it", keys: ["Enter"] },
+            { label: "Archive it, or take it back", keys: ["e"] },
+            { label: "Mark it read or unread", keys: ["u"] },
           ]}
         />
         <Rows

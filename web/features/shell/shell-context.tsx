@@ -13,6 +13,8 @@ export interface ShellValue {
   workspaces: readonly Workspace[];
   /** Whether the page lies inside an organization or workspace (and not, say, the account). */
   scope: "account" | "organization" | "workspace";
+  /** Notifications that are unread. */
+  unread: number;
   dialog: ShellDialog | null;
   show(dialog: ShellDialog | null): void;
   openNavigation(): void;

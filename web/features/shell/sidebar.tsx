@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/cn";
+import { InboxLink } from "../inbox/inbox-link";
 import { AccountMenu } from "./account-menu";
 import { currentHref, navigationOf } from "./navigation";
 import { useShell } from "./shell-context";
@@ -56,6 +57,7 @@ export function Sidebar({ collapsed = false, onToggle, onNavigate }: SidebarProp
         ))}
       </nav>
       <div className={cn("flex flex-col gap-0.5", collapsed && "items-center")}>
+        <InboxLink unread={shell.unread} collapsed={collapsed} {...(onNavigate ? { onNavigate } : {})} />
         <div className={cn("flex gap-0.5", collapsed && "flex-col")}>
           <Tooltip content="Keyboard and help" side="right" disabled={!collapsed}>
             <button

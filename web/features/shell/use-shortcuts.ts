@@ -53,6 +53,10 @@ export function useShortcuts({ groups, show, toggleSidebar }: ShortcutActions): 
       const first = firstKey.current;
       firstKey.current = { key: event.key, at: event.timeStamp };
       if (!first || event.timeStamp - first.at > SEQUENCE_MS) return;
+      if (first.key === "g" && event.key === "i") {
+        event.preventDefault();
+        return router.push("/inbox");
+      }
       const item = groups.flatMap((group) => group.items).find(({ keys }) => keys === `${first.key} ${event.key}`);
       if (!item) return;
       event.preventDefault();

@@ -1,5 +1,5 @@
 import type { OrganizationRole } from "@cairn/sdk/schema";
-import { and, eq, gt, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
 import { apiKeys, invitations, members, users, workspaceMembers } from "../schema.ts";
 
@@ -42,6 +42,17 @@ export async function readMember(db: Db, { orgId, userId }: { orgId: string; use
     .get();
   return row ?? null;
 }
+
+/** Those of some people who are members, by id and name. */
+export const readMembersNamed = (
+  db: Db,
+  { orgId, userIds }: { orgId: string; userIds: readonly string[] },
+): Promise<{ id: string; name: string }[]> =>
+  db
+    .select({ id: users.id, name: users.name })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.orgId, orgId), inArray(members.userId, [...userIds])));
 
 /** A member as it was read, and who is about to change it. The change only happens while both are still so. */
 export interface MemberChange {

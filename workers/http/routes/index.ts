@@ -3,6 +3,7 @@ import type { AppEnv } from "../context.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { auditRoutes } from "./audit.ts";
 import { blobRoutes } from "./blobs.ts";
+import { commentRoutes } from "./comments.ts";
 import { deviceRoutes } from "./device.ts";
 import { docsRoutes } from "./docs.ts";
 import { eventTypeRoutes } from "./event-types.ts";
@@ -19,6 +20,8 @@ import { meRoutes } from "./me.ts";
 import { mediaRoutes } from "./media.ts";
 import { memberRoutes } from "./members.ts";
 import { metricRoutes } from "./metrics.ts";
+import { notificationSettingsRoutes } from "./notification-settings.ts";
+import { notificationRoutes } from "./notifications.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { operationsRoutes } from "./operations.ts";
 import { organizationRoutes } from "./organizations.ts";
@@ -30,6 +33,7 @@ import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
 import { viewRoutes } from "./views.ts";
+import { watchRoutes } from "./watches.ts";
 import { webhookRoutes, workspaceWebhookRoutes } from "./webhooks.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 import { workspaceMemberRoutes } from "./workspace-members.ts";
@@ -46,6 +50,8 @@ const resources = [
   meRoutes,
   grantRoutes,
   receivedInvitationRoutes,
+  notificationRoutes,
+  notificationSettingsRoutes,
   organizationRoutes,
   memberRoutes,
   invitationRoutes,
@@ -59,6 +65,8 @@ const resources = [
   runSearchRoutes,
   runRoutes,
   runLogRoutes,
+  commentRoutes,
+  watchRoutes,
   viewRoutes,
   metricRoutes,
   lineRoutes,

@@ -5,13 +5,15 @@ import { toMessage } from "../../webhook/messages/body.ts";
 import type { NewMessage } from "../../webhook/messages/store.ts";
 import { acceptMessages } from "../../webhook/stub.ts";
 import type { EventMessage } from "../messages.ts";
+import { notify } from "../notifications/notify.ts";
 import { type Owed, readOwed } from "./owed.ts";
 
 /** How each message ended: null when its events are stored wherever they are to be delivered, else what failed. */
 export type Outcomes = Map<EventMessage, unknown>;
 
 /**
- * Hands the events of messages on to the endpoints that want them, all of an endpoint in one call, and confirms. An organization whose
+ * Hands the events of messages on to the endpoints that want them, all of an endpoint in one call, and to the people whom they concern, and
+ * confirms. An organization whose
  * endpoint cannot take them is owed all of it again, and no other one; endpoints drop what they have already.
  */
 export async function handOn(ctx: RequestCtx, messages: readonly EventMessage[]): Promise<Outcomes> {
@@ -56,8 +58,14 @@ function unique(messages: readonly EventMessage[]): EventMessage[] {
   });
 }
 
+/** To endpoints and to people: what fails for one is tried again for all, and stored once. */
 async function deliver(ctx: RequestCtx, orgId: string, events: readonly CairnEvent[]): Promise<void> {
   if (events.length === 0) return;
+  const both = await Promise.allSettled([toEndpoints(ctx, orgId, events), notify(ctx, orgId, events)]);
+  for (const one of both) if (one.status === "rejected") throw one.reason;
+}
+
+async function toEndpoints(ctx: RequestCtx, orgId: string, events: readonly CairnEvent[]): Promise<void> {
   // Read anew each time: an endpoint that was there before an event gets it.
   const subscribers = await listSubscribers(ctx.db, orgId);
   const made = new Map<string, NewMessage>();

@@ -15,6 +15,11 @@ const QUIET: Record<string, string> = {
   blobMissing: "a question",
   runLog: "points and lines come too often; what else a batch changes of a run is told as run.updated",
   runHeartbeat: "comes too often",
+  notificationMark: "a person's own marks",
+  notificationSettingsUpdate: "how a person wants to be told",
+  notificationUpdate: "a person's own marks",
+  watchSet: "what a person wants to hear of",
+  watchClear: "what a person wants to hear of",
   blobPut: "bytes that nothing names yet; artifact.created tells of them when something does",
   uploadCreate: "bytes that nothing names yet",
   uploadPart: "bytes that nothing names yet",
@@ -39,9 +44,10 @@ const CHANGING: Record<string, { params?: (world: World) => Record<string, strin
   },
 };
 
-/** Views of the world are its viewer's own, and a member who is not the only owner can leave. */
+/** Views of the world are its viewer's own, its comment is the editor's, and a member who is not the only owner can leave. */
 const callerOf = ({ id }: Operation, world: World) => {
   if (id === "viewUpdate" || id === "viewDelete") return world.callers.viewer;
+  if (id === "commentUpdate") return world.callers.editor;
   return id === "memberLeave" ? world.callers.editor : world.callers.owner;
 };
 

@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  Comment,
   CreatedApiKey,
   CreatedWebhook,
   Experiment,
@@ -11,7 +12,7 @@ import type {
 } from "@cairn/sdk/schema";
 import { eq } from "drizzle-orm";
 import { openDb } from "../../control/db.ts";
-import { apiKeys, authorizations, deviceGrants, grants } from "../../control/schema.ts";
+import { apiKeys, authorizations, deviceGrants, grants, notifications } from "../../control/schema.ts";
 import { randomToken } from "../../shared/bytes.ts";
 import { DAY_MS, systemClock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";
@@ -99,6 +100,8 @@ export async function createWorld(name: string): Promise<World> {
   await owner.json(`${data}/runs/${ended.id}/finish`, { json: {} });
   await owner.json(`${data}/target-roots/default`, { method: "PUT", json: { uri: "s3://bucket/path" } });
   const view = await viewer.json<View>(`${data}/views`, { json: { name: "matrix", state: {} } }, 201);
+  // Editors are the weakest who may comment, and everybody edits their own alone.
+  const comment = await editor.json<Comment>(`${data}/runs/${run.id}/comments`, { json: { body: "matrix" } }, 201);
   const artifacts = [{ path: "file.txt", sha256: digest, size: FILE_SIZE }];
   for (const { id } of [run, ended]) await owner.json(`${data}/runs/${id}/artifacts`, { json: { artifacts } });
   const media = [{ key: "image", step: 1, at: 1, kind: "image", sha256: digest, size: FILE_SIZE }];
@@ -118,6 +121,8 @@ export async function createWorld(name: string): Promise<World> {
       experiment: experiment.id,
       run: run.id,
       view: view.id,
+      comment: comment.id,
+      subject: run.id,
       upload: upload.id,
       webhook: hook.id,
       message: message.id,
@@ -138,6 +143,7 @@ async function createPersonal(person: Person): Promise<Record<string, string>> {
   const now = systemClock.now();
   const grant = newId("grant", now);
   const authorization = newId("authorization", now);
+  const notification = newId("event", now);
   const userCode = randomCode();
   const common = { clientId: "cairn-cli", userId: person.id, createdAt: now, expiresAt: now + DAY_MS };
   await db.batch([
@@ -151,6 +157,17 @@ async function createPersonal(person: Person): Promise<Record<string, string>> {
       ...common,
       userId: null,
     }),
+    db.insert(notifications).values({
+      userId: person.id,
+      id: notification,
+      kind: "membership",
+      orgId: newId("organization", now),
+      at: now,
+      actor: { type: "system", id: "system", name: "Cairn" },
+      subjectType: "user",
+      subjectId: person.id,
+      title: "matrix",
+    }),
   ]);
-  return { grant, authorization, user_code: userCode };
+  return { grant, authorization, notification, user_code: userCode };
 }

@@ -63,6 +63,12 @@ export class LiveSockets {
     for (const socket of this.#state.getWebSockets()) this.#send(socket, text);
   }
 
+  /** Sends to the sockets of one actor. */
+  sendTo(actorId: string, message: LiveMessage): void {
+    const text = JSON.stringify(message);
+    for (const socket of this.#state.getWebSockets(actorId)) this.#send(socket, text);
+  }
+
   /** Whether anybody watches the points of a run. */
   isWatched(runId: string): boolean {
     return this.#state.getWebSockets().some((socket) => this.#attachmentOf(socket).points.includes(runId));

@@ -1,4 +1,5 @@
 import { dropArtifacts } from "../artifacts/delete.ts";
+import { dropComments } from "../comments/drop.ts";
 import type { VerbCtx } from "../context.ts";
 import { dropLines } from "../logs/drop.ts";
 import { dropMedia } from "../media/drop.ts";
@@ -12,4 +13,4 @@ import { dropRunPoints } from "../metrics/drop.ts";
 export type PurgeStep = (ctx: VerbCtx, runNumber: number) => boolean;
 
 /** In the order they are done; the rows of the run itself go last, after all of these (empty-trash.ts). */
-export const PURGE_STEPS: readonly PurgeStep[] = [dropRunPoints, dropLines, dropArtifacts, dropMedia];
+export const PURGE_STEPS: readonly PurgeStep[] = [dropRunPoints, dropLines, dropArtifacts, dropMedia, dropComments];

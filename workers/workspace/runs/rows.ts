@@ -57,6 +57,7 @@ export function readRunDetail(ctx: VerbCtx, id: string): RunDetail {
     environment: JSON.parse(detail.environment),
     parent: parent_id === null || detail.parent_name === null ? null : { id: parent_id, name: detail.parent_name },
     child_count: detail.child_count,
+    comment_count: detail.comment_count,
     ...countOfRun(sql, row.number),
     purge_at: timestampOrNull(row.purge_at),
   };

@@ -200,6 +200,7 @@ export interface RunDetailRow extends Record<string, SqlStorageValue> {
   outputs: string | null;
   parent_name: string | null;
   child_count: number;
+  comment_count: number;
 }
 
 export const readDetailRow = (sql: SqlStorage, { number, id, parent_id }: RunRow): RunDetailRow =>
@@ -207,7 +208,8 @@ export const readDetailRow = (sql: SqlStorage, { number, id, parent_id }: RunRow
     .exec<RunDetailRow>(
       `SELECT environment, notes, inputs, outputs,
          (SELECT name FROM runs WHERE id = ?2) AS parent_name,
-         (SELECT count(*) FROM runs WHERE parent_id = ?3 AND deleted_at IS NULL) AS child_count
+         (SELECT count(*) FROM runs WHERE parent_id = ?3 AND deleted_at IS NULL) AS child_count,
+         (SELECT count(*) FROM comments WHERE comments.run_number = ?1) AS comment_count
        FROM run_environments LEFT JOIN run_notes USING (run_number) WHERE run_number = ?1`,
       number,
       parent_id,

@@ -36,6 +36,7 @@ export function offlineDetail(create: CreateRunInput): RunDetail {
     environment,
     parent: null,
     child_count: 0,
+    comment_count: 0,
     line_count: 0,
     artifact_count: 0,
     artifact_bytes: 0,

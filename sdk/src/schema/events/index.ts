@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ActorRef, CredentialRef } from "../audit.ts";
 import { idOf, Timestamp } from "../common.ts";
+import { COMMENT_EVENTS } from "./comments.ts";
 import { type EventDefinition, EventScope } from "./define.ts";
 import { ORGANIZATION_EVENTS } from "./organization.ts";
 import { PERSON_EVENTS } from "./person.ts";
@@ -8,7 +9,7 @@ import { RUN_EVENTS } from "./runs.ts";
 import { VIEW_EVENTS } from "./views.ts";
 import { WEBHOOK_EVENTS } from "./webhook.ts";
 
-const WORKSPACE_EVENTS = { ...RUN_EVENTS, ...VIEW_EVENTS } as const;
+const WORKSPACE_EVENTS = { ...RUN_EVENTS, ...COMMENT_EVENTS, ...VIEW_EVENTS } as const;
 const CONTROL_EVENTS = { ...ORGANIZATION_EVENTS, ...WEBHOOK_EVENTS, ...PERSON_EVENTS } as const;
 
 /** Every type of event that there is, with its data, a description and an example. docs/events.md is made from it. */

@@ -107,6 +107,12 @@ export const ORGANIZATION_EVENTS = {
     }),
     example: { hint: "cairn_svc_4Fh2…x9Qa", owner_id: userId, workspace_ids: null, actions: ["run.read"], expires_at: 1_800_000_000_000 },
   }),
+  "key.expiring": organizationEvent({
+    description: "An API key is about to end: in a week, or in a quarter of its life when that is less",
+    subject: "key",
+    data: z.strictObject({ hint: z.string(), owner_id: z.string(), expires_at: z.number().meta({ description: "Unix ms" }) }),
+    example: { hint: "cairn_svc_4Fh2…x9Qa", owner_id: userId, expires_at: 1_800_000_000_000 },
+  }),
   "key.revoked": organizationEvent({
     description: "An API key was revoked",
     subject: "key",

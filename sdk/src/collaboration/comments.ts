@@ -1,0 +1,33 @@
+import type { PageSize } from "../inputs.ts";
+import type { WorkspaceOptions } from "../requester.ts";
+import { Resource } from "../resources/resource.ts";
+import type { Comment, CreateComment, UpdateComment } from "../schema/index.ts";
+import type { Call } from "../transport/call.ts";
+import type { Listing } from "../transport/listing.ts";
+import { path } from "../transport/path.ts";
+
+/**
+ * What people say about runs.
+ *
+ * @example await comments.create(run, { body: "See `train/loss`, @[Ada](usr_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c)" });
+ */
+export class Comments extends Resource {
+  /** Oldest first. */
+  list(run: string, query: PageSize = {}, options?: WorkspaceOptions): Listing<Comment> {
+    return this.listing({ at: "workspace", path: path`/runs/${run}/comments`, query, options });
+  }
+
+  create(run: string, body: CreateComment, options?: WorkspaceOptions): Call<Comment> {
+    return this.client.call({ method: "POST", at: "workspace", path: path`/runs/${run}/comments`, body, options });
+  }
+
+  /** Only who wrote it may. */
+  update(run: string, comment: string, body: UpdateComment, options?: WorkspaceOptions): Call<Comment> {
+    return this.client.call({ method: "PATCH", at: "workspace", path: path`/runs/${run}/comments/${comment}`, body, options });
+  }
+
+  /** One's own; an admin of the workspace, any. */
+  delete(run: string, comment: string, options?: WorkspaceOptions): Call<void> {
+    return this.client.call({ method: "DELETE", at: "workspace", path: path`/runs/${run}/comments/${comment}`, options });
+  }
+}
