@@ -1,36 +1,58 @@
-import { and, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { audit } from "../schema.ts";
+import { audit, auditChain } from "../schema.ts";
+import type { RowFilter } from "./filter.ts";
 
 export type AuditRow = typeof audit.$inferSelect;
 /** A row before the database gave it its place. */
 export type NewAuditRow = Omit<AuditRow, "sequence">;
 
-export interface AuditFilter {
+export interface AuditRowQuery extends RowFilter {
   orgId: string;
-  action: string | null;
-  actorId: string | null;
-  targetId: string | null;
-  after: string | null;
+  /** The time and id that the rows come before. */
+  before: { at: number; id: string } | null;
   take: number;
 }
 
-/** Audit rows of an organization, the newest first (ids sort by time). */
-export const listAuditRows = (db: Db, { orgId, action, actorId, targetId, after, take }: AuditFilter): Promise<AuditRow[]> =>
+/** Audit rows of an organization with their positions, the newest first. */
+export const listAuditRows = (
+  db: Db,
+  { orgId, before, take, ...filter }: AuditRowQuery,
+): Promise<{ row: AuditRow; position: number | null }[]> =>
   db
-    .select()
+    .select({ row: audit, position: auditChain.position })
     .from(audit)
+    .leftJoin(auditChain, eq(auditChain.sequence, audit.sequence))
     .where(
       and(
         eq(audit.orgId, orgId),
-        action === null ? undefined : eq(audit.action, action),
-        actorId === null ? undefined : eq(audit.actorId, actorId),
-        targetId === null ? undefined : eq(audit.targetId, targetId),
-        after === null ? undefined : lt(audit.id, after),
+        fits(filter),
+        before === null ? undefined : sql`(${audit.at}, ${audit.id}) < (${before.at}, ${before.id})`,
       ),
     )
-    .orderBy(desc(audit.id))
+    .orderBy(desc(audit.at), desc(audit.id))
     .limit(take);
+
+/** The condition that a filter is; undefined when it asks nothing. */
+export const fits = ({ action, actorId, targetId, targetType, outcome, workspaceId, from, to }: RowFilter): SQL | undefined =>
+  and(
+    action === null ? undefined : actionFits(action),
+    actorId === null ? undefined : eq(audit.actorId, actorId),
+    targetId === null ? undefined : eq(audit.targetId, targetId),
+    targetType === null ? undefined : eq(audit.targetType, targetType),
+    outcome === null ? undefined : sql`${audit.outcome} = ${outcome}`,
+    workspaceId === null ? undefined : eq(audit.workspaceId, workspaceId),
+    from === null ? undefined : gte(audit.at, from),
+    to === null ? undefined : lt(audit.at, to),
+  );
+
+/** An action, or `noun.*`: everything from `noun.` to what follows a point in ASCII. */
+function actionFits(action: string): SQL | undefined {
+  if (action === "*") return undefined;
+  if (!action.endsWith(".*")) return eq(audit.action, action);
+  const start = action.slice(0, -1);
+  return and(gte(audit.action, start), lt(audit.action, `${start.slice(0, -1)}/`));
+}
 
 export const insertAuditRow = (db: Db, row: NewAuditRow): Statement => db.insert(audit).values(row);
 

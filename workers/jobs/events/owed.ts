@@ -1,4 +1,5 @@
 import type { CairnEvent } from "@cairn/sdk/schema";
+import { sealAudit } from "../../control/audit/chain/seal.ts";
 import { listAuditAfter } from "../../control/audit/store.ts";
 import type { RequestCtx } from "../../control/context.ts";
 import { eventOf } from "../../control/outbox/event.ts";
@@ -56,6 +57,8 @@ async function ofOrganization(ctx: RequestCtx, orgId: string): Promise<Owed | nu
   const doneTo = rows.at(-1)?.sequence;
   if (doneTo === undefined) return null;
   const confirm = async () => {
+    // Whatever was not confirmed is named again, so no row stays without its place in the chain.
+    await sealAudit(ctx, orgId);
     await moveDoneTo(ctx.db, { orgId, doneTo, now: ctx.clock.now() });
     if (rows.length === ROWS_PER_MESSAGE) await sendOrganizationEvents(ctx, [orgId]);
   };
