@@ -12,6 +12,7 @@ import { beginBlob, endBlob, missingBlobs } from "./blobs/put.ts";
 import { armAlarm, runChores } from "./chores.ts";
 import { type Call, systemCall, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
+import { readTrail, searchTrail } from "./events/trail.ts";
 import { createExperiment } from "./experiments/create.ts";
 import { getExperiment } from "./experiments/get.ts";
 import { listExperiments } from "./experiments/list.ts";
@@ -189,6 +190,13 @@ export class Workspace extends DurableObject<Env> {
   }
   eventList(call: Call, input: InputOf<typeof listEvents>) {
     return this.#run(listEvents, call, input);
+  }
+
+  trailSearch(call: Call, input: InputOf<typeof searchTrail>) {
+    return this.#run(searchTrail, call, input);
+  }
+  trailRead(call: Call, input: InputOf<typeof readTrail>) {
+    return this.#run(readTrail, call, input);
   }
 
   outboxRead(call: Call, input: InputOf<typeof readOutbox>) {

@@ -4,6 +4,7 @@ import { type Answer, unwrap } from "../shared/answer.ts";
 import { log } from "../shared/log.ts";
 import { withRetries } from "../shared/retry.ts";
 import { type Call, systemCall } from "./context.ts";
+import type { TrailEntry } from "./events/trail.ts";
 import { makeLiveRequest } from "./live/upgrade.ts";
 import type { Workspace } from "./object.ts";
 import type { EventRange } from "./outbox/store.ts";
@@ -11,7 +12,10 @@ import type { EventRange } from "./outbox/store.ts";
 /** Methods that verbs of other areas may call, by what they take and answer. */
 type Verb = {
   [M in keyof Workspace]: Workspace[M] extends (call: Call, input: infer _I) => unknown ? M : never;
-}[Exclude<keyof Workspace, keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd" | "outboxRead" | "outboxConfirm">];
+}[Exclude<
+  keyof Workspace,
+  keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd" | "outboxRead" | "outboxConfirm" | "trailRead"
+>];
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
 type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>> extends Answer<infer T> ? T : never;
 
@@ -50,6 +54,7 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   curveRanges: true,
   curveQuery: true,
   eventList: true,
+  trailSearch: true,
   lineRead: true,
   lineText: true,
   lineSearch: true,
@@ -124,10 +129,15 @@ export const readOutbox = (env: Env, workspaceId: string, range: EventRange): Pr
 export const confirmOutbox = (env: Env, workspaceId: string, range: EventRange): Promise<void> =>
   withRetries(async () => unwrap(await outboxOf(env, workspaceId).outboxConfirm(systemCall(crypto.randomUUID()), range)), RETRY);
 
+/** Events in a row as the audit trail tells them. Throws `not_found` when the workspace is gone. */
+export const readTrail = (env: Env, workspaceId: string, range: EventRange): Promise<TrailEntry[]> =>
+  withRetries(async () => unwrap(await outboxOf(env, workspaceId).trailRead(systemCall(crypto.randomUUID()), range)), RETRY);
+
 const outboxOf = (env: Env, workspaceId: string) =>
   stubOf(env, workspaceId) as unknown as {
     outboxRead(call: Call, range: EventRange): Promise<Answer<WorkspaceEvent[]>>;
     outboxConfirm(call: Call, range: EventRange): Promise<Answer<void>>;
+    trailRead(call: Call, range: EventRange): Promise<Answer<TrailEntry[]>>;
   };
 
 const RETRY = { wait: (ms: number) => scheduler.wait(ms), random: Math.random };

@@ -29,7 +29,7 @@ export function AuditDetail({ entry, onFilter }: AuditDetailProps) {
             ["Action", code(entry.action)],
             ["Target", entry.target.name ?? "–"],
             ["Target id", code(entry.target.id)],
-            ["Credential", entry.credential_id ? code(entry.credential_id) : "–"],
+            ["Credential", entry.credential ? code(entry.credential.id) : "–"],
             ["Address", entry.ip ? code(entry.ip) : "–"],
             ["Program", entry.user_agent ?? "–"],
             ["Request", code(entry.request_id)],

@@ -64,16 +64,25 @@ const COLUMNS = sql.raw(
 const jsonOrNull = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
 /** The values of a row in the order of `COLUMNS`, with an id and a target of one's own. */
-const valuesOf = (row: Omit<NewAuditRow, "id" | "targetId" | "targetName">, id: SQL, targetId: SQL, targetName: SQL): SQL => sql`
-  ${id}, ${row.orgId}, ${row.workspaceId}, ${row.at}, ${row.actorType}, ${row.actorId}, ${row.actorName}, ${row.credentialKind},
+const valuesOf = (
+  row: Omit<NewAuditRow, "id" | "targetId" | "targetName">,
+  id: SQL,
+  targetId: SQL,
+  targetName: SQL,
+  orgId: SQL = sql`${row.orgId}`,
+): SQL => sql`
+  ${id}, ${orgId}, ${row.workspaceId}, ${row.at}, ${row.actorType}, ${row.actorId}, ${row.actorName}, ${row.credentialKind},
   ${row.credentialId}, ${row.action}, ${row.outcome}, ${row.targetType}, ${targetId}, ${targetName}, ${row.ip}, ${row.country},
   ${row.userAgent}, ${row.requestId}, ${JSON.stringify(row.data)}, ${jsonOrNull(row.before)}, ${jsonOrNull(row.after)}`;
 
-/** Adds the row only if the statement right before it in the batch changed something. */
-export const insertAuditIfChanged = (db: Db, row: NewAuditRow): Statement =>
+/** Adds the row only if something holds. */
+export const insertAuditIf = (db: Db, row: NewAuditRow, condition: SQL): Statement =>
   db.run(sql`
     INSERT INTO audit ${COLUMNS}
-    SELECT ${valuesOf(row, sql`${row.id}`, sql`${row.targetId}`, sql`${row.targetName}`)} WHERE changes() > 0`);
+    SELECT ${valuesOf(row, sql`${row.id}`, sql`${row.targetId}`, sql`${row.targetName}`)} WHERE ${condition}`);
+
+/** Adds the row only if the statement right before it in the batch changed something. */
+export const insertAuditIfChanged = (db: Db, row: NewAuditRow): Statement => insertAuditIf(db, row, sql`changes() > 0`);
 
 /** Length of the part of a UUID that a database can make up by itself: what follows its last hyphen. */
 const UUID_TAIL_CHARS = 12;
@@ -83,11 +92,20 @@ const UUID_TAIL_CHARS = 12;
  * that they sort by time like all others.
  */
 export function insertAuditForEach(db: Db, row: Omit<NewAuditRow, "targetId" | "targetName">, targets: SQL): Statement {
-  const id = sql`${row.id.slice(0, -UUID_TAIL_CHARS)} || lower(hex(randomblob(${UUID_TAIL_CHARS / 2})))`;
   return db.run(sql`
     INSERT INTO audit ${COLUMNS}
-    SELECT ${valuesOf(row, id, sql`t.id`, sql`t.name`)} FROM (${targets}) t`);
+    SELECT ${valuesOf(row, ownId(row.id), sql`t.id`, sql`t.name`)} FROM (${targets}) t`);
 }
+
+/** Adds the row to the trail of each organization that a person belongs to, if something holds. */
+export const insertAuditForMember = (db: Db, row: NewAuditRow, { userId, when }: { userId: string; when: SQL }): Statement =>
+  db.run(sql`
+    INSERT INTO audit ${COLUMNS}
+    SELECT ${valuesOf(row, ownId(row.id), sql`${row.targetId}`, sql`${row.targetName}`, sql`m.org_id`)}
+    FROM members m JOIN organizations o ON o.id = m.org_id
+    WHERE m.user_id = ${userId} AND o.deleted_at IS NULL AND ${when}`);
+
+const ownId = (id: string): SQL => sql`${id.slice(0, -UUID_TAIL_CHARS)} || lower(hex(randomblob(${UUID_TAIL_CHARS / 2})))`;
 
 /** Rows of an organization after one, in the order they were written. */
 export const listAuditAfter = (db: Db, { orgId, after, take }: { orgId: string; after: number; take: number }): Promise<AuditRow[]> =>

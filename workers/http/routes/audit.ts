@@ -14,7 +14,8 @@ import { contentDisposition } from "../../blobs/disposition.ts";
 import { listAuditPlaces, readAuditHead } from "../../control/audit/chain/head.ts";
 import { exportAudit } from "../../control/audit/export.ts";
 import { listAudit } from "../../control/audit/list.ts";
-import { orgCtx } from "../context.ts";
+import { listWorkspaceAudit } from "../../control/audit/of-workspace.ts";
+import { orgCtx, workspaceCtx } from "../context.ts";
 import { bytesAnswer, jsonAnswer, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
 import { streamText } from "../stream-text.ts";
@@ -67,6 +68,18 @@ const exportFile = operation({
   responses: { 200: bytesAnswer("application/x-ndjson", "a line per entry, between a header and an end; or CSV") },
 });
 
+const ofWorkspace = operation({
+  id: "workspaceAuditList",
+  method: "get",
+  path: "/api/v1/orgs/{org}/workspaces/{workspace}/audit",
+  tag,
+  summary: "Read who did what in a workspace and to it, newest first",
+  guard: { on: "workspace", action: "audit.read" },
+  isQuery: true,
+  request: { params: pathParams("org", "workspace"), query: AuditQuery },
+  responses: { 200: jsonAnswer(pageOf(AuditEntry)) },
+});
+
 const actions = operation({
   id: "auditActionList",
   method: "get",
@@ -90,6 +103,7 @@ export const auditRoutes = router()
       "content-disposition": contentDisposition("attachment", name),
     });
   })
+  .openapi(ofWorkspace, async (c) => c.json(await listWorkspaceAudit({ ctx: workspaceCtx(c), input: c.req.valid("query") }), 200))
   .openapi(actions, (c) => {
     c.header("cache-control", "public, max-age=300");
     return c.json({ items: auditActions() }, 200);

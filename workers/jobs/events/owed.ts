@@ -1,4 +1,5 @@
 import type { CairnEvent } from "@cairn/sdk/schema";
+import { noteLog } from "../../control/audit/archive/store.ts";
 import { sealAudit } from "../../control/audit/chain/seal.ts";
 import { listAuditAfter } from "../../control/audit/store.ts";
 import type { RequestCtx } from "../../control/context.ts";
@@ -32,7 +33,11 @@ async function ofWorkspace(ctx: RequestCtx, message: EventMessage & { type: "wor
     const events = (await readOutbox(ctx.env, workspaceId, { first, last })).map(
       ({ sequence: _, ...event }) => ({ ...event, organization_id: orgId, workspace_id: workspaceId }) as CairnEvent,
     );
-    return { orgId, events, confirm: () => confirmOutbox(ctx.env, workspaceId, { first, last }) };
+    const confirm = async () => {
+      await noteLog(ctx.db, { orgId, log: workspaceId, position: last });
+      await confirmOutbox(ctx.env, workspaceId, { first, last });
+    };
+    return { orgId, events, confirm };
   } catch (error) {
     if (faultOf(error)?.code === "not_found") return null;
     throw error;
