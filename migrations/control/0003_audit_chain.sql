@@ -81,3 +81,53 @@ CREATE INDEX audit_actor ON audit (org_id, actor_id, at, id);
 CREATE INDEX audit_action ON audit (org_id, action, at, id);
 CREATE INDEX audit_target ON audit (org_id, target_id, at, id);
 CREATE INDEX audit_workspace ON audit (org_id, workspace_id, at, id) WHERE workspace_id IS NOT NULL;
+
+-- How long an organization keeps entries; no row, or null: for ever.
+CREATE TABLE audit_settings (
+  org_id TEXT PRIMARY KEY REFERENCES organizations (id),
+  retention_days INTEGER CHECK (retention_days >= 90)
+) STRICT;
+CREATE INDEX audit_settings_short ON audit_settings (org_id) WHERE retention_days IS NOT NULL;
+
+-- Up to which position an organization's entries may go. It is the one way to delete any: only whole pieces that were stored, all of them
+-- older than the organization's setting by the database's own clock. Places stay, so what comes after still has what it follows.
+CREATE TABLE audit_drops (
+  org_id TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL CHECK (last >= first),
+  at INTEGER NOT NULL,
+  done_at INTEGER,
+  PRIMARY KEY (org_id, first)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_drops_open ON audit_drops (org_id) WHERE done_at IS NULL;
+
+CREATE TRIGGER audit_drops_in_order BEFORE INSERT ON audit_drops
+WHEN NEW.first <> 1 + (SELECT coalesce(max(last), 0) FROM audit_drops WHERE org_id = NEW.org_id)
+BEGIN SELECT RAISE(ABORT, 'audit drop is there already'); END;
+CREATE TRIGGER audit_drops_allowed BEFORE INSERT ON audit_drops
+WHEN NOT EXISTS (
+  SELECT 1 FROM audit_settings s WHERE s.org_id = NEW.org_id AND s.retention_days IS NOT NULL
+    AND EXISTS (
+      SELECT 1 FROM audit_segments g
+      WHERE g.org_id = NEW.org_id AND g.log = NEW.org_id AND g.first = NEW.first AND g.last = NEW.last AND g.stored_at IS NOT NULL
+    )
+    AND NOT EXISTS (
+      SELECT 1 FROM audit_chain c JOIN audit a ON a.sequence = c.sequence
+      WHERE c.org_id = NEW.org_id AND c.position BETWEEN NEW.first AND NEW.last
+        AND a.at > unixepoch() * 1000 - s.retention_days * 86400000
+    )
+)
+BEGIN SELECT RAISE(ABORT, 'audit rows are kept'); END;
+CREATE TRIGGER audit_drops_no_update BEFORE UPDATE ON audit_drops
+WHEN OLD.done_at IS NOT NULL OR NEW.done_at IS NULL OR NEW.org_id IS NOT OLD.org_id OR NEW.first IS NOT OLD.first
+  OR NEW.last IS NOT OLD.last OR NEW.at IS NOT OLD.at
+BEGIN SELECT RAISE(ABORT, 'audit drops are not changed'); END;
+CREATE TRIGGER audit_drops_no_delete BEFORE DELETE ON audit_drops BEGIN SELECT RAISE(ABORT, 'audit drops are not deleted'); END;
+
+DROP TRIGGER audit_no_delete;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+WHEN NOT EXISTS (
+  SELECT 1 FROM audit_chain c JOIN audit_drops d ON d.org_id = c.org_id AND c.position BETWEEN d.first AND d.last
+  WHERE c.sequence = OLD.sequence AND d.done_at IS NULL
+)
+BEGIN SELECT RAISE(ABORT, 'audit rows are not deleted'); END;

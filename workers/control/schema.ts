@@ -323,6 +323,25 @@ export const auditSegments = sqliteTable(
   (t) => [primaryKey({ columns: [t.orgId, t.log, t.first] })],
 );
 
+/** How long organizations keep entries; no row, or null: for ever. */
+export const auditSettings = sqliteTable("audit_settings", {
+  orgId: text("org_id").primaryKey(),
+  retentionDays: integer("retention_days"),
+});
+
+/** Positions whose entries were dropped, by whole pieces; the database allows a drop only of what is old enough and was stored. */
+export const auditDrops = sqliteTable(
+  "audit_drops",
+  {
+    orgId: text("org_id").notNull(),
+    first: integer().notNull(),
+    last: integer().notNull(),
+    at: at("at"),
+    doneAt: integer("done_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.first] })],
+);
+
 /** Refusals that are counted until their minute is over. */
 export const auditRefusals = sqliteTable(
   "audit_refusals",

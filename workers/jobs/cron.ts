@@ -8,9 +8,10 @@ import { listToPurge } from "../control/workspaces/store.ts";
 import { checkAll } from "../operations/checks.ts";
 import { count, flushSometimes } from "../operations/meters.ts";
 import { operationsOf } from "../operations/stub.ts";
-import { HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { sendArchives } from "./audit-archive/send.ts";
+import { sendDrops } from "./audit-retention/send.ts";
 import { jobCtx } from "./context.ts";
 import { pruneSignIns } from "./prune.ts";
 import { sendPurges } from "./workspace-purge/send.ts";
@@ -53,6 +54,7 @@ export async function runCron(
       const before = ctx.clock.now() - PURGE_RESEND_MS;
       await sendPurges(ctx, await listToPurge(ctx.db, { before, take: PURGES_PER_RUN }));
     };
+  if (isDue(DAY_MS)) tasks.retention = () => sendDrops(ctx);
   if (isDue(HOUR_MS)) {
     tasks.archives = async () => sendArchives(ctx, await listLogsToStore(ctx.db, LOGS_PER_RUN));
     tasks.idempotency = () => pruneIdempotencyKeys(ctx);

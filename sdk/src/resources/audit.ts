@@ -1,6 +1,6 @@
 import type { AuditExportInput, AuditFilter, PageSize } from "../inputs.ts";
 import type { OrganizationOptions, WorkspaceOptions } from "../requester.ts";
-import type { AuditActionEntry, AuditEntry, AuditHead, AuditPlace } from "../schema/index.ts";
+import type { AuditActionEntry, AuditEntry, AuditHead, AuditPlace, AuditSettings } from "../schema/index.ts";
 import type { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
 import { Resource } from "./resource.ts";
@@ -41,6 +41,16 @@ export class Audit extends Resource {
   /** Every action that the trail can tell of. */
   actions(options?: OrganizationOptions): Call<{ items: AuditActionEntry[] }> {
     return this.client.call({ method: "GET", at: "root", path: "/audit-actions", options });
+  }
+
+  /** How long the trail is kept. */
+  settings(options?: OrganizationOptions): Call<AuditSettings> {
+    return this.#get("/settings", {}, options);
+  }
+
+  /** Changes how long the trail is kept: 90 days or more, or for ever (null). For owners. */
+  changeSettings(body: AuditSettings, options?: OrganizationOptions): Call<AuditSettings> {
+    return this.client.call({ method: "PUT", at: "organization", path: "/audit/settings", body, options });
   }
 
   #get<T>(path: string, query: object, options?: OrganizationOptions, as?: "response"): Call<T> {

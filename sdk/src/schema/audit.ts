@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { idOf, PageQuery, Timestamp } from "./common.ts";
 
+/** Shortest time that an organization may keep its trail. */
+export const AUDIT_RETENTION_MIN_DAYS = 90;
+/** Longest time in days; what is to be kept longer is kept for ever. */
+export const AUDIT_RETENTION_MAX_DAYS = 3_650;
 /** Most places of the chain in one answer. */
 export const AUDIT_PLACES_MAX = 1_000;
 
@@ -87,3 +91,17 @@ export const AuditPlacesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(AUDIT_PLACES_MAX).default(AUDIT_PLACES_MAX),
 });
 export type AuditPlacesQuery = z.infer<typeof AuditPlacesQuery>;
+
+/** How an organization keeps its trail. */
+export const AuditSettings = z
+  .object({
+    retention_days: z
+      .number()
+      .int()
+      .min(AUDIT_RETENTION_MIN_DAYS)
+      .max(AUDIT_RETENTION_MAX_DAYS)
+      .nullable()
+      .meta({ description: "entries older than that are dropped, by whole files; null: never" }),
+  })
+  .meta({ id: "AuditSettings" });
+export type AuditSettings = z.infer<typeof AuditSettings>;

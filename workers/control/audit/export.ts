@@ -7,6 +7,7 @@ import { listSealed, readSpan } from "./chain/store.ts";
 import { CSV_HEADER, csvLine } from "./csv.ts";
 import { rowFilterOf } from "./filter.ts";
 import { auditRow } from "./record.ts";
+import { readDroppedTo } from "./retention/store.ts";
 import { fits } from "./store.ts";
 
 /** Rows that are read, and held in memory, at a time. */
@@ -54,7 +55,7 @@ export async function exportAudit({ ctx, input }: { ctx: OrgCtx; input: AuditExp
 /** The positions that are asked for, of what is written by now; `last` is before `first` when there are none. */
 async function readRange(ctx: OrgCtx, { from, to }: AuditExportQuery): Promise<{ first: number; last: number }> {
   const head = await sealAudit(ctx, ctx.org.id);
-  const all = { first: 1, last: head?.position ?? 0 };
+  const all = { first: (await readDroppedTo(ctx.db, ctx.org.id)) + 1, last: head?.position ?? 0 };
   if (from === undefined && to === undefined) return all;
   const span = await readSpan(ctx.db, {
     orgId: ctx.org.id,

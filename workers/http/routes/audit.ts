@@ -6,6 +6,7 @@ import {
   AuditPlace,
   AuditPlacesQuery,
   AuditQuery,
+  AuditSettings,
   auditActions,
   pageOf,
 } from "@cairn/sdk/schema";
@@ -15,8 +16,9 @@ import { listAuditPlaces, readAuditHead } from "../../control/audit/chain/head.t
 import { exportAudit } from "../../control/audit/export.ts";
 import { listAudit } from "../../control/audit/list.ts";
 import { listWorkspaceAudit } from "../../control/audit/of-workspace.ts";
+import { changeAuditSettings, readAuditSettings } from "../../control/audit/retention/change.ts";
 import { orgCtx, workspaceCtx } from "../context.ts";
-import { bytesAnswer, jsonAnswer, operation, pathParams } from "../operation.ts";
+import { bytesAnswer, jsonAnswer, jsonBody, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
 import { streamText } from "../stream-text.ts";
 
@@ -68,6 +70,28 @@ const exportFile = operation({
   responses: { 200: bytesAnswer("application/x-ndjson", "a line per entry, between a header and an end; or CSV") },
 });
 
+const getSettings = operation({
+  id: "auditSettingsGet",
+  method: "get",
+  path: "/api/v1/orgs/{org}/audit/settings",
+  tag,
+  summary: "Read how long the audit trail is kept",
+  guard,
+  request: { params: pathParams("org") },
+  responses: { 200: jsonAnswer(AuditSettings) },
+});
+
+const putSettings = operation({
+  id: "auditSettingsPut",
+  method: "put",
+  path: "/api/v1/orgs/{org}/audit/settings",
+  tag,
+  summary: "Change how long the audit trail is kept: from 90 days to for ever",
+  guard: { on: "organization", action: "organization.update" },
+  request: { params: pathParams("org"), body: jsonBody(AuditSettings) },
+  responses: { 200: jsonAnswer(AuditSettings) },
+});
+
 const ofWorkspace = operation({
   id: "workspaceAuditList",
   method: "get",
@@ -103,6 +127,8 @@ export const auditRoutes = router()
       "content-disposition": contentDisposition("attachment", name),
     });
   })
+  .openapi(getSettings, async (c) => c.json(await readAuditSettings({ ctx: orgCtx(c) }), 200))
+  .openapi(putSettings, async (c) => c.json(await changeAuditSettings({ ctx: orgCtx(c), input: c.req.valid("json") }), 200))
   .openapi(ofWorkspace, async (c) => c.json(await listWorkspaceAudit({ ctx: workspaceCtx(c), input: c.req.valid("query") }), 200))
   .openapi(actions, (c) => {
     c.header("cache-control", "public, max-age=300");

@@ -80,6 +80,8 @@ export const rows: Record<string, Row> = {
   auditPlaceList: {},
   auditExport: {},
   workspaceAuditList: {},
+  auditSettingsGet: {},
+  auditSettingsPut: { ownerOnly: true, body: () => ({ retention_days: 365 }) },
   workspaceList: {},
   workspaceCreate: { body: () => ({ name: `Space ${crypto.randomUUID()}` }) },
   workspaceGet: {},

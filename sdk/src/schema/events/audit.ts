@@ -27,6 +27,18 @@ export const AUDIT_EVENTS = {
     }),
     example: { format: "ndjson", first: 1, last: 120, filter: null },
   }),
+  "audit.retention_changed": organizationEvent({
+    description: "An owner changed how many days entries are kept; null is for ever",
+    subject: "organization",
+    data: z.strictObject({ from: z.number().int().nullable(), to: z.number().int().nullable() }),
+    example: { from: null, to: 365 },
+  }),
+  "audit.dropped": organizationEvent({
+    description: "Entries older than the organization keeps them were dropped, with the file that held them, whose SHA-256 this was",
+    subject: "organization",
+    data: z.strictObject({ first: z.number().int(), last: z.number().int(), sha256: z.string() }),
+    example: { first: 1, last: 120, sha256: "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef" },
+  }),
   "log.sealed": organizationEvent({
     description: "Events of a workspace were written to a file whose SHA-256 is part of the organization's chain from now on",
     subject: "workspace",
