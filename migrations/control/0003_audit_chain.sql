@@ -74,13 +74,13 @@ CREATE TABLE audit_refusals (
   PRIMARY KEY (minute, org_id, actor_id, permission)
 ) STRICT, WITHOUT ROWID;
 
--- What the trail is searched by, the newest first.
+-- What the trail is searched by, the newest first; rows of one moment by their sequence, which every index ends with.
 DROP INDEX audit_org;
-CREATE INDEX audit_at ON audit (org_id, at, id);
-CREATE INDEX audit_actor ON audit (org_id, actor_id, at, id);
-CREATE INDEX audit_action ON audit (org_id, action, at, id);
-CREATE INDEX audit_target ON audit (org_id, target_id, at, id);
-CREATE INDEX audit_workspace ON audit (org_id, workspace_id, at, id) WHERE workspace_id IS NOT NULL;
+CREATE INDEX audit_at ON audit (org_id, at);
+CREATE INDEX audit_actor ON audit (org_id, actor_id, at);
+CREATE INDEX audit_action ON audit (org_id, action, at);
+CREATE INDEX audit_target ON audit (org_id, target_id, at);
+CREATE INDEX audit_workspace ON audit (org_id, workspace_id, at) WHERE workspace_id IS NOT NULL;
 
 -- How long an organization keeps entries; no row, or null: for ever.
 CREATE TABLE audit_settings (

@@ -61,27 +61,37 @@ export function AuditFilters({ state, actors, actions, onChange }: AuditFiltersP
         value={state.outcome ?? ""}
         onValueChange={(outcome) => onChange({ outcome: outcome || null })}
       />
-      <Input
-        type="date"
-        aria-label="From day"
-        className="sm:w-36"
-        value={state.from}
-        max={state.to || undefined}
-        onChange={(event) => onChange({ from: event.currentTarget.value || null })}
-      />
-      <Input
-        type="date"
-        aria-label="To day"
-        className="sm:w-36"
-        value={state.to}
-        min={state.from || undefined}
-        onChange={(event) => onChange({ to: event.currentTarget.value || null })}
-      />
+      <Day label="From" value={state.from} max={state.to || undefined} onChange={(from) => onChange({ from })} />
+      <Day label="To" value={state.to} min={state.from || undefined} onChange={(to) => onChange({ to })} />
       {isFiltered ? (
         <Button variant="ghost" onClick={() => onChange({ action: null, actor: null, target: null, outcome: null, from: null, to: null })}>
           Clear filters
         </Button>
       ) : null}
     </search>
+  );
+}
+
+interface DayProps {
+  label: string;
+  value: string;
+  min?: string | undefined;
+  max?: string | undefined;
+  onChange: (day: string | null) => void;
+}
+
+function Day({ label, value, min, max, onChange }: DayProps) {
+  return (
+    <label className="flex items-center gap-2 text-muted-foreground text-sm max-sm:flex-col max-sm:items-start max-sm:gap-1">
+      {label}
+      <Input
+        type="date"
+        className="sm:w-36"
+        value={value}
+        min={min}
+        max={max}
+        onChange={(event) => onChange(event.currentTarget.value || null)}
+      />
+    </label>
   );
 }

@@ -22,6 +22,7 @@ import { AuditTable } from "./audit-table";
 import { ChainState } from "./chain-state";
 import { askedFor, exportPath, filterParsers } from "./filter";
 import { actionsQuery, auditQuery } from "./queries";
+import { Retention } from "./retention";
 
 /** Who did what and when, newest first, with the chain that shows that nothing was changed. */
 export function AuditPage({ org }: { org: string }) {
@@ -38,7 +39,7 @@ export function AuditPage({ org }: { org: string }) {
   return (
     <SettingsFrame
       title="Audit trail"
-      description="Who did what in the organization, from where, and what was refused. Entries cannot be changed or deleted."
+      description="Who did what in the organization, from where, and what was refused. Entries cannot be changed."
       actions={
         isForbidden ? null : (
           <>
@@ -72,7 +73,10 @@ export function AuditPage({ org }: { org: string }) {
     >
       {isForbidden ? null : (
         <>
-          <ChainState org={org} />
+          <div className="flex flex-col gap-2">
+            <ChainState org={org} />
+            <Retention org={org} />
+          </div>
           <AuditFilters state={state} actors={actors} actions={actions.data ?? []} onChange={setState} />
         </>
       )}

@@ -22,8 +22,10 @@ export function ChainState({ org }: { org: string }) {
   return (
     <section aria-label="Chain" className="flex flex-col gap-1 rounded-md border bg-card px-3 py-2 text-sm">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <Mark report={check.data} />
-        <span aria-live="polite">{words(check.data, head.data.position)}</span>
+        <span className="flex min-w-0 gap-2">
+          <Mark report={check.data} />
+          <span aria-live="polite">{words(check.data, head.data.position)}</span>
+        </span>
         <span className="inline-flex items-center gap-0.5 text-muted-foreground">
           head <code className="text-xs">{shown.hash.slice(0, 12)}…</code>
           <CopyButton value={`${shown.position}:${shown.hash}`} label="head" />
@@ -43,9 +45,9 @@ export function ChainState({ org }: { org: string }) {
 }
 
 function Mark({ report }: { report: AuditReport | undefined }) {
-  if (!report) return <Link2 aria-hidden className="size-4 text-muted-foreground" />;
-  if (report.isIntact) return <CheckCheck aria-hidden className="size-4 text-status-success" />;
-  return <TriangleAlert aria-hidden className="size-4 text-destructive" />;
+  if (!report) return <Link2 aria-hidden className="mt-0.5 size-4 shrink-0 text-muted-foreground" />;
+  if (report.isIntact) return <CheckCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-status-success" />;
+  return <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-destructive" />;
 }
 
 function words(report: AuditReport | undefined, position: number): string {

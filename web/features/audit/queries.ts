@@ -18,3 +18,6 @@ export const headQuery = (api: Cairn, organization: string) =>
 /** The published list: it changes with a release only. */
 export const actionsQuery = (api: Cairn) =>
   queryOptions({ queryKey: ["audit-actions"], queryFn: async () => (await api.audit.actions()).items, staleTime: HOUR_MS });
+
+export const settingsQuery = (api: Cairn, organization: string) =>
+  queryOptions({ queryKey: ["org", organization, "audit", "settings"], queryFn: async () => await api.audit.settings({ organization }) });

@@ -6,8 +6,8 @@ import { rowFilterOf } from "./filter.ts";
 import { listAuditRows } from "./store.ts";
 import { auditView } from "./view.ts";
 
-/** The time and id of a page's last entry. */
-const AuditCursor = z.object({ at: z.number().int(), id: z.string().max(64) });
+/** The time and sequence of a page's last entry. */
+const AuditCursor = z.object({ at: z.number().int(), sequence: z.number().int() });
 
 /** What happened in an organization, the newest first, as far as it fits the filter. */
 export async function listAudit({ ctx, input }: { ctx: OrgCtx; input: AuditQuery }): Promise<Page<AuditEntry>> {
@@ -20,7 +20,7 @@ export async function listAudit({ ctx, input }: { ctx: OrgCtx; input: AuditQuery
   return toPage(
     rows,
     input.limit,
-    ({ row }) => ({ at: row.at, id: row.id }),
+    ({ row }) => ({ at: row.at, sequence: row.sequence }),
     ({ row, position }) => ({ ...auditView(row), position }),
   );
 }

@@ -9,7 +9,7 @@ import { auditView } from "./view.ts";
 
 /** How far each of the two sources was told: null where nothing of it was yet. */
 const BothCursor = z.object({
-  row: z.object({ at: z.number().int(), id: z.string().max(64) }).nullable(),
+  row: z.object({ at: z.number().int(), sequence: z.number().int() }).nullable(),
   sequence: z.number().int().nullable(),
 });
 type Both = z.infer<typeof BothCursor>;
@@ -42,7 +42,7 @@ export async function listWorkspaceAudit({ ctx, input }: { ctx: WorkspaceCtx; in
     if (!event && events.isMore) break;
     if (row && (!event || row.row.at >= Date.parse(event.at))) {
       items.push({ ...auditView(row.row), position: row.position });
-      told.row = { at: row.row.at, id: row.row.id };
+      told.row = { at: row.row.at, sequence: row.row.sequence };
       r += 1;
     } else if (event) {
       const { sequence, ...entry } = event;

@@ -9,8 +9,8 @@ export type NewAuditRow = Omit<AuditRow, "sequence">;
 
 export interface AuditRowQuery extends RowFilter {
   orgId: string;
-  /** The time and id that the rows come before. */
-  before: { at: number; id: string } | null;
+  /** The time and sequence that the rows come before. */
+  before: { at: number; sequence: number } | null;
   take: number;
 }
 
@@ -27,10 +27,10 @@ export const listAuditRows = (
       and(
         eq(audit.orgId, orgId),
         fits(filter),
-        before === null ? undefined : sql`(${audit.at}, ${audit.id}) < (${before.at}, ${before.id})`,
+        before === null ? undefined : sql`(${audit.at}, ${audit.sequence}) < (${before.at}, ${before.sequence})`,
       ),
     )
-    .orderBy(desc(audit.at), desc(audit.id))
+    .orderBy(desc(audit.at), desc(audit.sequence))
     .limit(take);
 
 /** The condition that a filter is; undefined when it asks nothing. */
