@@ -1,5 +1,6 @@
 "use client";
 import type { AuditActionEntry, AuditOutcome } from "@cairn/sdk/schema";
+import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
@@ -81,10 +82,12 @@ interface DayProps {
 }
 
 function Day({ label, value, min, max, onChange }: DayProps) {
+  const id = useId();
   return (
-    <label className="flex items-center gap-2 text-muted-foreground text-sm max-sm:flex-col max-sm:items-start max-sm:gap-1">
-      {label}
+    <div className="flex items-center gap-2 text-muted-foreground text-sm max-sm:flex-col max-sm:items-start max-sm:gap-1">
+      <label htmlFor={id}>{label}</label>
       <Input
+        id={id}
         type="date"
         className="sm:w-36"
         value={value}
@@ -92,6 +95,6 @@ function Day({ label, value, min, max, onChange }: DayProps) {
         max={max}
         onChange={(event) => onChange(event.currentTarget.value || null)}
       />
-    </label>
+    </div>
   );
 }
