@@ -62,8 +62,10 @@ export function AuditFilters({ state, actors, actions, onChange }: AuditFiltersP
         value={state.outcome ?? ""}
         onValueChange={(outcome) => onChange({ outcome: outcome || null })}
       />
-      <Day label="From" value={state.from} max={state.to || undefined} onChange={(from) => onChange({ from })} />
-      <Day label="To" value={state.to} min={state.from || undefined} onChange={(to) => onChange({ to })} />
+      <div className="contents sm:flex sm:gap-2">
+        <Day label="From" value={state.from} max={state.to || undefined} onChange={(from) => onChange({ from })} />
+        <Day label="To" value={state.to} min={state.from || undefined} onChange={(to) => onChange({ to })} />
+      </div>
       {isFiltered ? (
         <Button variant="ghost" onClick={() => onChange({ action: null, actor: null, target: null, outcome: null, from: null, to: null })}>
           Clear filters

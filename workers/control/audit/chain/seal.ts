@@ -28,6 +28,7 @@ export async function sealAudit(ctx: Pick<RequestCtx, "db">, orgId: string): Pro
     }
     try {
       await insertPlaces(ctx.db, orgId, places);
+      if (rows.length < ROWS_PER_SEAL) return places.at(-1) ?? head;
     } catch (error) {
       if (!isPlaceTaken(error)) throw error;
       lost += 1;
