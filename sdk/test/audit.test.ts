@@ -130,6 +130,16 @@ describe("an export", () => {
     ]);
   });
 
+  test("is held against a head that was kept only where that head is in it", async () => {
+    const lines = await chain(6);
+    const headAt = (position: number) => ({ position, hash: lines[position - 1]?.hash ?? "" });
+    const part = lines.slice(2, 5);
+    const verify = async (head: { position: number; hash: string }) => told((await verifyAudit(fileOf(part, part), { head })).faults);
+    for (const position of [2, 3, 5]) expect(await verify(headAt(position))).toEqual([]);
+    for (const position of [1, 6]) expect(await verify(headAt(position))).toEqual([{ kind: "removed", line: null, position }]);
+    expect(await verify({ position: 2, hash: "0".repeat(64) })).toEqual([{ kind: "unlinked", line: 2, position: 3 }]);
+  });
+
   test("of another organization, cut off, or no export at all is told as that", async () => {
     const lines = await chain(3);
     const file = fileOf(lines, lines);

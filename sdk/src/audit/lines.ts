@@ -49,8 +49,16 @@ export function isHeader(line: Fields | null): line is Fields & AuditExportHeade
   return isCount(line.first) && isCount(line.last) && isCount(head?.position) && typeof head.hash === "string";
 }
 
+/** A line that holds an entry. */
+export interface EntryLine {
+  position: number;
+  previous: string;
+  hash: string;
+  entry: Fields;
+}
+
 /** Whether a line is an entry with its place in the chain. */
-export const isEntryLine = (line: Fields | null): line is Fields & { position: number; previous: string; hash: string; entry: Fields } =>
+export const isEntryLine = (line: Fields | null): line is Fields & EntryLine =>
   line !== null &&
   isCount(line.position) &&
   typeof line.previous === "string" &&

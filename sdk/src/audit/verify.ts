@@ -1,40 +1,7 @@
 import { genesisHash, linkHash } from "./chain.ts";
-import { type AuditExportHeader, type AuditHead, isEntryLine, isHeader, readLine } from "./lines.ts";
-
-/** What is wrong with an export. */
-export interface AuditFault {
-  kind: "unreadable" | "changed" | "removed" | "moved" | "repeated" | "unlinked" | "cut" | "foreign";
-  /** Line of the file, from 1; null where the fault is of no line. */
-  line: number | null;
-  /** Position of the chain; null where none is known. */
-  position: number | null;
-  message: string;
-}
-
-export interface VerifyOptions {
-  /** A head that is known from elsewhere: the chain of the file must lead to it. */
-  head?: AuditHead | undefined;
-  /** The hash that the server has at a position; null when it has none. With it each line is held against the server's chain. */
-  hashAt?: ((position: number) => Promise<string | null>) | undefined;
-  /** Faults that are told at most; 100 when left out. */
-  maxFaults?: number | undefined;
-}
-
-export interface AuditReport {
-  isIntact: boolean;
-  organizationId: string | null;
-  entries: number;
-  /** First and last position that the file holds; null when it holds none. */
-  first: number | null;
-  last: number | null;
-  /** The end of the chain in the file; null when there is none, or when a filter left gaps. */
-  head: AuditHead | null;
-  /** Whether lines were left out by a filter: each line is checked, but not that none is missing. */
-  isFiltered: boolean;
-  /** What the chain was held against: the server's hashes, a given head, or nothing but itself. */
-  against: "server" | "head" | "itself";
-  faults: AuditFault[];
-}
+import { Gaps } from "./gaps.ts";
+import { type AuditExportHeader, type AuditHead, type EntryLine, isEntryLine, isHeader, readLine } from "./lines.ts";
+import type { AuditFault, AuditReport, VerifyOptions } from "./report.ts";
 
 const MAX_FAULTS = 100;
 
@@ -47,126 +14,156 @@ const MAX_FAULTS = 100;
  * const report = await verifyAudit(readline.createInterface({ input: createReadStream("audit.ndjson") }));
  * if (!report.isIntact) console.error(report.faults[0].message);
  */
-export async function verifyAudit(
-  lines: AsyncIterable<string> | Iterable<string>,
-  { head, hashAt, maxFaults = MAX_FAULTS }: VerifyOptions = {},
-): Promise<AuditReport> {
-  const faults: AuditFault[] = [];
-  const tell = (kind: AuditFault["kind"], line: number | null, position: number | null, message: string) => {
-    if (faults.length < maxFaults) faults.push({ kind, line, position, message: line === null ? message : `Line ${line}: ${message}` });
-  };
-  let header: AuditExportHeader | null = null;
-  let number = 0;
-  let entries = 0;
-  let ended: number | null = null;
-  let previous: AuditHead | null = null;
-  let first: number | null = null;
-  /** Positions that were passed over, which may still come. */
-  let missing: { from: number; to: number; line: number }[] = [];
-  let genesis = "";
-
-  for await (const text of lines) {
-    number += 1;
-    if (text.trim() === "") continue;
-    const line = readLine(text);
-    if (number === 1) {
-      if (!isHeader(line)) {
-        tell("unreadable", 1, null, "is no header of an audit export. Export the trail as NDJSON.");
-        break;
-      }
-      header = line;
-      genesis = await genesisHash(line.organization_id);
-      continue;
-    }
-    if (ended !== null) {
-      tell("repeated", number, null, "comes after the line that ends the export.");
-      continue;
-    }
-    if (line?.kind === "end" && typeof line.entries === "number") {
-      ended = line.entries;
-      continue;
-    }
-    if (!isEntryLine(line)) {
-      tell("unreadable", number, null, "is no entry.");
-      continue;
-    }
-    const { position, hash, entry } = line;
-    entries += 1;
-    const expected: number = previous ? previous.position + 1 : (header?.first ?? 1);
-    if (position < expected) {
-      const gap = missing.find(({ from, to }) => from <= position && position <= to);
-      if (gap) {
-        missing = missing.flatMap((one) => (one === gap ? split(one, position) : [one]));
-        tell("moved", number, position, `position ${position} stands after position ${expected - 1}; it was moved.`);
-      } else tell("repeated", number, position, `position ${position} was there before.`);
-      if ((await linkHash(line)) !== hash) tell("changed", number, position, `the entry at position ${position} was changed.`);
-      continue;
-    }
-    if (position > expected && !header?.filter) missing.push({ from: expected, to: position - 1, line: number });
-    const isChanged = (await linkHash(line)) !== hash;
-    if (isChanged) tell("changed", number, position, `the entry at position ${position} was changed: it does not match its hash.`);
-    if (header && entry.organization_id !== undefined && entry.organization_id !== header.organization_id)
-      tell("foreign", number, position, `the entry at position ${position} is of another organization.`);
-    const before: string | null = position === 1 ? genesis : previous?.position === position - 1 ? previous.hash : null;
-    if (before !== null && line.previous !== before && !isChanged)
-      tell(
-        "unlinked",
-        number,
-        position,
-        position === 1
-          ? "the chain does not begin as that of this organization."
-          : `position ${position} does not follow position ${position - 1}: that one was written anew after the fact.`,
-      );
-    if (first === null && position > 1 && hashAt) {
-      const anchor = await hashAt(position - 1);
-      if (anchor !== line.previous)
-        tell("unlinked", number, position, `position ${position} does not follow the server's position ${position - 1}.`);
-    }
-    if (hashAt) {
-      const known = await hashAt(position);
-      if (known === null) tell("foreign", number, position, `the server has no position ${position}.`);
-      else if (known !== hash && !isChanged)
-        tell("changed", number, position, `the entry at position ${position} is not the one that the server has: it was written anew.`);
-    }
-    if (head?.position === position && head.hash !== hash && !isChanged)
-      tell("changed", number, position, `position ${position} has not the hash of the given head: something up to it was written anew.`);
-    first ??= position;
-    previous = { position, hash };
-  }
-
-  for (const { from, to, line } of missing) {
-    const what = from === to ? `position ${from} was` : `positions ${from} to ${to} were`;
-    tell("removed", line, from, `${what} removed before this line.`);
-  }
-  const last: number | null = previous?.position ?? null;
-  if (header) {
-    const reached = last ?? header.first - 1;
-    if (ended === null) tell("cut", null, last, `The file was cut off after line ${number}: the line that ends an export is missing.`);
-    else if (!header.filter && reached < header.last)
-      tell("removed", null, reached + 1, `Positions ${reached + 1} to ${header.last} were removed from the end of the file.`);
-    else if (ended !== entries) tell("removed", null, null, `The export had ${ended} entries, the file has ${entries}.`);
-    if (head && !header.filter && (last === null || last < head.position))
-      tell("removed", null, head.position, `The given head is position ${head.position}; the file ends at ${last ?? 0}.`);
-    if (!header.filter && header.head.position === last && previous && header.head.hash !== previous.hash)
-      tell("changed", 1, last, "the head that the header names is not the end of the chain in the file.");
-  } else if (number === 0) tell("unreadable", null, null, "The file is empty.");
-  const isFiltered = header !== null && header.filter !== null;
-  return {
-    isIntact: faults.length === 0,
-    organizationId: header?.organization_id ?? null,
-    entries,
-    first,
-    last,
-    head: isFiltered ? null : previous,
-    isFiltered,
-    against: hashAt ? "server" : head ? "head" : "itself",
-    faults,
-  };
+export async function verifyAudit(lines: AsyncIterable<string> | Iterable<string>, options: VerifyOptions = {}): Promise<AuditReport> {
+  const verifier = new Verifier(options);
+  for await (const text of lines) if (!(await verifier.take(text))) break;
+  return verifier.end();
 }
 
-/** What is left of a gap once one of its positions has come. */
-const split = (gap: { from: number; to: number; line: number }, position: number) =>
-  [
-    { ...gap, to: position - 1 },
-    { ...gap, from: position + 1 },
-  ].filter(({ from, to }) => from <= to);
+class Verifier {
+  readonly #options: VerifyOptions;
+  readonly #faults: AuditFault[] = [];
+  readonly #gaps = new Gaps();
+  #header: AuditExportHeader | null = null;
+  #genesis = "";
+  #line = 0;
+  #entries = 0;
+  /** What the last line of the export counted; null before it. */
+  #counted: number | null = null;
+  #first: number | null = null;
+  #previous: AuditHead | null = null;
+  /** Whether the position of the given head was met. */
+  #isHeadMet = false;
+
+  constructor(options: VerifyOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the next line; false when no other one is of use. */
+  async take(text: string): Promise<boolean> {
+    this.#line += 1;
+    if (text.trim() === "") return true;
+    const line = readLine(text);
+    if (!this.#header) {
+      if (this.#line > 1 || !isHeader(line)) {
+        this.#tell("unreadable", null, "is no header of an audit export. Export the trail as NDJSON.");
+        return false;
+      }
+      this.#header = line;
+      this.#genesis = await genesisHash(line.organization_id);
+    } else if (this.#counted !== null) this.#tell("repeated", null, "comes after the line that ends the export.");
+    else if (line?.kind === "end" && typeof line.entries === "number") this.#counted = line.entries;
+    else if (isEntryLine(line)) await this.#entry(this.#header, line);
+    else this.#tell("unreadable", null, "is no entry.");
+    return true;
+  }
+
+  async #entry(header: AuditExportHeader, line: EntryLine): Promise<void> {
+    const { position, hash } = line;
+    this.#entries += 1;
+    const isChanged = (await linkHash(line)) !== hash;
+    if (isChanged) this.#tell("changed", position, `the entry at position ${position} was changed: it does not match its hash.`);
+    const { organization_id } = line.entry;
+    if (organization_id !== undefined && organization_id !== header.organization_id)
+      this.#tell("foreign", position, `the entry at position ${position} is of another organization.`);
+    const expected = this.#previous ? this.#previous.position + 1 : header.first;
+    if (position < expected) {
+      if (this.#gaps.take(position))
+        this.#tell("moved", position, `position ${position} stands after position ${expected - 1}; it was moved.`);
+      else this.#tell("repeated", position, `position ${position} was there before.`);
+      return;
+    }
+    if (!header.filter) this.#gaps.add({ from: expected, to: position - 1, line: this.#line });
+    // Of an entry that was changed all is said.
+    if (!isChanged) {
+      await this.#checkLink(line);
+      await this.#checkElsewhere(line);
+    }
+    this.#first ??= position;
+    this.#previous = { position, hash };
+  }
+
+  /** Whether an entry follows the one before it. */
+  async #checkLink({ position, previous }: EntryLine): Promise<void> {
+    if (position === 1 && previous !== this.#genesis)
+      this.#tell("unlinked", position, "the chain does not begin as that of this organization.");
+    const before = this.#previous;
+    if (before?.position === position - 1 && before.hash !== previous)
+      this.#tell(
+        "unlinked",
+        position,
+        `position ${position} does not follow position ${before.position}: that one was written anew after the fact.`,
+      );
+    const { hashAt, head } = this.#options;
+    if (this.#first === null && head?.position === position - 1) {
+      this.#isHeadMet = true;
+      if (head.hash !== previous) this.#tell("unlinked", position, `position ${position} does not follow the given head.`);
+    }
+    if (this.#first === null && position > 1 && hashAt && (await hashAt(position - 1)) !== previous)
+      this.#tell("unlinked", position, `position ${position} does not follow the server's position ${position - 1}.`);
+  }
+
+  /** Whether an entry is the one that is known from the server, or from a head that was kept. */
+  async #checkElsewhere({ position, hash }: EntryLine): Promise<void> {
+    const { hashAt, head } = this.#options;
+    const known = hashAt ? await hashAt(position) : hash;
+    if (known === null) this.#tell("foreign", position, `the server has no position ${position}.`);
+    else if (known !== hash)
+      this.#tell("changed", position, `the entry at position ${position} is not the one that the server has: it was written anew.`);
+    if (head?.position !== position) return;
+    this.#isHeadMet = true;
+    if (head.hash !== hash)
+      this.#tell("changed", position, `position ${position} has not the hash of the given head: something up to it was written anew.`);
+  }
+
+  /** Says how it went, once no line is left. */
+  end(): AuditReport {
+    for (const { from, to, line } of this.#gaps.left)
+      this.#tell(
+        "removed",
+        from,
+        `${from === to ? `position ${from} was` : `positions ${from} to ${to} were`} removed before this line.`,
+        line,
+      );
+    if (this.#line === 0) this.#tell("unreadable", null, "The file is empty.", null);
+    if (this.#header) this.#checkEnd(this.#header);
+    const isFiltered = this.#header !== null && this.#header.filter !== null;
+    return {
+      isIntact: this.#faults.length === 0,
+      organizationId: this.#header?.organization_id ?? null,
+      entries: this.#entries,
+      first: this.#first,
+      last: this.#previous?.position ?? null,
+      head: isFiltered ? null : this.#previous,
+      isFiltered,
+      against: this.#options.hashAt ? "server" : this.#options.head ? "head" : "itself",
+      faults: this.#faults,
+    };
+  }
+
+  #checkEnd(header: AuditExportHeader): void {
+    const last = this.#previous?.position ?? null;
+    const reached = last ?? header.first - 1;
+    if (this.#counted === null)
+      this.#tell("cut", last, `The file was cut off after line ${this.#line}: the line that ends an export is missing.`, null);
+    else if (!header.filter && reached < header.last)
+      this.#tell("removed", reached + 1, `Positions ${reached + 1} to ${header.last} were removed from the end of the file.`, null);
+    else if (this.#counted !== this.#entries)
+      this.#tell("removed", null, `The export had ${this.#counted} entries, the file has ${this.#entries}.`, null);
+    const { head } = this.#options;
+    if (head && !this.#isHeadMet && this.#faults.length === 0)
+      this.#tell(
+        "removed",
+        head.position,
+        `The given head, position ${head.position}, is not in the file: nothing can be held against it.`,
+        null,
+      );
+    if (!header.filter && header.head.position === last && header.head.hash !== this.#previous?.hash)
+      this.#tell("changed", last, "the head that the header names is not the end of the chain in the file.", 1);
+  }
+
+  #tell(kind: AuditFault["kind"], position: number | null, message: string, line: number | null = this.#line): void {
+    if (this.#faults.length >= (this.#options.maxFaults ?? MAX_FAULTS)) return;
+    this.#faults.push({ kind, line, position, message: line === null ? message : `Line ${line}: ${message}` });
+  }
+}

@@ -76,6 +76,7 @@ export const rows: Record<string, Row> = {
   },
   keyRevoke: {},
   auditList: {},
+  auditActionList: {},
   auditHead: {},
   auditPlaceList: {},
   auditExport: {},
