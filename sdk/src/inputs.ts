@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type * as contract from "./schema/index.ts";
 
 export type AuditFilter = Omit<z.input<typeof contract.AuditQuery>, "cursor" | "limit">;
+export type AuditExportInput = z.input<typeof contract.AuditExportQuery>;
 export type CreateApiKeyInput = z.input<typeof contract.CreateApiKey>;
 export type BulkEditInput = z.input<typeof contract.BulkEdit>;
 export type CommitArtifactsInput = z.input<typeof contract.CommitArtifacts>;

@@ -25,7 +25,7 @@ export const organizationActions: Record<OrganizationRole, readonly Action[]> = 
 export const workspaceActions: Record<WorkspaceRole, readonly Action[]> = {
   viewer: read,
   editor: [...read, "run.write"],
-  admin: [...read, "run.write", "webhook.read", "webhook.write", "workspace.update", "workspace.delete"],
+  admin: [...read, "run.write", "audit.read", "webhook.read", "webhook.write", "workspace.update", "workspace.delete"],
 };
 
 /** Whether a role of an organization allows an action on it. The API decides; pages only hide what it would refuse. */

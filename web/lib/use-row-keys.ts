@@ -4,8 +4,8 @@ import { type RefObject, useEffect } from "react";
 const STEPS: Record<string, 1 | -1> = { j: 1, k: -1 };
 
 /**
- * j and k move the focus through the rows' links, `a[data-row]`, of a table, wherever on the page the focus is,
- * outside of fields and of what floats. Enter then opens the link, as links do.
+ * j and k move the focus through the rows' links, `a[data-row]`, or buttons, `button[data-row]`, of a table, wherever on the page the focus is,
+ * outside of fields and of what floats. Enter then opens it, as links and buttons do.
  */
 export function useRowKeys(table: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -15,7 +15,7 @@ export function useRowKeys(table: RefObject<HTMLElement | null>): void {
       const { target } = event;
       if (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) return;
       if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")) return;
-      const links = [...(table.current?.querySelectorAll<HTMLAnchorElement>("a[data-row]") ?? [])];
+      const links = [...(table.current?.querySelectorAll<HTMLElement>("a[data-row], button[data-row]") ?? [])];
       const at = links.findIndex((link) => link.closest("tr")?.contains(document.activeElement));
       const next = links[at === -1 ? 0 : at + step];
       if (!next) return;

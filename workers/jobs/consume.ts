@@ -2,6 +2,9 @@ import type { RequestCtx } from "../control/context.ts";
 import { sendChanges } from "../control/outbox/send.ts";
 import { count, flushSometimes } from "../operations/meters.ts";
 import { errorFields, log } from "../shared/log.ts";
+import { archiveLog } from "./audit-archive/run.ts";
+import { sendArchives } from "./audit-archive/send.ts";
+import { dropOldAudit } from "./audit-retention/run.ts";
 import { jobCtx } from "./context.ts";
 import { handOn } from "./events/hand-on.ts";
 import { type EventMessage, JobMessage } from "./messages.ts";
@@ -75,6 +78,15 @@ async function consumeOne(message: Message<unknown>, job: Job, ctx: RequestCtx):
 
 async function runJob(ctx: RequestCtx, message: Job): Promise<string> {
   if (message.type === "outgoing.send") return sendOutgoing(ctx, message.ids);
+  if (message.type === "audit.drop") {
+    await dropOldAudit({ ctx, orgId: message.orgId });
+    return "done";
+  }
+  if (message.type === "audit.archive") {
+    const outcome = await archiveLog({ ctx, input: message });
+    if (outcome === "more") await sendArchives(ctx, [message]);
+    return outcome;
+  }
   const outcome = await purgeWorkspace({ ctx, input: message });
   if (outcome === "more") await sendPurges(ctx, [message]);
   return outcome;

@@ -1,3 +1,5 @@
+import { listLogsToStore } from "../control/audit/archive/store.ts";
+import { flushRefusals } from "../control/audit/refusals/record.ts";
 import { pruneIdempotencyKeys } from "../control/idempotency/index.ts";
 import { sendChanges, sendOrganizationEvents } from "../control/outbox/send.ts";
 import { listWaiting } from "../control/outbox/store.ts";
@@ -6,8 +8,10 @@ import { listToPurge } from "../control/workspaces/store.ts";
 import { checkAll } from "../operations/checks.ts";
 import { count, flushSometimes } from "../operations/meters.ts";
 import { operationsOf } from "../operations/stub.ts";
-import { HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../shared/clock.ts";
 import { errorFields, log } from "../shared/log.ts";
+import { sendArchives } from "./audit-archive/send.ts";
+import { sendDrops } from "./audit-retention/send.ts";
 import { jobCtx } from "./context.ts";
 import { tellExpiring } from "./notifications/expiring.ts";
 import { sendDue } from "./outgoing/due.ts";
@@ -22,6 +26,8 @@ export const PURGE_SWEEP_EVERY_MS = 10 * MINUTE_MS;
 export const EVENTS_RESEND_MS = MINUTE_MS;
 /** Organizations said again in one run. */
 const ORGANIZATIONS_PER_RUN = 1_000;
+/** Logs that are written to R2 in one run. */
+const LOGS_PER_RUN = 2_000;
 /** Tombstones sent again in one run. */
 const PURGES_PER_RUN = 100;
 
@@ -38,6 +44,7 @@ export async function runCron(
   const ctx = jobCtx(env, execution, `cron-${controller.scheduledTime}`);
   const isDue = (everyMs: number) => controller.scheduledTime % everyMs < MINUTE_MS;
   const tasks: Record<string, () => Promise<void>> = {
+    refusals: () => flushRefusals(ctx),
     checks: async () => void (await operationsOf(env).recordChecks(await checkAll(ctx), controller.scheduledTime)),
     events: async () => {
       const before = ctx.clock.now() - EVENTS_RESEND_MS;
@@ -50,7 +57,9 @@ export async function runCron(
       const before = ctx.clock.now() - PURGE_RESEND_MS;
       await sendPurges(ctx, await listToPurge(ctx.db, { before, take: PURGES_PER_RUN }));
     };
+  if (isDue(DAY_MS)) tasks.retention = () => sendDrops(ctx);
   if (isDue(HOUR_MS)) {
+    tasks.archives = async () => sendArchives(ctx, await listLogsToStore(ctx.db, LOGS_PER_RUN));
     tasks.idempotency = () => pruneIdempotencyKeys(ctx);
     tasks.sign_ins = () => pruneSignIns(ctx);
     tasks.secrets = () => dropFormerSecrets(ctx.db, ctx.clock.now());

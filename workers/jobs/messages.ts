@@ -6,6 +6,8 @@ import { z } from "zod";
 export const JobMessage = z.discriminatedUnion("type", [
   z.object({ v: z.literal(1), type: z.literal("workspace.purge"), orgId: z.string(), workspaceId: z.string() }),
   z.object({ v: z.literal(1), type: z.literal("outgoing.send"), ids: z.array(z.string()) }),
+  z.object({ v: z.literal(1), type: z.literal("audit.drop"), orgId: z.string() }),
+  z.object({ v: z.literal(1), type: z.literal("audit.archive"), orgId: z.string(), log: z.string() }),
   z.object({
     v: z.literal(1),
     type: z.literal("workspace.events"),

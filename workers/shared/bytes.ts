@@ -18,6 +18,11 @@ export async function sha256(text: string): Promise<string> {
   return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 }
 
+/** SHA-256 of bytes in hex, as digests of files are written. */
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Compares without telling by its time where two texts differ. */
 export function equalTexts(a: string, b: string): boolean {
   const left = new TextEncoder().encode(a);

@@ -178,7 +178,7 @@ describe("handing on", () => {
       for (const id of ids) await ring(id);
       for (const url of [URL_A, URL_B]) expect(namesOf(receivers.to(url))).toEqual([name]);
       receivers.sent.length = 0;
-      if (isOver) expect(k).toBe(5);
+      if (isOver) expect(k).toBe(8);
     }
   });
 

@@ -15,6 +15,7 @@ import { deleteComment, updateComment } from "./comments/edit.ts";
 import { listComments } from "./comments/list.ts";
 import { type Call, systemCall, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
+import { readTrail, searchTrail } from "./events/trail.ts";
 import { createExperiment } from "./experiments/create.ts";
 import { getExperiment } from "./experiments/get.ts";
 import { listExperiments } from "./experiments/list.ts";
@@ -210,6 +211,13 @@ export class Workspace extends DurableObject<Env> {
   runFacts(call: Call, input: InputOf<typeof readRunFacts>) {
     return this.#run(readRunFacts, call, input);
   }
+  trailSearch(call: Call, input: InputOf<typeof searchTrail>) {
+    return this.#run(searchTrail, call, input);
+  }
+  trailRead(call: Call, input: InputOf<typeof readTrail>) {
+    return this.#run(readTrail, call, input);
+  }
+
   outboxRead(call: Call, input: InputOf<typeof readOutbox>) {
     return this.#run(readOutbox, call, input);
   }

@@ -4,6 +4,7 @@ import { type Answer, unwrap } from "../shared/answer.ts";
 import { log } from "../shared/log.ts";
 import { withRetries } from "../shared/retry.ts";
 import { type Call, systemCall } from "./context.ts";
+import type { TrailEntry } from "./events/trail.ts";
 import { makeLiveRequest } from "./live/upgrade.ts";
 import type { Workspace } from "./object.ts";
 import type { EventRange } from "./outbox/store.ts";
@@ -14,7 +15,15 @@ type Verb = {
   [M in keyof Workspace]: Workspace[M] extends (call: Call, input: infer _I) => unknown ? M : never;
 }[Exclude<
   keyof Workspace,
-  keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd" | "inboxTell" | "runFacts" | "outboxRead" | "outboxConfirm"
+  | keyof DurableObject
+  | "__DURABLE_OBJECT_BRAND"
+  | "destroy"
+  | "socketsEnd"
+  | "inboxTell"
+  | "runFacts"
+  | "outboxRead"
+  | "outboxConfirm"
+  | "trailRead"
 >];
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
 type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>> extends Answer<infer T> ? T : never;
@@ -59,6 +68,7 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   curveRanges: true,
   curveQuery: true,
   eventList: true,
+  trailSearch: true,
   lineRead: true,
   lineText: true,
   lineSearch: true,
@@ -142,11 +152,16 @@ export const readOutbox = (env: Env, workspaceId: string, range: EventRange): Pr
 export const confirmOutbox = (env: Env, workspaceId: string, range: EventRange): Promise<void> =>
   withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).outboxConfirm(systemCall(crypto.randomUUID()), range)), RETRY);
 
+/** Events in a row as the audit trail tells them. Throws `not_found` when the workspace is gone. */
+export const readTrail = (env: Env, workspaceId: string, range: EventRange): Promise<TrailEntry[]> =>
+  withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).trailRead(systemCall(crypto.randomUUID()), range)), RETRY);
+
 const ownVerbsOf = (env: Env, workspaceId: string) =>
   stubOf(env, workspaceId) as unknown as {
     runFacts(call: Call, input: { runs: readonly string[] }): Promise<Answer<RunFacts[]>>;
     outboxRead(call: Call, range: EventRange): Promise<Answer<WorkspaceEvent[]>>;
     outboxConfirm(call: Call, range: EventRange): Promise<Answer<void>>;
+    trailRead(call: Call, range: EventRange): Promise<Answer<TrailEntry[]>>;
   };
 
 const RETRY = { wait: (ms: number) => scheduler.wait(ms), random: Math.random };

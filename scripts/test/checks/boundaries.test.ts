@@ -20,7 +20,7 @@ test.each([
   [
     "workers/http/app.ts",
     'import {\n  a,\n  b,\n} from "@cairn/sdk";',
-    "workers import of ours only @cairn/sdk/schema and /filter, the migrations and the page of errors that they serve",
+    "workers import of ours only @cairn/sdk/schema, /filter and /audit, the migrations and the page of errors that they serve",
   ],
   [
     "workers/http/app.ts",

@@ -25,18 +25,18 @@ export const rules: readonly Rule[] = [
     says: "web reaches everything else through @cairn/sdk",
     breaks: (i) =>
       within("web", i.from) &&
-      ((isOurs(i) && !within("web", i.target)) || /^@cairn\/(?!sdk(\/(schema|filter|collaboration))?$)/.test(i.target)),
+      ((isOurs(i) && !within("web", i.target)) || /^@cairn\/(?!sdk(\/(schema|filter|audit|collaboration))?$)/.test(i.target)),
   },
   {
     says: "no binding in web but in its entry",
     breaks: (i) => within("web", i.from) && i.target.startsWith("cloudflare:") && i.from !== "web/worker.ts",
   },
   {
-    says: "workers import of ours only @cairn/sdk/schema and /filter, the migrations and the page of errors that they serve",
+    says: "workers import of ours only @cairn/sdk/schema, /filter and /audit, the migrations and the page of errors that they serve",
     breaks: (i) =>
       within("workers", i.from) &&
       ((isOurs(i) && !within("workers", i.target) && !within("migrations", i.target) && i.target !== "docs/errors.md") ||
-        (i.target.startsWith("@cairn/") && !["@cairn/sdk/schema", "@cairn/sdk/filter"].includes(i.target))),
+        (i.target.startsWith("@cairn/") && !["@cairn/sdk/schema", "@cairn/sdk/filter", "@cairn/sdk/audit"].includes(i.target))),
   },
   {
     says: "a workspace is reached only through workers/workspace/stub.ts",
@@ -83,6 +83,10 @@ export const rules: readonly Rule[] = [
   {
     says: "the filter language stands alone",
     breaks: (i) => within("sdk/src/filter", i.from) && !within("sdk/src/filter", i.target),
+  },
+  {
+    says: "the chain of the audit trail stands alone",
+    breaks: (i) => within("sdk/src/audit", i.from) && !within("sdk/src/audit", i.target),
   },
   {
     says: "the library part of the SDK does without its command line",

@@ -151,6 +151,15 @@ export const TREE: readonly Node[] = [
     ],
   },
   {
+    name: "audit",
+    summary: "Who did what in the organization",
+    commands: [
+      { name: "list", summary: "Show the audit trail", load: () => import("./commands/audit/list.ts") },
+      { name: "export", summary: "Save the audit trail with its chain of hashes", load: () => import("./commands/audit/export.ts") },
+      { name: "verify", summary: "Check an export of the audit trail", load: () => import("./commands/audit/verify.ts") },
+    ],
+  },
+  {
     name: "target-root",
     summary: "Places where tasks keep their outputs",
     commands: [

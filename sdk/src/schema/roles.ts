@@ -65,7 +65,7 @@ export const ORGANIZATION_ROLE_ACTIONS: Record<OrganizationRole, readonly Action
 export const WORKSPACE_ROLE_ACTIONS: Record<WorkspaceRole, readonly Action[]> = {
   viewer: read,
   editor: [...read, "run.write"],
-  admin: [...read, "run.write", "webhook.read", "webhook.write", "workspace.update", "workspace.delete"],
+  admin: [...read, "run.write", "audit.read", "webhook.read", "webhook.write", "workspace.update", "workspace.delete"],
 };
 
 /** The workspace role that an organization role brings where the workspace says nothing else. */

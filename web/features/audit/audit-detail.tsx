@@ -6,6 +6,7 @@ import { SheetContent } from "@/components/ui/sheet";
 import { formatExact } from "@/lib/time";
 import { useIsClient } from "@/lib/use-origin";
 import { Facts } from "../device/facts";
+import { Changes } from "./changes";
 import { actionWords } from "./words";
 
 export interface AuditDetailProps {
@@ -27,14 +28,18 @@ export function AuditDetail({ entry, onFilter }: AuditDetailProps) {
             ["Who", entry.actor.name],
             ["Actor", code(entry.actor.id)],
             ["Action", code(entry.action)],
+            ["Outcome", entry.outcome],
             ["Target", entry.target.name ?? "–"],
             ["Target id", code(entry.target.id)],
-            ["Credential", entry.credential_id ? code(entry.credential_id) : "–"],
-            ["Address", entry.ip ? code(entry.ip) : "–"],
+            ["Credential", entry.credential ? code(`${entry.credential.kind} ${entry.credential.id}`) : "–"],
+            ["Workspace", entry.workspace_id ? code(entry.workspace_id) : "–"],
+            ["Address", entry.ip ? code(`${entry.ip}${entry.country ? ` (${entry.country})` : ""}`) : "–"],
             ["Program", entry.user_agent ?? "–"],
-            ["Request", code(entry.request_id)],
+            ["Request", entry.request_id ? code(entry.request_id) : "–"],
+            ["Position", entry.position === null ? "not sealed yet" : String(entry.position)],
           ]}
         />
+        <Changes before={entry.before} after={entry.after} />
         {data ? <CodeBlock code={data} label="data" /> : null}
         <div className="flex flex-wrap gap-2">
           <Button size="sm" onClick={() => onFilter({ action: entry.action })}>

@@ -1,79 +1,84 @@
 "use client";
-import type { AuditFilter } from "@cairn/sdk";
 import type { AuditEntry } from "@cairn/sdk/schema";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { ScrollText } from "lucide-react";
-import { parseAsString, useQueryStates } from "nuqs";
+import { BookOpen, Download, ScrollText } from "lucide-react";
+import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
 import { Sheet } from "@/components/ui/sheet";
 import { TableSkeleton } from "@/components/ui/skeleton";
+import { serviceAccountsQuery } from "@/features/keys/queries";
 import { membersQuery } from "@/features/members/queries";
 import { api } from "@/lib/api/browser";
 import { statusOf } from "@/lib/api/problem";
 import { SettingsFrame } from "../organizations/settings-frame";
+import { ActionList } from "./action-list";
 import { AuditDetail } from "./audit-detail";
+import { AuditFilters } from "./audit-filters";
 import { AuditTable } from "./audit-table";
-import { auditQuery } from "./queries";
+import { ChainState } from "./chain-state";
+import { askedFor, exportPath, filterParsers } from "./filter";
+import { actionsQuery, auditQuery } from "./queries";
+import { Retention } from "./retention";
 
-const parsers = { action: parseAsString.withDefault(""), actor: parseAsString.withDefault(""), target: parseAsString.withDefault("") };
-
-/** Who changed what and when, newest first. */
+/** Who did what and when, newest first, with the chain that shows that nothing was changed. */
 export function AuditPage({ org }: { org: string }) {
-  const [filter, setFilter] = useQueryStates(parsers);
-  const [open, setOpen] = useState<AuditEntry | null>(null);
-  const members = useQuery(membersQuery(api, org));
-  const asked: AuditFilter = {
-    ...(filter.action ? { action: filter.action } : {}),
-    ...(filter.actor ? { actor_id: filter.actor } : {}),
-    ...(filter.target ? { target_id: filter.target } : {}),
-  };
+  const [state, setState] = useQueryStates(filterParsers);
+  const [open, setOpen] = useState<AuditEntry | "actions" | null>(null);
+  const actions = useQuery(actionsQuery(api));
+  const asked = askedFor(state);
   const audit = useInfiniteQuery(auditQuery(api, org, asked));
   const entries = audit.data?.pages.flatMap((page) => page.items);
   const isForbidden = entries === undefined && statusOf(audit.error) === 403;
   const isFiltered = Object.keys(asked).length > 0;
-  const actors = [
-    { value: "", label: "Anybody" },
-    ...(members.data ?? []).map(({ user_id, name, email }) => ({ value: user_id, label: name || email })),
-    ...(filter.actor && !members.data?.some(({ user_id }) => user_id === filter.actor)
-      ? [{ value: filter.actor, label: filter.actor }]
-      : []),
-  ];
+  const actors = useActors(org, state.actor);
 
   return (
     <SettingsFrame
       title="Audit trail"
-      description="Every change to the organization, with who made it and from where. Entries cannot be changed."
+      description="Who did what in the organization, from where, and what was refused. Entries cannot be changed."
+      actions={
+        isForbidden ? null : (
+          <>
+            <Button onClick={() => setOpen("actions")}>
+              <BookOpen aria-hidden />
+              Actions
+            </Button>
+            <DropdownMenu>
+              <DropdownMenuTrigger asChild>
+                <Button>
+                  <Download aria-hidden />
+                  Export
+                </Button>
+              </DropdownMenuTrigger>
+              <DropdownMenuContent align="end">
+                <DropdownMenuItem asChild>
+                  <a href={exportPath(org, asked, "ndjson")} download>
+                    NDJSON, with the chain
+                  </a>
+                </DropdownMenuItem>
+                <DropdownMenuItem asChild>
+                  <a href={exportPath(org, asked, "csv")} download>
+                    CSV, for spreadsheets
+                  </a>
+                </DropdownMenuItem>
+              </DropdownMenuContent>
+            </DropdownMenu>
+          </>
+        )
+      }
     >
       {isForbidden ? null : (
-        <div className="flex flex-wrap items-center gap-2">
-          <Input
-            type="search"
-            aria-label="Filter by action"
-            placeholder="Action, e.g. key.created"
-            className="w-52 max-sm:w-full"
-            defaultValue={filter.action}
-            key={filter.action}
-            onKeyDown={(event) => event.key === "Enter" && setFilter({ action: event.currentTarget.value.trim() || null })}
-            onBlur={(event) => setFilter({ action: event.currentTarget.value.trim() || null })}
-          />
-          <Select
-            aria-label="Filter by person"
-            className="w-48 max-sm:w-full"
-            options={actors}
-            value={filter.actor}
-            onValueChange={(actor) => setFilter({ actor: actor || null })}
-          />
-          {isFiltered ? (
-            <Button variant="ghost" onClick={() => setFilter({ action: null, actor: null, target: null })}>
-              Clear filters
-            </Button>
-          ) : null}
-        </div>
+        <>
+          <div className="flex flex-col gap-2">
+            <ChainState org={org} />
+            <Retention org={org} />
+          </div>
+          <AuditFilters state={state} actors={actors} actions={actions.data ?? []} onChange={setState} />
+        </>
       )}
       {entries === undefined && audit.isError ? (
         <ErrorState error={audit.error} what="load the audit trail" onRetry={() => audit.refetch()} retrying={audit.isFetching} />
@@ -81,7 +86,9 @@ export function AuditPage({ org }: { org: string }) {
         <TableSkeleton rows={10} />
       ) : entries.length === 0 ? (
         <EmptyState icon={ScrollText} title={isFiltered ? "Nothing matches" : "Nothing happened yet"}>
-          {isFiltered ? "Change or clear the filters." : "Changes to members, keys, workspaces and settings appear here."}
+          {isFiltered
+            ? "Change or clear the filters."
+            : "Sign-ins, refusals, and changes to members, keys, workspaces and settings appear here."}
         </EmptyState>
       ) : (
         <AuditTable entries={entries} onOpen={setOpen} />
@@ -92,11 +99,19 @@ export function AuditPage({ org }: { org: string }) {
         </Button>
       ) : null}
       <Sheet open={open !== null} onOpenChange={() => setOpen(null)}>
-        {open ? (
+        {open === "actions" ? (
+          <ActionList
+            actions={actions.data ?? []}
+            onPick={(action) => {
+              setState({ action });
+              setOpen(null);
+            }}
+          />
+        ) : open ? (
           <AuditDetail
             entry={open}
             onFilter={(next) => {
-              setFilter(next);
+              setState(next);
               setOpen(null);
             }}
           />
@@ -104,4 +119,16 @@ export function AuditPage({ org }: { org: string }) {
       </Sheet>
     </SettingsFrame>
   );
+}
+
+/** Who can be chosen: people and service accounts, and whoever the address names. */
+function useActors(org: string, chosen: string) {
+  const members = useQuery(membersQuery(api, org));
+  const accounts = useQuery(serviceAccountsQuery(api, org));
+  const known = [
+    ...(members.data ?? []).map(({ user_id, name, email }) => ({ value: user_id, label: name || email })),
+    ...(accounts.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+  ];
+  const isKnown = chosen === "" || known.some(({ value }) => value === chosen);
+  return [{ value: "", label: "Anybody" }, ...known, ...(isKnown ? [] : [{ value: chosen, label: chosen }])];
 }

@@ -6,7 +6,8 @@ import {
   WORKSPACE_ROLE_ACTIONS,
   type WorkspaceRole,
 } from "@cairn/sdk/schema";
-import { Fault, notFound } from "../../shared/errors.ts";
+import { notFound } from "../../shared/errors.ts";
+import { type Denial, Denied } from "../audit/refusals/denied.ts";
 import type { Caller, CallerCtx, OrgCtx, WorkspaceCtx } from "../context.ts";
 import { cachedAccess } from "./cache.ts";
 import { readOrganization, readWorkspace } from "./store.ts";
@@ -21,10 +22,11 @@ const REF_MAX_CHARS = 64;
  */
 export async function authorizeOrganization(ctx: CallerCtx, ref: string, action: Action): Promise<OrgCtx> {
   const opened = await openOrganization(ctx, ref);
-  requireAction(ctx.caller, ORGANIZATION_ROLE_ACTIONS[opened.role].includes(action), action);
+  const denial = { org: opened.org, workspaceId: null, permission: action };
+  requireAction(ctx.caller, ORGANIZATION_ROLE_ACTIONS[opened.role].includes(action), denial);
   // Otherwise a credential for one workspace could make itself one for all of them.
   if (ctx.caller.workspaceIds && action !== "organization.read")
-    throw new Fault("insufficient_scope", `This credential is for a workspace only and does not allow ${action}.`);
+    throw new Denied("insufficient_scope", `This credential is for a workspace only and does not allow ${action}.`, denial);
   return opened;
 }
 
@@ -40,14 +42,16 @@ export async function authorizeWorkspace(ctx: CallerCtx, orgRef: string, ref: st
         );
   if (!row || (caller.workspaceIds && !caller.workspaceIds.includes(row.id))) throw notFound("workspace");
   const workspaceRole = workspaceRoleOf(opened.role, row.override);
-  requireAction(caller, WORKSPACE_ROLE_ACTIONS[workspaceRole].includes(action), action);
+  const denial = { org: opened.org, workspaceId: row.id, permission: action };
+  requireAction(caller, WORKSPACE_ROLE_ACTIONS[workspaceRole].includes(action), denial);
   const { id, slug, name, createdAt } = row;
   return { ...opened, workspace: { id, slug, name, createdAt }, workspaceRole };
 }
 
 /** Asks for one more action in a workspace that is open already. Throws `forbidden`, `insufficient_scope`. */
-export function requireWorkspaceAction({ caller, workspaceRole }: WorkspaceCtx, action: Action): void {
-  requireAction(caller, WORKSPACE_ROLE_ACTIONS[workspaceRole].includes(action), action);
+export function requireWorkspaceAction({ caller, workspaceRole, org, workspace }: WorkspaceCtx, action: Action): void {
+  const denial = { org, workspaceId: workspace.id, permission: action };
+  requireAction(caller, WORKSPACE_ROLE_ACTIONS[workspaceRole].includes(action), denial);
 }
 
 /** Owners and admins of the organization are admins of each workspace; an override holds for everyone else. */
@@ -63,8 +67,10 @@ async function openOrganization(ctx: CallerCtx, ref: string): Promise<OrgCtx> {
   return { ...ctx, org: { id, slug, name, demo, createdAt }, role };
 }
 
-function requireAction(caller: Caller, roleAllows: boolean, action: Action): void {
-  if (!roleAllows) throw new Fault("forbidden", `Your role does not allow ${action}. Ask an owner or admin of the organization.`);
-  if (caller.actions && !caller.actions.includes(action))
-    throw new Fault("insufficient_scope", `This API key does not allow ${action}. Use a key that does.`);
+function requireAction(caller: Caller, roleAllows: boolean, denial: Denial & { permission: Action }): void {
+  const { permission } = denial;
+  if (!roleAllows)
+    throw new Denied("forbidden", `Your role does not allow ${permission}. Ask an owner or admin of the organization.`, denial);
+  if (caller.actions && !caller.actions.includes(permission))
+    throw new Denied("insufficient_scope", `This API key does not allow ${permission}. Use a key that does.`, denial);
 }

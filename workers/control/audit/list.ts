@@ -1,32 +1,26 @@
 import type { AuditEntry, AuditQuery, Page } from "@cairn/sdk/schema";
-import { timestamp } from "../../shared/clock.ts";
-import { decodeCursor, IdCursor, toPage } from "../../shared/cursor.ts";
+import { z } from "zod";
+import { decodeCursor, toPage } from "../../shared/cursor.ts";
 import type { OrgCtx } from "../context.ts";
-import { type AuditRow, listAuditRows } from "./store.ts";
+import { rowFilterOf } from "./filter.ts";
+import { listAuditRows } from "./store.ts";
+import { auditView } from "./view.ts";
 
-/** What happened in an organization, the newest first, by action, actor or target if asked. */
+/** The time and sequence of a page's last entry. */
+const AuditCursor = z.object({ at: z.number().int(), sequence: z.number().int() });
+
+/** What happened in an organization, the newest first, as far as it fits the filter. */
 export async function listAudit({ ctx, input }: { ctx: OrgCtx; input: AuditQuery }): Promise<Page<AuditEntry>> {
   const rows = await listAuditRows(ctx.db, {
     orgId: ctx.org.id,
-    action: input.action ?? null,
-    actorId: input.actor_id ?? null,
-    targetId: input.target_id ?? null,
-    after: input.cursor === undefined ? null : decodeCursor(input.cursor, IdCursor),
+    ...rowFilterOf(input),
+    before: input.cursor === undefined ? null : decodeCursor(input.cursor, AuditCursor),
     take: input.limit + 1,
   });
-  return toPage(rows, input.limit, (row) => row.id, auditView);
+  return toPage(
+    rows,
+    input.limit,
+    ({ row }) => ({ at: row.at, sequence: row.sequence }),
+    ({ row, position }) => ({ ...auditView(row), position }),
+  );
 }
-
-const auditView = (row: AuditRow): AuditEntry => ({
-  id: row.id,
-  at: timestamp(row.at),
-  actor: { type: row.actorType, id: row.actorId, name: row.actorName },
-  credential_id: row.credentialId,
-  action: row.action,
-  target: { type: row.targetType, id: row.targetId, name: row.targetName },
-  workspace_id: row.workspaceId,
-  ip: row.ip,
-  user_agent: row.userAgent,
-  request_id: row.requestId,
-  data: row.data,
-});

@@ -2,7 +2,7 @@ import type { AuditAction } from "@cairn/sdk/schema";
 import type { SQL } from "drizzle-orm";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import type { Statement } from "../db.ts";
-import { insertAuditForEach, insertAuditIfChanged, insertAuditRow, type NewAuditRow, wasRecorded } from "./store.ts";
+import { insertAuditForEach, insertAuditForMember, insertAuditIfChanged, insertAuditRow, type NewAuditRow, wasRecorded } from "./store.ts";
 
 /** What happened, in the words of the published list of actions. */
 export interface AuditInput {
@@ -22,7 +22,8 @@ export interface AuditInput {
 
 type AuditCtx = RequestCtx & Partial<Pick<CallerCtx, "caller">>;
 
-function rowOf(ctx: AuditCtx, input: AuditInput): NewAuditRow {
+/** The row of something that happened. */
+export function rowOf(ctx: AuditCtx, input: AuditInput): NewAuditRow {
   const actor = ctx.caller?.actor ?? { type: "system" as const, id: "system", name: "Cairn" };
   const at = ctx.clock.now();
   if (input.orgId !== null) ctx.changedOrgs.add(input.orgId);
@@ -69,4 +70,18 @@ export function auditIfChanged(ctx: AuditCtx, input: AuditInput) {
  */
 export function auditEach(ctx: AuditCtx, input: Omit<AuditInput, "target"> & { targetType: string }, targets: SQL): Statement {
   return insertAuditForEach(ctx.db, rowOf(ctx, { ...input, target: { type: input.targetType, id: "" } }), targets);
+}
+
+/**
+ * The audit rows of a sign-in or sign-out: the person's own, if the statement right before it in the batch changed a row, and one in each
+ * organization that the person belongs to, since each answers for who comes in.
+ */
+export function auditSignIn(
+  ctx: AuditCtx,
+  input: Omit<AuditInput, "orgId">,
+  userId: string,
+): { statements: [Statement, Statement]; happened: SQL } {
+  const own = auditIfChanged(ctx, { ...input, orgId: null });
+  const row = rowOf(ctx, { ...input, orgId: null });
+  return { statements: [own.statement, insertAuditForMember(ctx.db, row, { userId, when: own.happened })], happened: own.happened };
 }

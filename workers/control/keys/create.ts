@@ -1,6 +1,6 @@
 import type { CreateApiKey, CreatedApiKey } from "@cairn/sdk/schema";
 import { sha256 } from "../../shared/bytes.ts";
-import { DAY_MS } from "../../shared/clock.ts";
+import { DAY_MS, timestampOrNull } from "../../shared/clock.ts";
 import { Fault } from "../../shared/errors.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import type { OrgCtx } from "../context.ts";
@@ -53,6 +53,7 @@ export async function createKey({ ctx, input }: { ctx: OrgCtx; input: CreateApiK
     orgId: org.id,
     target: { type: "key", id, name: input.name },
     data: { hint: row.hint, owner_id: owner.id, workspace_ids: row.workspaceIds, actions: row.actions, expires_at: expiresAt },
+    after: { name: input.name, workspace_ids: row.workspaceIds, actions: row.actions, expires_at: timestampOrNull(expiresAt) },
   });
   const [inserted] = await db.batch([insertKey(db, row), record.statement]);
   if (inserted.meta.changes === 0)

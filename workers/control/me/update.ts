@@ -12,7 +12,11 @@ export async function updateMe({ ctx, input }: { ctx: CallerCtx; input: UpdateMe
   const { id } = requirePerson(ctx.caller);
   const { name } = input;
   const target = { type: "user", id, name };
-  await ctx.db.batch([renameUser(ctx.db, { id, name }), auditRow(ctx, { action: "user.updated", orgId: null, target, data: { name } })]);
+  const states = { before: { name: ctx.caller.actor.name }, after: { name } };
+  await ctx.db.batch([
+    renameUser(ctx.db, { id, name }),
+    auditRow(ctx, { action: "user.updated", orgId: null, target, data: { name }, ...states }),
+  ]);
   forgetAccess();
   const user = await readUser(ctx.db, id);
   if (!user) throw notFound("user");

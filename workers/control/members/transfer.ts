@@ -23,6 +23,8 @@ export async function transferOwnership({ ctx, input }: { ctx: OrgCtx; input: Tr
     orgId: org.id,
     target: { type: "user", id: member.userId, name: member.name },
     data: { from: actorId, to: member.userId },
+    before: { role: member.role },
+    after: { role: "owner" },
   });
   const [changed] = await db.batch([
     makeOwner(db, { orgId: org.id, userId: member.userId, actorId }),

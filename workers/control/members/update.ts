@@ -21,6 +21,8 @@ export async function updateMember({ ctx, input }: { ctx: OrgCtx; input: { userI
     orgId: org.id,
     target: { type: "user", id: member.userId, name: member.name },
     data: { from: member.role, to: input.role },
+    before: { role: member.role },
+    after: { role: input.role },
   });
   const ref = { orgId: org.id, userId: member.userId };
   const isAdminEverywhere = input.role === "owner" || input.role === "admin";

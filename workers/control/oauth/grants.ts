@@ -5,7 +5,7 @@ import { decodeCursor, IdCursor, toPage } from "../../shared/cursor.ts";
 import { open, seal } from "../../shared/envelope.ts";
 import { notFound } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
-import { auditIfChanged } from "../audit/record.ts";
+import { auditSignIn } from "../audit/record.ts";
 import type { Caller, CallerCtx, RequestCtx } from "../context.ts";
 import type { Statement } from "../db.ts";
 import { requirePerson } from "../me/person.ts";
@@ -56,18 +56,14 @@ export async function createGrant(
     workspaceIds: null,
     actions: null,
   };
-  const record = auditIfChanged(
+  const record = auditSignIn(
     { ...ctx, caller },
-    {
-      action: "grant.created",
-      orgId: null,
-      target: { type: "grant", id: grant.id, name: grant.device },
-      data: { client_id: grant.clientId },
-    },
+    { action: "grant.created", target: { type: "grant", id: grant.id, name: grant.device }, data: { client_id: grant.clientId } },
+    grant.userId,
   );
   const [claimed] = await ctx.db.batch([
     claim(grant.id),
-    record.statement,
+    ...record.statements,
     ...insertGrant(ctx.db, grant, { ...refresh, when: record.happened }),
   ]);
   return (claimed as D1Result).meta.changes > 0 ? answer : null;
@@ -128,13 +124,16 @@ export async function revokeGrant(
   ctx: RequestCtx & Partial<Pick<CallerCtx, "caller">>,
   input: { grantId: string; userId: string; reason: string },
 ): Promise<boolean> {
-  const { statement } = auditIfChanged(ctx, {
-    action: "grant.revoked",
-    orgId: null,
-    target: { type: "grant", id: input.grantId },
-    data: { reason: input.reason, user_id: input.userId },
-  });
-  const [revoked] = await ctx.db.batch([revokeGrantStatement(ctx.db, { ...input, now: ctx.clock.now() }), statement]);
+  const { statements } = auditSignIn(
+    ctx,
+    {
+      action: "grant.revoked",
+      target: { type: "grant", id: input.grantId },
+      data: { reason: input.reason, user_id: input.userId },
+    },
+    input.userId,
+  );
+  const [revoked] = await ctx.db.batch([revokeGrantStatement(ctx.db, { ...input, now: ctx.clock.now() }), ...statements]);
   forgetAccess();
   return (revoked as D1Result).meta.changes > 0;
 }

@@ -3,6 +3,7 @@ import { Fault, notFound } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
 import { readOrganization } from "../access/store.ts";
 import { auditIfChanged } from "../audit/record.ts";
+import { changesBetween } from "../audit/states.ts";
 import type { OrgCtx } from "../context.ts";
 import { organizationSlugTaken, takeOrganizationSlug, updateOrganizationRow } from "./store.ts";
 import { organizationView } from "./view.ts";
@@ -30,6 +31,7 @@ export async function updateOrganization({ ctx, input }: { ctx: OrgCtx; input: U
     orgId: org.id,
     target: { type: "organization", id: org.id, name },
     data,
+    ...changesBetween({ name: org.name, slug: org.slug }, { name, slug }),
   });
   const [, updated] = await db.batch([
     takeOrganizationSlug(db, { slug, orgId: org.id, max: ORGANIZATION_SLUGS_MAX }),

@@ -5,10 +5,10 @@ import type { AuditRow } from "../audit/store.ts";
 /** The id of the event that an audit row is: the same every time it is made. */
 export const eventIdOf = (auditId: string): string => ID_PREFIXES.event + auditId.slice(ID_PREFIXES.audit.length);
 
-/** An audit row as the event that it is; null for what is of no organization, or was denied or failed. */
+/** An audit row as the event that it is; null for what is of no organization. */
 export function eventOf(row: AuditRow): CairnEvent | null {
   const definition = eventDefinition(row.action);
-  if (row.orgId === null || definition?.scope !== "organization" || row.outcome !== "success") return null;
+  if (row.orgId === null || definition === null) return null;
   const event = {
     id: eventIdOf(row.id),
     type: row.action,

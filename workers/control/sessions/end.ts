@@ -1,6 +1,6 @@
 import { notFound } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
-import { auditIfChanged } from "../audit/record.ts";
+import { auditSignIn } from "../audit/record.ts";
 import type { CallerCtx } from "../context.ts";
 import { requirePerson } from "../me/person.ts";
 import { endSession, hasSession } from "./store.ts";
@@ -9,7 +9,7 @@ import { endSession, hasSession } from "./store.ts";
 export async function endOwnSession({ ctx, id }: { ctx: CallerCtx; id: string }): Promise<void> {
   const { id: userId } = requirePerson(ctx.caller);
   if (!(await hasSession(ctx.db, { id, userId }))) throw notFound("session");
-  const audit = auditIfChanged(ctx, { action: "session.ended", orgId: null, target: { type: "session", id } });
-  await ctx.db.batch([endSession(ctx.db, { id, userId, now: ctx.clock.now() }), audit.statement]);
+  const { statements } = auditSignIn(ctx, { action: "session.ended", target: { type: "session", id } }, userId);
+  await ctx.db.batch([endSession(ctx.db, { id, userId, now: ctx.clock.now() }), ...statements]);
   forgetAccess();
 }

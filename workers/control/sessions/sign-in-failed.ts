@@ -14,7 +14,7 @@ export async function signInFailed({ ctx, connection, fault }: { ctx: RequestCtx
   const target = { type: "connection", id: connection.id };
   const data = { code: fault.code, ...(fault.data.claim ? { claim: fault.data.claim } : {}) };
   try {
-    await auditRow(ctx, { action: "sign_in.failed", orgId: connection.orgId, target, data });
+    await auditRow(ctx, { action: "sign_in.failed", outcome: "failed", orgId: connection.orgId, target, data });
   } catch (error) {
     log({ level: "error", msg: "failed sign-in not audited", request_id: ctx.requestId, ...errorFields(error) });
   }

@@ -2,7 +2,7 @@ import { randomToken, sha256 } from "../../shared/bytes.ts";
 import { SECOND_MS } from "../../shared/clock.ts";
 import { seal } from "../../shared/envelope.ts";
 import { forgetAccess } from "../access/cache.ts";
-import { auditIfChanged, auditRow } from "../audit/record.ts";
+import { auditRow, auditSignIn } from "../audit/record.ts";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import { isUniqueViolation, type Statement } from "../db.ts";
 import { joinDemo } from "../demo/join.ts";
@@ -78,7 +78,8 @@ async function begin(ctx: RequestCtx, { identity, previousToken }: SignInInput, 
       idleExpiresAt,
       absoluteExpiresAt,
     }),
-    auditRow(callerCtx, { action: "session.started", orgId: null, target: { type: "session", id }, data: { connection: connectionId } }),
+    ...auditSignIn(callerCtx, { action: "session.started", target: { type: "session", id }, data: { connection: connectionId } }, userId)
+      .statements,
     ...(await endPrevious(callerCtx, previousToken)),
   ]);
   forgetAccess();
@@ -89,6 +90,6 @@ async function endPrevious(ctx: CallerCtx, token: string | null): Promise<Statem
   const previous = token === null ? null : await readSessionByToken(ctx.db, await sha256(token));
   if (!previous || previous.endedAt !== null) return [];
   const { id, userId } = previous;
-  const audit = auditIfChanged(ctx, { action: "session.ended", orgId: null, target: { type: "session", id }, data: { replaced: true } });
-  return [endSession(ctx.db, { id, userId, now: ctx.clock.now() }), audit.statement];
+  const { statements } = auditSignIn(ctx, { action: "session.ended", target: { type: "session", id }, data: { replaced: true } }, userId);
+  return [endSession(ctx.db, { id, userId, now: ctx.clock.now() }), ...statements];
 }

@@ -2,7 +2,7 @@ import { sha256 } from "../../shared/bytes.ts";
 import { open } from "../../shared/envelope.ts";
 import { errorFields, log } from "../../shared/log.ts";
 import { forgetAccess } from "../access/cache.ts";
-import { auditIfChanged } from "../audit/record.ts";
+import { auditSignIn } from "../audit/record.ts";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import { endSession, readSessionByToken, type SessionRow } from "./store.ts";
 
@@ -24,8 +24,8 @@ export async function signOut({ ctx, token }: { ctx: RequestCtx; token: string }
       ...ctx,
       caller: { actor, credential: { kind: "session", id, expiresAt: null }, orgId: null, workspaceIds: null, actions: null },
     };
-    const audit = auditIfChanged(callerCtx, { action: "session.ended", orgId: null, target: { type: "session", id } });
-    await ctx.db.batch([endSession(ctx.db, { id, userId, now: ctx.clock.now() }), audit.statement]);
+    const { statements } = auditSignIn(callerCtx, { action: "session.ended", target: { type: "session", id } }, userId);
+    await ctx.db.batch([endSession(ctx.db, { id, userId, now: ctx.clock.now() }), ...statements]);
     forgetAccess();
   }
   return { connectionId, idToken };

@@ -3,6 +3,7 @@ import { timestamp } from "../../shared/clock.ts";
 import { decodeCursor, IdCursor, toPage } from "../../shared/cursor.ts";
 import { Fault, notFound } from "../../shared/errors.ts";
 import { auditIfChanged } from "../audit/record.ts";
+import { changesBetween, targetRootState } from "../audit/states.ts";
 import type { WorkspaceCtx } from "../context.ts";
 import { deleteTargetRootRow, listTargetRootRows, readTargetRoot, type TargetRootRow, upsertTargetRoot } from "./store.ts";
 
@@ -32,8 +33,9 @@ export async function setTargetRoot({ ctx, input }: { ctx: WorkspaceCtx; input: 
   const before = await readTargetRoot(db, place, input.name);
   if (before?.uri === input.uri) return view(before);
   const now = ctx.clock.now();
-  // The place itself is left out of the record: its query can hold credentials.
-  const record = recordOf(ctx, before ? "target_root.updated" : "target_root.created", input.name);
+  // The event does not say where it leads; the trail does, without what can hold credentials.
+  const states = changesBetween(before && targetRootState(before), targetRootState(input));
+  const record = recordOf(ctx, before ? "target_root.updated" : "target_root.created", input.name, states);
   const [written] = await db.batch([upsertTargetRoot(db, place, { ...input, now, max: TARGET_ROOTS_MAX }), record.statement]);
   if (written.meta.changes === 0)
     throw new Fault("limit_reached", `A workspace may have ${TARGET_ROOTS_MAX} target roots.`, {
@@ -49,8 +51,14 @@ export async function deleteTargetRoot({ ctx, input }: { ctx: WorkspaceCtx; inpu
   if (deleted.length === 0) throw notFound("target root");
 }
 
-const recordOf = (ctx: WorkspaceCtx, action: `target_root.${"created" | "updated" | "deleted"}`, name: string) =>
+const recordOf = (
+  ctx: WorkspaceCtx,
+  action: `target_root.${"created" | "updated" | "deleted"}`,
+  name: string,
+  states: ReturnType<typeof changesBetween> = {},
+) =>
   auditIfChanged(ctx, {
+    ...states,
     action,
     orgId: ctx.org.id,
     workspaceId: ctx.workspace.id,

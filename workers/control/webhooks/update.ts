@@ -2,6 +2,7 @@ import type { UpdateWebhook, Webhook } from "@cairn/sdk/schema";
 import { notFound } from "../../shared/errors.ts";
 import { refreshWebhook } from "../../webhook/stub.ts";
 import { auditIfChanged } from "../audit/record.ts";
+import { changesBetween, webhookState } from "../audit/states.ts";
 import { placeOf, requireEndpoint, type WebhookArgs } from "./place.ts";
 import { openOf, sealFor } from "./secret.ts";
 import { type EndpointChange, type EndpointRow, updateEndpointRow } from "./store.ts";
@@ -22,6 +23,7 @@ export async function updateWebhook(args: WebhookArgs<UpdateWebhook & { id: stri
     workspaceId: before.workspaceId,
     target: { type: "webhook", id: before.id, name: (input.description ?? before.description) || null },
     data: { changed },
+    ...changesBetween(webhookState(before), webhookState({ ...before, ...change })),
   });
   const [updated] = await ctx.db.batch([updateEndpointRow(ctx.db, placeOf(args), before.id, change), record.statement]);
   if (!updated[0]) throw notFound("webhook");

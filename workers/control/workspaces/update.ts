@@ -3,6 +3,7 @@ import { Fault, notFound } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
 import { readWorkspace } from "../access/store.ts";
 import { auditIfChanged } from "../audit/record.ts";
+import { changesBetween } from "../audit/states.ts";
 import type { WorkspaceCtx } from "../context.ts";
 import { takeWorkspaceSlug, updateWorkspaceRow, workspaceSlugTaken } from "./store.ts";
 import { workspaceView } from "./view.ts";
@@ -28,6 +29,7 @@ export async function updateWorkspace({ ctx, input }: { ctx: WorkspaceCtx; input
     workspaceId: workspace.id,
     target: { type: "workspace", id: workspace.id, name },
     data,
+    ...changesBetween({ name: workspace.name, slug: workspace.slug }, { name, slug }),
   });
   const [, updated] = await db.batch([
     takeWorkspaceSlug(db, { orgId: org.id, workspaceId: workspace.id, slug }),

@@ -1,4 +1,6 @@
 import type { CairnEvent } from "@cairn/sdk/schema";
+import { noteLog } from "../../control/audit/archive/store.ts";
+import { sealAudit } from "../../control/audit/chain/seal.ts";
 import { listAuditAfter } from "../../control/audit/store.ts";
 import type { RequestCtx } from "../../control/context.ts";
 import { eventOf } from "../../control/outbox/event.ts";
@@ -31,7 +33,11 @@ async function ofWorkspace(ctx: RequestCtx, message: EventMessage & { type: "wor
     const events = (await readOutbox(ctx.env, workspaceId, { first, last })).map(
       ({ sequence: _, ...event }) => ({ ...event, organization_id: orgId, workspace_id: workspaceId }) as CairnEvent,
     );
-    return { orgId, events, confirm: () => confirmOutbox(ctx.env, workspaceId, { first, last }) };
+    const confirm = async () => {
+      await noteLog(ctx.db, { orgId, log: workspaceId, position: last });
+      await confirmOutbox(ctx.env, workspaceId, { first, last });
+    };
+    return { orgId, events, confirm };
   } catch (error) {
     if (faultOf(error)?.code === "not_found") return null;
     throw error;
@@ -56,6 +62,8 @@ async function ofOrganization(ctx: RequestCtx, orgId: string): Promise<Owed | nu
   const doneTo = rows.at(-1)?.sequence;
   if (doneTo === undefined) return null;
   const confirm = async () => {
+    // Whatever was not confirmed is named again, so no row stays without its place in the chain.
+    await sealAudit(ctx, orgId);
     await moveDoneTo(ctx.db, { orgId, doneTo, now: ctx.clock.now() });
     if (rows.length === ROWS_PER_MESSAGE) await sendOrganizationEvents(ctx, [orgId]);
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AuditOutcome } from "../audit.ts";
 
 /** To whom an event belongs: an organization, one of its workspaces, or a person alone, of whom no organization hears. */
 export const EventScope = z.enum(["organization", "workspace", "person"]);
@@ -14,6 +15,8 @@ export interface EventDefinition<D extends z.ZodType = z.ZodType> {
   /** What is told beside who, when and to what: ids and changed fields, never bulk, never a secret. */
   data: D;
   example: z.input<D>;
+  /** How it can end: `success` alone where nothing is said. */
+  outcomes?: readonly AuditOutcome[];
 }
 
 type Part<D extends z.ZodType> = Omit<EventDefinition<D>, "scope" | "version"> & { version?: number };

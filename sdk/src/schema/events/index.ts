@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { ActorRef, CredentialRef } from "../audit.ts";
+import { ActorRef, AuditOutcome, CredentialRef } from "../audit.ts";
 import { idOf, Timestamp } from "../common.ts";
+import { AUDIT_EVENTS } from "./audit.ts";
 import { COMMENT_EVENTS } from "./comments.ts";
 import { type EventDefinition, EventScope } from "./define.ts";
 import { ORGANIZATION_EVENTS } from "./organization.ts";
@@ -10,7 +11,7 @@ import { VIEW_EVENTS } from "./views.ts";
 import { WEBHOOK_EVENTS } from "./webhook.ts";
 
 const WORKSPACE_EVENTS = { ...RUN_EVENTS, ...COMMENT_EVENTS, ...VIEW_EVENTS } as const;
-const CONTROL_EVENTS = { ...ORGANIZATION_EVENTS, ...WEBHOOK_EVENTS, ...PERSON_EVENTS } as const;
+const CONTROL_EVENTS = { ...ORGANIZATION_EVENTS, ...WEBHOOK_EVENTS, ...AUDIT_EVENTS, ...PERSON_EVENTS } as const;
 
 /** Every type of event that there is, with its data, a description and an example. docs/events.md is made from it. */
 export const EVENTS = { ...WORKSPACE_EVENTS, ...CONTROL_EVENTS } as const satisfies Record<string, EventDefinition>;
@@ -70,7 +71,27 @@ export type EventTypeEntry = z.infer<typeof EventTypeEntry>;
 /** The catalogue as it is published, by name. */
 export const eventCatalogue = (): EventTypeEntry[] =>
   EventType.options.toSorted().map((type) => {
-    const { data, example, ...rest } = EVENTS[type] as EventDefinition;
+    const { data, example, outcomes: _outcomes, ...rest } = EVENTS[type] as EventDefinition;
     const { $schema: _, ...schema } = z.toJSONSchema(data, { io: "output" }) as Record<string, unknown>;
     return { type, ...rest, schema, example: example as Record<string, unknown> };
+  });
+
+/** An entry of the published list of what the audit trail can say. */
+export const AuditActionEntry = z
+  .object({
+    action: EventType,
+    scope: EventScope,
+    version: z.number().int().meta({ description: "of the entry's data" }),
+    description: z.string(),
+    target: z.string().meta({ description: "type of the thing that it is done to" }),
+    outcomes: z.array(AuditOutcome),
+  })
+  .meta({ id: "AuditActionEntry" });
+export type AuditActionEntry = z.infer<typeof AuditActionEntry>;
+
+/** The published list of actions, by name. */
+export const auditActions = (): AuditActionEntry[] =>
+  EventType.options.toSorted().map((action) => {
+    const { scope, version, description, subject, outcomes = ["success"] } = EVENTS[action] as EventDefinition;
+    return { action, scope, version, description, target: subject, outcomes: [...outcomes] };
   });

@@ -45,6 +45,7 @@ export const PERSON_EVENTS = {
     subject: "connection",
     data: z.strictObject({ code: z.string(), claim: z.string().optional() }),
     example: { code: "claim_missing", claim: "email" },
+    outcomes: ["failed"],
   }),
   "grant.created": personEvent({
     description: "A program was signed in for a person",

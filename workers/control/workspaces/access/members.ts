@@ -79,7 +79,7 @@ const recordOf = (
   ctx: WorkspaceCtx,
   member: WorkspaceMemberRow,
   action: "workspace_member.role_set" | "workspace_member.role_cleared",
-  data: Record<string, unknown>,
+  data: { from: WorkspaceRole | null; to?: WorkspaceRole },
 ) =>
   auditIfChanged(ctx, {
     action,
@@ -87,4 +87,6 @@ const recordOf = (
     workspaceId: ctx.workspace.id,
     target: { type: "user", id: member.userId, name: member.name },
     data,
+    before: { role: data.from },
+    after: { role: data.to ?? null },
   });

@@ -1,0 +1,30 @@
+import { AUDIT_OPTIONS, auditFilterOf } from "../../audit-filter.ts";
+import type { CommandModule } from "../../command.ts";
+import { PAGE_OPTIONS, pageSize, readPage } from "../../lists.ts";
+import { needOrganization } from "../../selection.ts";
+import { moment } from "../../text.ts";
+
+export const command: CommandModule = {
+  description: "Show who did what in the organization, newest first. For owners and admins.",
+  examples: ["cairn audit list", "cairn audit list --action 'member.*' --from 2026-11-01", "cairn audit list --outcome denied --json"],
+  options: [...AUDIT_OPTIONS, ...PAGE_OPTIONS],
+  async run(ctx, invocation) {
+    const { out } = ctx;
+    const query = { ...auditFilterOf(invocation), limit: pageSize(invocation) };
+    const client = await ctx.client();
+    const organization = await needOrganization(ctx, client);
+    const page = await readPage(client.audit.list(query, { organization }), invocation);
+    if (out.isJson) return out.json(page);
+    if (page.items.length === 0) return out.say(`Nothing in ${organization} fits.`);
+    out.table(page.items, [
+      { title: "WHEN", value: (entry) => moment(entry.at) },
+      { title: "WHO", value: (entry) => entry.actor.name, style: () => "bold" },
+      { title: "ACTION", value: (entry) => entry.action },
+      { title: "OUTCOME", value: (entry) => entry.outcome, style: (entry) => (entry.outcome === "success" ? "dim" : "red") },
+      { title: "TARGET", value: (entry) => entry.target.name ?? entry.target.id },
+      { title: "FROM", value: (entry) => entry.ip, optional: "uncut" },
+      { title: "POSITION", align: "right", value: (entry) => entry.position, optional: "uncut" },
+    ]);
+    if (page.next_cursor) out.say(`There is more: --all, or --cursor ${page.next_cursor}`);
+  },
+};
