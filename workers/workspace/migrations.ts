@@ -6,6 +6,7 @@ import logsAndArtifacts from "../../migrations/workspace/0005_logs_artifacts.sql
 import events from "../../migrations/workspace/0006_events.sql";
 import uploadChecks from "../../migrations/workspace/0007_upload_checks.sql";
 import comments from "../../migrations/workspace/0009_comments.sql";
+import usage from "../../migrations/workspace/0010_usage.sql";
 import type { Migration } from "../shared/migrate.ts";
 
 /** In the order they are applied. Append only: what was once deployed is never edited, moved or removed. */
@@ -18,4 +19,5 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
   { name: "0006_events", sql: events },
   { name: "0007_upload_checks", sql: uploadChecks },
   { name: "0009_comments", sql: comments },
+  { name: "0010_usage", sql: usage },
 ];

@@ -8,13 +8,22 @@ import { makeLiveRequest } from "./live/upgrade.ts";
 import type { Workspace } from "./object.ts";
 import type { EventRange } from "./outbox/store.ts";
 import type { RunFacts } from "./runs/facts.ts";
+import type { UsageQuestion, WorkspaceUsage } from "./usage/read.ts";
 
 /** Methods that verbs of other areas may call, by what they take and answer. */
 type Verb = {
   [M in keyof Workspace]: Workspace[M] extends (call: Call, input: infer _I) => unknown ? M : never;
 }[Exclude<
   keyof Workspace,
-  keyof DurableObject | "__DURABLE_OBJECT_BRAND" | "destroy" | "socketsEnd" | "inboxTell" | "runFacts" | "outboxRead" | "outboxConfirm"
+  | keyof DurableObject
+  | "__DURABLE_OBJECT_BRAND"
+  | "destroy"
+  | "socketsEnd"
+  | "inboxTell"
+  | "runFacts"
+  | "outboxRead"
+  | "outboxConfirm"
+  | "usageRead"
 >];
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
 type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>> extends Answer<infer T> ? T : never;
@@ -142,11 +151,16 @@ export const readOutbox = (env: Env, workspaceId: string, range: EventRange): Pr
 export const confirmOutbox = (env: Env, workspaceId: string, range: EventRange): Promise<void> =>
   withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).outboxConfirm(systemCall(crypto.randomUUID()), range)), RETRY);
 
+/** What a workspace used since a day, and what it holds. Throws `not_found` when it is gone. */
+export const readWorkspaceUsage = (env: Env, workspaceId: string, question: UsageQuestion): Promise<WorkspaceUsage> =>
+  withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).usageRead(systemCall(crypto.randomUUID()), question)), RETRY);
+
 const ownVerbsOf = (env: Env, workspaceId: string) =>
   stubOf(env, workspaceId) as unknown as {
     runFacts(call: Call, input: { runs: readonly string[] }): Promise<Answer<RunFacts[]>>;
     outboxRead(call: Call, range: EventRange): Promise<Answer<WorkspaceEvent[]>>;
     outboxConfirm(call: Call, range: EventRange): Promise<Answer<void>>;
+    usageRead(call: Call, input: UsageQuestion): Promise<Answer<WorkspaceUsage>>;
   };
 
 const RETRY = { wait: (ms: number) => scheduler.wait(ms), random: Math.random };
