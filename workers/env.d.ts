@@ -5,6 +5,7 @@ interface Env {
   WORKSPACE: DurableObjectNamespace<import("./workspace/object.ts").Workspace>;
   LIMITER: DurableObjectNamespace<import("./limiter/object.ts").Limiter>;
   OPERATIONS: DurableObjectNamespace<import("./operations/object.ts").Operations>;
+  USAGE: DurableObjectNamespace<import("./usage/object.ts").Usage>;
   WEBHOOK: DurableObjectNamespace<import("./webhook/object.ts").Webhook>;
   /** Only where CAIRN_MAIL is `cloudflare`. */
   MAIL?: SendEmail;

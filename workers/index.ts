@@ -4,6 +4,7 @@ import { runCron } from "./jobs/cron.ts";
 
 export { Limiter } from "./limiter/object.ts";
 export { Operations } from "./operations/object.ts";
+export { Usage } from "./usage/object.ts";
 export { Webhook } from "./webhook/object.ts";
 export { Workspace } from "./workspace/object.ts";
 

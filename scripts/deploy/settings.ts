@@ -27,7 +27,7 @@ const neededSecrets: Readonly<Record<string, string>> = {
 };
 const secretNames = [...Object.keys(neededSecrets), "AUTH_SECRET_PREVIOUS", "CAIRN_OPERATOR_TOKEN", "CAIRN_MAIL_KEY"];
 const optional =
-  /^(AUTH_SECRET_VERSION|AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_MAIL(_(FROM|URL|BODY))?|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
+  /^(AUTH_SECRET_VERSION|AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_(LOG_LEVEL|PLANS)|CAIRN_MAIL(_(FROM|URL|BODY))?|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
 
 /**
  * Settings of `npm run deploy` from its flag `--dry-run` and the environment. A dry run needs none.

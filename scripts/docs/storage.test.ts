@@ -51,6 +51,12 @@ test("every table of an endpoint's object has a line, and no other", () => {
   expect(listed("Webhook objects").sort()).toEqual(found);
 });
 
+test("every table of an organization's usage has a line, and no other", () => {
+  const found = tables("migrations/usage");
+  expect(found).toContain("usage_days");
+  expect(listed("Usage objects").sort()).toEqual(found);
+});
+
 test("every message has a line with its version and fields, and no other", () => {
   const lines = page.split("\n").flatMap((line) => {
     const cells = line.split("|").map((cell) => cell.trim());

@@ -13,7 +13,7 @@ export interface StartSettings extends Pick<StackOptions, "port" | "idpPort" | "
 
 /** Settings of the api Worker (workers/shared/settings.ts) that may be given to a local start; the rest the start sets itself. */
 const passedOn =
-  /^(AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_(LOG_LEVEL|OPERATOR_TOKEN)|CAIRN_MAIL(_(FROM|URL|KEY|BODY))?|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
+  /^(AUTH_OIDC_(NAME|SCOPE|ALGORITHMS|TIMEOUT_MS)|CAIRN_(LOG_LEVEL|OPERATOR_TOKEN|PLANS)|CAIRN_MAIL(_(FROM|URL|KEY|BODY))?|CAIRN_(SESSION|ACCESS_TOKEN|REFRESH|GRANT|RATE|ORGANIZATIONS|WORKSPACES)_\w+)$/;
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -15,6 +15,7 @@ import { Runs } from "./resources/runs.ts";
 import { ServiceAccounts } from "./resources/service-accounts.ts";
 import { System } from "./resources/system.ts";
 import { TargetRoots } from "./resources/target-roots.ts";
+import { Usage } from "./resources/usage.ts";
 import { Views } from "./resources/views.ts";
 import { Webhooks } from "./resources/webhooks.ts";
 import { Workspaces } from "./resources/workspaces.ts";
@@ -82,6 +83,7 @@ export class Cairn {
   readonly experiments: Experiments;
   readonly runs: Runs;
   readonly artifacts: Artifacts;
+  readonly usage: Usage;
   readonly views: Views;
   readonly events: Events;
   readonly webhooks: Webhooks;
@@ -106,6 +108,7 @@ export class Cairn {
     this.experiments = new Experiments(requester);
     this.runs = new Runs(requester);
     this.artifacts = new Artifacts(requester);
+    this.usage = new Usage(requester);
     this.views = new Views(requester);
     this.events = new Events(requester);
     this.webhooks = new Webhooks(requester, "organization");

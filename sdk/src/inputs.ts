@@ -29,6 +29,7 @@ export type RunFilter = Omit<z.input<typeof contract.RunListQuery>, "cursor" | "
 export type RunGroupingInput = z.input<typeof contract.RunGrouping>;
 export type RunSearchInput = z.input<typeof contract.RunSearch>;
 export type SendTestInput = z.input<typeof contract.SendTest>;
+export type UsageFilter = z.input<typeof contract.UsageQuery>;
 
 /**
  * How a list is read.

@@ -62,6 +62,7 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     path: inOrg(world, "/settings/webhooks/event-types"),
     shows: "run.finished",
   }),
+  "/[org]/settings/usage": (world) => ({ path: inOrg(world, "/settings/usage"), shows: "This plan limits nothing" }),
   "/[org]/settings/audit": (world) => ({ path: inOrg(world, "/settings/audit"), shows: world.person.name }),
   "/[org]/settings/workspaces": (world) => ({ path: inOrg(world, "/settings/workspaces"), shows: world.place.workspace }),
   "/[org]/settings/danger": (world) => ({ path: inOrg(world, "/settings/danger"), shows: "You are the only owner" }),

@@ -10,14 +10,15 @@ const adminActions: Action[] = [
   "service_account.manage",
   "key.manage",
   "audit.read",
+  "usage.read",
   "webhook.read",
   "webhook.write",
   "workspace.create",
 ];
 
 export const organizationActions: Record<OrganizationRole, readonly Action[]> = {
-  viewer: ["organization.read"],
-  member: ["organization.read", "key.manage"],
+  viewer: ["organization.read", "usage.read"],
+  member: ["organization.read", "usage.read", "key.manage"],
   admin: adminActions,
   owner: [...adminActions, "organization.delete"],
 };

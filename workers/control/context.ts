@@ -1,4 +1,4 @@
-import type { Action, IdKind, OrganizationRole, WorkspaceRole } from "@cairn/sdk/schema";
+import type { Action, IdKind, OrganizationRole, Plan, WorkspaceRole } from "@cairn/sdk/schema";
 import type { Clock } from "../shared/clock.ts";
 import type { Settings } from "../shared/settings.ts";
 import type { Db } from "./db.ts";
@@ -39,7 +39,7 @@ export interface CallerCtx extends RequestCtx {
 
 /** Only control/access makes one, after the permission was checked: holding it is the proof. */
 export interface OrgCtx extends CallerCtx {
-  org: { id: string; slug: string; name: string; demo: boolean; createdAt: number };
+  org: { id: string; slug: string; name: string; demo: boolean; createdAt: number; plan: Plan };
   role: OrganizationRole;
 }
 

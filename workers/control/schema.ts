@@ -81,6 +81,8 @@ export const organizations = sqliteTable("organizations", {
   demo: integer({ mode: "boolean" }).notNull().default(false),
   createdAt: at("created_at"),
   deletedAt: integer("deleted_at"),
+  /** Name of a plan of the operator's; null: the default one. */
+  plan: text(),
 });
 
 /** Every slug an organization has or had: the primary key keeps them unique for ever, so old links never lead elsewhere. */

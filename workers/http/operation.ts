@@ -5,11 +5,12 @@ import { createMiddleware } from "hono/factory";
 import { authorizeOrganization, authorizeWorkspace } from "../control/access/authorize.ts";
 import { identify } from "../control/access/identify.ts";
 import { Fault } from "../shared/errors.ts";
+import type { CountedLimit } from "../usage/month.ts";
 import type { AppEnv } from "./context.ts";
 import { requireSameOrigin } from "./middleware/cross-site.ts";
 import { keyed } from "./middleware/idempotency.ts";
 import { keptNames, knownQuery } from "./middleware/known-input.ts";
-import { limitRequest } from "./middleware/rate-limit.ts";
+import { limitRequest, type RequestCost } from "./middleware/rate-limit.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
 /**
@@ -37,6 +38,8 @@ interface Spec<P extends string, R extends RouteConfig["responses"], Q extends N
   keyed?: boolean;
   /** Whether it looks through much for one answer, which has a quota of its own. */
   isQuery?: boolean;
+  /** Limits of the plan that it adds to: it is refused when one of them is used up, or when the month's requests are. */
+  adds?: readonly CountedLimit[];
 }
 
 /** A route with its guard: the permission is checked before anything of the request is parsed, and what the route does not know is refused. */
@@ -48,7 +51,7 @@ export function operation<
   const { query, body } = spec.request ?? {};
   const middleware: MiddlewareHandler<AppEnv>[] = [
     named(spec.id),
-    guardWith(spec.guard, spec.isQuery ?? false),
+    guardWith(spec.guard, { isQuery: spec.isQuery ?? false, adds: spec.adds ?? [] }),
     knownQuery(namesOf(query)),
   ];
   if (body?.content["application/json"]) middleware.push(keptNames);
@@ -103,7 +106,7 @@ const named = (id: string) =>
     return next();
   });
 
-const guardWith = (guard: Guard, isQuery: boolean) =>
+const guardWith = (guard: Guard, cost: RequestCost) =>
   createMiddleware<AppEnv>(async (c, next) => {
     if (guard.on === "nobody") return next();
     const ctx = c.get("ctx");
@@ -117,13 +120,13 @@ const guardWith = (guard: Guard, isQuery: boolean) =>
     if (guard.on === "organization") {
       const orgCtx = await authorizeOrganization(callerCtx, c.req.param("org") ?? "", guard.action);
       c.set("orgCtx", orgCtx);
-      await limitRequest(c, orgCtx, isQuery);
+      await limitRequest(c, { ctx: orgCtx, workspaceId: null }, cost);
     }
     if (guard.on === "workspace") {
       const workspaceCtx = await authorizeWorkspace(callerCtx, c.req.param("org") ?? "", c.req.param("workspace") ?? "", guard.action);
       c.set("orgCtx", workspaceCtx);
       c.set("workspaceCtx", workspaceCtx);
-      await limitRequest(c, workspaceCtx, isQuery);
+      await limitRequest(c, { ctx: workspaceCtx, workspaceId: workspaceCtx.workspace.id }, cost);
     }
     return next();
   });

@@ -1,7 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { env } from "../test/support/fixtures.ts";
-import type { Limiter, Quota } from "./object.ts";
+import type { Quota } from "./bucket.ts";
+import type { Limiter } from "./object.ts";
 
 const minute: Quota = { limit: 10, windowMs: 60_000 };
 const fresh = () => env.LIMITER.get(env.LIMITER.newUniqueId()) as DurableObjectStub<Limiter>;

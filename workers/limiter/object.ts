@@ -1,27 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { SECOND_MS } from "../shared/clock.ts";
-
-/** A policy of a limiter: `limit` takes in any `windowMs`, refilled evenly. */
-export interface Quota {
-  limit: number;
-  windowMs: number;
-  /** Written before the answer, so that no crash forgets a take: for guesses, where each one counts. */
-  durable?: boolean;
-}
-
-export interface Taken {
-  allowed: boolean;
-  remaining: number;
-  /** Until one more is allowed (when refused) or until the quota is whole again. */
-  waitMs: number;
-}
-
-interface Bucket {
-  tokens: number;
-  at: number;
-  /** When it will be whole again, if nothing more is taken. */
-  fullAt: number;
-}
+import { type Bucket, giveOneBack, type Quota, type Taken, takeOne } from "./bucket.ts";
 
 /** An idle object may leave memory after this long (Durable Objects, life cycle); a bucket that is full by then needs no row. */
 const EVICTED_AFTER_MS = 10 * SECOND_MS;
@@ -29,7 +8,7 @@ const EVICTED_AFTER_MS = 10 * SECOND_MS;
 const WRITE_BEHIND_MS = SECOND_MS;
 const KEY = "bucket";
 
-/** One exact token bucket: of an organization, an address, a person's guesses. */
+/** One exact token bucket: of a key, an address, a person's guesses. */
 export class Limiter extends DurableObject<Env> {
   #bucket: Bucket | null;
   #writeIsDue = false;
@@ -42,17 +21,14 @@ export class Limiter extends DurableObject<Env> {
 
   /** Takes one if one is left. */
   async take(quota: Quota): Promise<Taken> {
-    const tokens = this.#refilled(quota);
-    const allowed = tokens >= 1;
-    const left = allowed ? tokens - 1 : tokens;
-    await this.#set(left, quota);
-    const perMs = quota.limit / quota.windowMs;
-    return { allowed, remaining: Math.floor(left), waitMs: Math.ceil((allowed ? quota.limit - left : 1 - left) / perMs) };
+    const { bucket, taken } = takeOne(this.#bucket, quota, Date.now());
+    await this.#set(bucket, quota);
+    return taken;
   }
 
   /** Gives one back that was taken for nothing. */
   async giveBack(quota: Quota): Promise<void> {
-    await this.#set(Math.min(quota.limit, this.#refilled(quota) + 1), quota);
+    await this.#set(giveOneBack(this.#bucket, quota, Date.now()), quota);
   }
 
   /** A bucket that is whole again needs no row: an address that comes once leaves nothing behind. */
@@ -62,16 +38,10 @@ export class Limiter extends DurableObject<Env> {
     else await this.ctx.storage.deleteAll();
   }
 
-  #refilled({ limit, windowMs }: Quota): number {
-    const { tokens, at } = this.#bucket ?? { tokens: limit, at: 0 };
-    return Math.min(limit, tokens + Math.max(0, Date.now() - at) * (limit / windowMs));
-  }
-
-  async #set(tokens: number, { limit, windowMs, durable }: Quota): Promise<void> {
-    const at = Date.now();
-    this.#bucket = { tokens, at, fullAt: at + ((limit - tokens) * windowMs) / limit };
+  async #set(bucket: Bucket, { durable }: Quota): Promise<void> {
+    this.#bucket = bucket;
     if (durable) await this.#write();
-    else if (!this.#writeIsDue && this.#bucket.fullAt - at > EVICTED_AFTER_MS) {
+    else if (!this.#writeIsDue && bucket.fullAt - bucket.at > EVICTED_AFTER_MS) {
       this.#writeIsDue = true;
       setTimeout(() => {
         this.#writeIsDue = false;

@@ -41,11 +41,7 @@ export function packColumns(columns: readonly Column[]): Uint8Array<ArrayBuffer>
 
 /** Reads a batch; the columns are views into `packed`. Throws on another version or a length that does not fit. */
 export function unpackColumns(packed: ArrayBuffer): (Column & { steps: Float64Array; times: Float64Array; values: Float64Array })[] {
-  const view = new DataView(packed);
-  const version = view.getUint8(0);
-  if (version !== VERSION) throw new Error(`a batch of points has version ${version}, which this code does not know`);
-  const headBytes = view.getUint32(4, true);
-  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(packed, PREFIX_BYTES, headBytes))) as [string, number][];
+  const { head, headBytes } = readHead(packed);
   let at = PREFIX_BYTES + headBytes;
   const take = (length: number) => {
     const numbers = new Float64Array(packed, at, length);
@@ -53,4 +49,15 @@ export function unpackColumns(packed: ArrayBuffer): (Column & { steps: Float64Ar
     return numbers;
   };
   return head.map(([key, length]) => ({ key, steps: take(length), times: take(length), values: take(length) }));
+}
+
+/** How many points are in a batch. Throws on another version. */
+export const countPoints = (packed: ArrayBuffer): number => readHead(packed).head.reduce((sum, [, points]) => sum + points, 0);
+
+function readHead(packed: ArrayBuffer): { head: [string, number][]; headBytes: number } {
+  const view = new DataView(packed);
+  const version = view.getUint8(0);
+  if (version !== VERSION) throw new Error(`a batch of points has version ${version}, which this code does not know`);
+  const headBytes = view.getUint32(4, true);
+  return { head: JSON.parse(new TextDecoder().decode(new Uint8Array(packed, PREFIX_BYTES, headBytes))) as [string, number][], headBytes };
 }

@@ -14,3 +14,12 @@ export const DAY_MS = 24 * HOUR_MS;
 export const timestamp = (ms: number) => new Date(ms).toISOString();
 
 export const timestampOrNull = (ms: number | null) => (ms === null ? null : timestamp(ms));
+
+/** The start of the day (UTC) that a time is in. */
+export const dayOf = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;
+
+/** The start of the month (UTC) that a time is in. */
+export function monthOf(ms: number): number {
+  const date = new Date(ms);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+}

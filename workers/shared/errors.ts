@@ -5,7 +5,7 @@ export interface ProblemData {
   errors?: FieldError[];
   claim?: string;
   expired_at?: string;
-  limit?: { name: string; value: number };
+  limit?: { name: string; value: number; used?: number };
   /** Seconds to wait before trying again. */
   retry_after?: number;
 }

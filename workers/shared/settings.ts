@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Keyring } from "./envelope.ts";
 import { LogLevel, setLogLevel } from "./log.ts";
+import { Plans } from "./plans.ts";
 
 /**
  * Every setting of the api Worker, read once from its variables and secrets. docs/configuration.md is made from this table.
@@ -77,9 +78,13 @@ const Variables = z.object({
     .meta({ description: "sign-in, device, token and invitation requests per minute of one address" }),
   CAIRN_ORGANIZATIONS_PER_USER: z.coerce.number().int().min(1).default(20).meta({ description: "organizations one person may own" }),
   CAIRN_WORKSPACES_PER_ORGANIZATION: z.coerce.number().int().min(1).default(100).meta({ description: "workspaces of one organization" }),
+  CAIRN_PLANS: Plans.meta({
+    description:
+      'limits by name of the plan, as JSON: `{"default":{},"team":{"points_per_month":1000000}}`; nothing is limited unless said ([usage](usage.md))',
+  }),
   CAIRN_LOG_LEVEL: LogLevel.default("info").meta({ description: "what is logged: `debug`, `info`, `warn` or `error` and above" }),
   CAIRN_OPERATOR_TOKEN: z.string().min(32).optional().meta({
-    description: "secret: opens `/api/operations/health` and `/api/operations/metrics` as bearer token; without it they do not exist",
+    description: "secret: opens what is below `/api/operations` as bearer token; without it they do not exist",
   }),
   CAIRN_DNS_URL: z
     .union([z.url({ protocol: /^https$/ }), z.literal("")])
@@ -159,6 +164,8 @@ export const isLoopback = (host: string) => host === "localhost" || host === "12
 export function describeSettings(): { name: string; default: string; description: string }[] {
   return Object.entries(Variables.shape).map(([name, type]) => {
     const parsed = z.safeParse(type, undefined);
-    return { name, default: parsed.success ? String(parsed.data ?? "") : "required", description: type.meta()?.description ?? "" };
+    return { name, default: parsed.success ? textOf(parsed.data) : "required", description: type.meta()?.description ?? "" };
   });
 }
+
+const textOf = (value: unknown): string => (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? ""));

@@ -1,4 +1,5 @@
 import type { Clock } from "../shared/clock.ts";
+import type { DeliveryReport } from "../usage/object.ts";
 import type { Target } from "./target.ts";
 
 /** What the verbs of an endpoint's object may use. */
@@ -18,4 +19,6 @@ export interface WebhookCtx {
   disable(reason: "gone" | "failing"): Promise<void>;
   /** Tells its organization that messages failed at their last attempt. */
   tellExhausted(messages: readonly string[]): Promise<void>;
+  /** Tells how many attempts there were, for the organization's usage. */
+  tellUsage(orgId: string, report: DeliveryReport): Promise<void>;
 }

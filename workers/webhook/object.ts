@@ -7,7 +7,8 @@ import { type Answer, answerOf } from "../shared/answer.ts";
 import { systemClock } from "../shared/clock.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { migrate } from "../shared/migrate.ts";
-import { dropOldMessages, nextWake, tellExhausted } from "./chores.ts";
+import { recordDeliveries } from "../usage/stub.ts";
+import { dropOldMessages, nextWake, tellExhausted, tellUsage } from "./chores.ts";
 import type { WebhookCtx } from "./context.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { sendTest } from "./delivery/send-test.ts";
@@ -64,6 +65,7 @@ export class Webhook extends DurableObject<Env> {
   async messageTest(message: NewMessage): Promise<Answer<ReturnType<typeof getMessage>>> {
     const target = await this.#verbs.target();
     if (target) await sendTest(this.#verbs, target, message);
+    await this.#arm();
     return answerOf(() => getMessage(this.#verbs, message.id));
   }
 
@@ -116,6 +118,7 @@ export class Webhook extends DurableObject<Env> {
     if (target.isDisabled) holdAll(this.#verbs.sql);
     else await this.#delivery.run(target);
     await tellExhausted(this.#verbs);
+    await tellUsage(this.#verbs, target);
     dropOldMessages(this.#verbs);
   }
 
@@ -178,6 +181,7 @@ export class Webhook extends DurableObject<Env> {
         await this.#record((ctx, row) => disableWebhook({ ctx, input: { row, reason } }));
         this.#target = null;
       },
+      tellUsage: (orgId, report) => recordDeliveries(this.env, orgId, report),
       tellExhausted: (messages) => this.#record((ctx, row) => recordExhausted({ ctx, input: { row, messages } })),
     };
   }

@@ -5,7 +5,8 @@ import search from "../../migrations/workspace/0004_search.sql";
 import logsAndArtifacts from "../../migrations/workspace/0005_logs_artifacts.sql";
 import events from "../../migrations/workspace/0006_events.sql";
 import uploadChecks from "../../migrations/workspace/0007_upload_checks.sql";
-import comments from "../../migrations/workspace/0009_comments.sql";
+import comments from "../../migrations/workspace/0008_comments.sql";
+import usage from "../../migrations/workspace/0009_usage.sql";
 import type { Migration } from "../shared/migrate.ts";
 
 /** In the order they are applied. Append only: what was once deployed is never edited, moved or removed. */
@@ -17,5 +18,6 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
   { name: "0005_logs_artifacts", sql: logsAndArtifacts },
   { name: "0006_events", sql: events },
   { name: "0007_upload_checks", sql: uploadChecks },
-  { name: "0009_comments", sql: comments },
+  { name: "0008_comments", sql: comments },
+  { name: "0009_usage", sql: usage },
 ];

@@ -54,6 +54,7 @@ import { countRuns } from "./search/stats.ts";
 import { readValues } from "./search/values.ts";
 import { abortUpload, endPart, endUpload, failUpload, findOpenUpload, forgetParts, noteChecked } from "./uploads/end.ts";
 import { getUpload, openUpload } from "./uploads/open.ts";
+import { readUsage } from "./usage/read.ts";
 import { createView } from "./views/create.ts";
 import { getView, listViews } from "./views/list.ts";
 import { deleteView, updateView } from "./views/update.ts";
@@ -288,6 +289,10 @@ export class Workspace extends DurableObject<Env> {
   }
   uploadAbort(call: Call, input: InputOf<typeof abortUpload>) {
     return this.#run(abortUpload, call, input);
+  }
+
+  usageRead(call: Call, input: InputOf<typeof readUsage>) {
+    return this.#run(readUsage, call, input);
   }
 
   /** Ends the live sockets of an actor who lost access; null: everyone's. */

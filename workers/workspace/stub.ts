@@ -9,6 +9,7 @@ import { makeLiveRequest } from "./live/upgrade.ts";
 import type { Workspace } from "./object.ts";
 import type { EventRange } from "./outbox/store.ts";
 import type { RunFacts } from "./runs/facts.ts";
+import type { UsageQuestion, WorkspaceUsage } from "./usage/read.ts";
 
 /** Methods that verbs of other areas may call, by what they take and answer. */
 type Verb = {
@@ -24,6 +25,7 @@ type Verb = {
   | "outboxRead"
   | "outboxConfirm"
   | "trailRead"
+  | "usageRead"
 >];
 type Input<V extends Verb> = Parameters<Workspace[V]>[1];
 type Output<V extends Verb> = Awaited<ReturnType<Workspace[V]>> extends Answer<infer T> ? T : never;
@@ -156,12 +158,17 @@ export const confirmOutbox = (env: Env, workspaceId: string, range: EventRange):
 export const readTrail = (env: Env, workspaceId: string, range: EventRange): Promise<TrailEntry[]> =>
   withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).trailRead(systemCall(crypto.randomUUID()), range)), RETRY);
 
+/** What a workspace used since a day, and what it holds. Throws `not_found` when it is gone. */
+export const readWorkspaceUsage = (env: Env, workspaceId: string, question: UsageQuestion): Promise<WorkspaceUsage> =>
+  withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).usageRead(systemCall(crypto.randomUUID()), question)), RETRY);
+
 const ownVerbsOf = (env: Env, workspaceId: string) =>
   stubOf(env, workspaceId) as unknown as {
     runFacts(call: Call, input: { runs: readonly string[] }): Promise<Answer<RunFacts[]>>;
     outboxRead(call: Call, range: EventRange): Promise<Answer<WorkspaceEvent[]>>;
     outboxConfirm(call: Call, range: EventRange): Promise<Answer<void>>;
     trailRead(call: Call, range: EventRange): Promise<Answer<TrailEntry[]>>;
+    usageRead(call: Call, input: UsageQuestion): Promise<Answer<WorkspaceUsage>>;
   };
 
 const RETRY = { wait: (ms: number) => scheduler.wait(ms), random: Math.random };

@@ -122,6 +122,7 @@ export const TREE: readonly Node[] = [
       { name: "list", aliases: ["ls"], summary: "List your own and the shared ones", load: () => import("./commands/view/list.ts") },
     ],
   },
+  { name: "usage", summary: "Show what was used, and how much of the plan", load: () => import("./commands/usage.ts") },
   { name: "sync", summary: "Upload runs that were logged offline", load: () => import("./commands/sync.ts") },
   {
     name: "key",

@@ -73,7 +73,7 @@ export const Problem = z
     errors: z.array(FieldError).optional(),
     claim: z.string().optional().meta({ description: "the claim that was missing or wrong" }),
     expired_at: Timestamp.optional(),
-    limit: z.object({ name: z.string(), value: z.number() }).optional(),
+    limit: z.object({ name: z.string(), value: z.number(), used: z.number().optional() }).optional(),
     retry_after: z.number().optional().meta({ description: "seconds to wait" }),
   })
   .meta({ id: "Problem" });

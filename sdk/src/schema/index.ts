@@ -22,6 +22,7 @@ export * from "./run-log.ts";
 export * from "./runs.ts";
 export * from "./search.ts";
 export * from "./status.ts";
+export * from "./usage.ts";
 export * from "./views.ts";
 export * from "./webhooks.ts";
 export * from "./workspaces.ts";

@@ -16,6 +16,7 @@ export const ACTIONS = {
   "service_account.manage": "Create and delete service accounts",
   "key.manage": "Create and revoke API keys of the organization",
   "audit.read": "Read the audit trail",
+  "usage.read": "See what the organization uses, and its limits",
   "webhook.read": "See webhook endpoints and what was delivered to them",
   "webhook.write": "Create and change webhook endpoints, read their secrets, replay deliveries",
   "workspace.create": "Create workspaces",
@@ -32,8 +33,8 @@ const read: Action[] = ["organization.read", "workspace.read", "run.read"];
 
 /** What each role of an organization may do on the organization. */
 export const ORGANIZATION_ROLE_ACTIONS: Record<OrganizationRole, readonly Action[]> = {
-  viewer: ["organization.read"],
-  member: ["organization.read", "key.manage"],
+  viewer: ["organization.read", "usage.read"],
+  member: ["organization.read", "usage.read", "key.manage"],
   admin: [
     "organization.read",
     "organization.update",
@@ -42,6 +43,7 @@ export const ORGANIZATION_ROLE_ACTIONS: Record<OrganizationRole, readonly Action
     "service_account.manage",
     "key.manage",
     "audit.read",
+    "usage.read",
     "webhook.read",
     "webhook.write",
     "workspace.create",
@@ -55,6 +57,7 @@ export const ORGANIZATION_ROLE_ACTIONS: Record<OrganizationRole, readonly Action
     "service_account.manage",
     "key.manage",
     "audit.read",
+    "usage.read",
     "webhook.read",
     "webhook.write",
     "workspace.create",

@@ -117,6 +117,8 @@ export async function inProcess(machine: Machine, args: string[], input = "", co
 export interface Answer {
   status?: number;
   json?: unknown;
+  /** A body that is no JSON. */
+  raw?: string;
   headers?: Record<string, string>;
 }
 export interface Asked {
@@ -146,13 +148,18 @@ export async function serve(routes: Record<string, Route>): Promise<{ url: strin
       };
       asked.push(one);
       const route = routes[`${one.method} ${one.path}`];
-      const { status = 200, json, headers = {} } = route ? await route(one) : { status: 404, json: problem(404, "not_found", "Not found") };
+      const {
+        status = 200,
+        json,
+        raw,
+        headers = {},
+      }: Answer = route ? await route(one) : { status: 404, json: problem(404, "not_found", "Not found") };
       response.writeHead(status, {
         "content-type": status < 400 ? "application/json" : "application/problem+json",
         connection: "close",
         ...headers,
       });
-      response.end(json === undefined ? "" : JSON.stringify(json));
+      response.end(raw ?? (json === undefined ? "" : JSON.stringify(json)));
     })();
   });
   server.listen(0, "127.0.0.1");

@@ -14,6 +14,7 @@ const pages: readonly { label: string; segment: string; needs?: Action }[] = [
   { label: "Service accounts", segment: "/service-accounts", needs: "service_account.manage" },
   { label: "API keys", segment: "/keys" },
   { label: "Webhooks", segment: "/webhooks", needs: "webhook.read" },
+  { label: "Usage", segment: "/usage", needs: "usage.read" },
   { label: "Audit trail", segment: "/audit", needs: "audit.read" },
   { label: "Danger zone", segment: "/danger" },
 ];

@@ -7,6 +7,7 @@ import {
   type WorkspaceRole,
 } from "@cairn/sdk/schema";
 import { notFound } from "../../shared/errors.ts";
+import { planOf } from "../../shared/plans.ts";
 import { type Denial, Denied } from "../audit/refusals/denied.ts";
 import type { Caller, CallerCtx, OrgCtx, WorkspaceCtx } from "../context.ts";
 import { cachedAccess } from "./cache.ts";
@@ -64,7 +65,8 @@ async function openOrganization(ctx: CallerCtx, ref: string): Promise<OrgCtx> {
     ref.length > REF_MAX_CHARS ? null : await cachedAccess(ctx.clock, `org ${actor.id} ${ref}`, () => readOrganization(ctx.db, actor, ref));
   if (!row || (orgId !== null && orgId !== row.id)) throw notFound("organization");
   const { id, slug, name, demo, createdAt, role } = row;
-  return { ...ctx, org: { id, slug, name, demo, createdAt }, role };
+  const plan = planOf(ctx.settings.CAIRN_PLANS, row.plan);
+  return { ...ctx, org: { id, slug, name, demo, createdAt, plan }, role };
 }
 
 function requireAction(caller: Caller, roleAllows: boolean, denial: Denial & { permission: Action }): void {

@@ -9,6 +9,7 @@ export interface OrganizationRow {
   name: string;
   demo: boolean;
   createdAt: number;
+  plan: string | null;
   role: OrganizationRole;
 }
 
@@ -18,6 +19,7 @@ const organizationColumns = {
   name: organizations.name,
   demo: organizations.demo,
   createdAt: organizations.createdAt,
+  plan: organizations.plan,
 };
 
 /** The organization of that slug (the current or an earlier one) or id, if the actor belongs to it. */

@@ -4,6 +4,7 @@ import { auditIfChanged } from "../audit/record.ts";
 import type { OrgCtx } from "../context.ts";
 import { isUniqueViolation } from "../db.ts";
 import { requireOwnerFor } from "../members/rules.ts";
+import { countMembers } from "../usage/store.ts";
 import { INVITATION_LIFE_MS, INVITATIONS_PENDING_MAX } from "./limits.ts";
 import { deleteExpired, hasMemberAddress, insertInvitation, type NewInvitation, readInvitation, readRole } from "./store.ts";
 import { emailKeyOf, invitationView } from "./view.ts";
@@ -33,6 +34,7 @@ export async function createInvitation({ ctx, input }: { ctx: OrgCtx; input: Cre
     now,
     expiresAt: now + INVITATION_LIFE_MS,
     max: INVITATIONS_PENDING_MAX,
+    maxMembers: org.plan.limits.members ?? null,
   };
   const record = auditIfChanged(ctx, {
     action: "invitation.created",
@@ -51,11 +53,16 @@ export async function createInvitation({ ctx, input }: { ctx: OrgCtx; input: Cre
   return invitationView({ ...row, createdAt: now, status: "pending", answeredAt: null }, now);
 }
 
-async function whyRefused({ db, org }: OrgCtx, row: NewInvitation): Promise<Fault> {
+async function whyRefused({ db, org, clock }: OrgCtx, row: NewInvitation): Promise<Fault> {
   if (await hasMemberAddress(db, { orgId: org.id, emailKey: row.emailKey }))
     return alreadyExists("A member of the organization has this address.");
   if (row.role === "owner" && (await readRole(db, { orgId: org.id, userId: row.invitedBy })) !== "owner")
     return new Fault("forbidden", "Only an owner may invite an owner.");
+  const members = row.maxMembers === null ? 0 : await countMembers(db, { orgId: org.id, now: clock.now() });
+  if (row.maxMembers !== null && members >= row.maxMembers)
+    return new Fault("limit_reached", `The plan ${org.plan.name} allows ${row.maxMembers} members, open invitations counted too.`, {
+      limit: { name: "members", value: row.maxMembers, used: members },
+    });
   return new Fault("limit_reached", `An organization may have ${row.max} open invitations. Cancel some first.`, {
     limit: { name: "pending_invitations", value: row.max },
   });

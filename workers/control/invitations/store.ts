@@ -3,6 +3,7 @@ import { and, desc, eq, gt, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
 import { isOwner } from "../members/store.ts";
 import { invitations, members, organizations, users } from "../schema.ts";
+import { membersOf } from "../usage/store.ts";
 
 export type InvitationRow = typeof invitations.$inferSelect;
 
@@ -52,6 +53,8 @@ export interface NewInvitation {
   expiresAt: number;
   /** Open invitations that the organization may have. */
   max: number;
+  /** Members that it may have, open invitations counted too; null: any number. */
+  maxMembers: number | null;
 }
 
 const isMemberAddress = (orgId: string, emailKey: string): SQL =>
@@ -65,6 +68,7 @@ export const insertInvitation = (db: Db, i: NewInvitation) =>
     FROM organizations
     WHERE id = ${i.orgId} AND deleted_at IS NULL AND NOT ${isMemberAddress(i.orgId, i.emailKey)}
       AND (SELECT COUNT(*) FROM invitations WHERE org_id = ${i.orgId} AND status = 'pending' AND expires_at > ${i.now}) < ${i.max}
+      ${i.maxMembers === null ? sql`` : sql`AND ${membersOf(i.orgId, i.now)} < ${i.maxMembers}`}
       ${i.role === "owner" ? sql`AND ${isOwner(i.orgId, i.invitedBy)}` : sql``}`);
 
 /** Whether a member of the organization has this address. */

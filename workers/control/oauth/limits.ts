@@ -1,4 +1,4 @@
-import type { Quota } from "../../limiter/object.ts";
+import type { Quota } from "../../limiter/bucket.ts";
 import { MINUTE_MS, SECOND_MS } from "../../shared/clock.ts";
 
 /** Life of a device code and its user code; 10 minutes are enough to reach for a phone (cross-device flows BCP). */

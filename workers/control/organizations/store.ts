@@ -91,7 +91,7 @@ export interface ListOrganizations {
 
 /** The living organizations that an actor belongs to, oldest first. */
 export async function listOrganizationRows(db: Db, { actor, onlyId, after, take }: ListOrganizations): Promise<OrganizationRow[]> {
-  const { id, slug, name, demo, createdAt } = organizations;
+  const { id, slug, name, demo, createdAt, plan } = organizations;
   const living = and(
     isNull(organizations.deletedAt),
     onlyId === null ? undefined : eq(id, onlyId),
@@ -99,14 +99,14 @@ export async function listOrganizationRows(db: Db, { actor, onlyId, after, take 
   );
   if (actor.type === "user")
     return db
-      .select({ id, slug, name, demo, createdAt, role: members.role })
+      .select({ id, slug, name, demo, createdAt, plan, role: members.role })
       .from(organizations)
       .innerJoin(members, and(eq(members.orgId, id), eq(members.userId, actor.id)))
       .where(living)
       .orderBy(id)
       .limit(take);
   return db
-    .select({ id, slug, name, demo, createdAt, role: serviceAccounts.role })
+    .select({ id, slug, name, demo, createdAt, plan, role: serviceAccounts.role })
     .from(organizations)
     .innerJoin(serviceAccounts, and(eq(serviceAccounts.orgId, id), eq(serviceAccounts.id, actor.id), isNull(serviceAccounts.deletedAt)))
     .where(living)

@@ -3,7 +3,7 @@ import { timestamp } from "../../shared/clock.ts";
 import type { OrganizationRow } from "../access/store.ts";
 
 /** An organization in the words of the contract. */
-export const organizationView = ({ id, slug, name, demo, role, createdAt }: OrganizationRow): OrganizationWithRole => ({
+export const organizationView = ({ id, slug, name, demo, role, createdAt }: Omit<OrganizationRow, "plan">): OrganizationWithRole => ({
   id,
   slug,
   name,

@@ -29,6 +29,7 @@ const put = operation({
   tag: "Artifacts",
   summary: "Store up to 64 MiB under their SHA-256; needs Content-Length",
   guard: write,
+  adds: ["bytes"],
   request: { params: pathParams("org", "workspace", "sha256"), body: bytesBody },
   responses: { 200: jsonAnswer(Blob) },
 });
@@ -40,6 +41,7 @@ const open = operation({
   tag: "Artifacts",
   summary: "Begin an upload in parts, or go on with the one there is for the same bytes",
   guard: write,
+  adds: ["bytes"],
   request: { params: ofWorkspace, body: jsonBody(CreateUpload) },
   responses: { 200: jsonAnswer(Upload) },
 });
@@ -62,6 +64,7 @@ const part = operation({
   tag: "Artifacts",
   summary: "Send a part, counted from 1; needs Content-Length",
   guard: write,
+  adds: ["bytes"],
   request: { params: pathParams("org", "workspace", "upload", "part"), body: bytesBody },
   responses: { 200: jsonAnswer(Upload) },
 });

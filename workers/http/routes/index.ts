@@ -32,6 +32,7 @@ import { runRoutes } from "./runs.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
+import { usageRoutes } from "./usage.ts";
 import { viewRoutes } from "./views.ts";
 import { watchRoutes } from "./watches.ts";
 import { webhookRoutes, workspaceWebhookRoutes } from "./webhooks.ts";
@@ -75,6 +76,7 @@ const resources = [
   blobRoutes,
   eventRoutes,
   eventTypeRoutes,
+  usageRoutes,
   webhookRoutes,
   workspaceWebhookRoutes,
   liveRoutes,

@@ -1,11 +1,13 @@
+import { SetPlan } from "@cairn/sdk/schema";
 import type { Context } from "hono";
+import { setPlan } from "../../control/usage/set-plan.ts";
 import { checkAll } from "../../operations/checks.ts";
 import { seriesName, toExposition } from "../../operations/exposition.ts";
 import { flush } from "../../operations/meters.ts";
 import { operationsOf } from "../../operations/stub.ts";
 import { equalTexts } from "../../shared/bytes.ts";
 import { timestampOrNull } from "../../shared/clock.ts";
-import { notFound } from "../../shared/errors.ts";
+import { Fault, notFound } from "../../shared/errors.ts";
 import { VERSION } from "../../shared/version.ts";
 import { type AppEnv, requestCtx } from "../context.ts";
 import { router } from "../router.ts";
@@ -47,6 +49,14 @@ operationsRoutes.get("/api/operations/metrics", async (c) => {
   const build: [string, number] = [seriesName("cairn_build_info", { version: VERSION }), 1];
   const text = toExposition([build, ...gauges, ...Object.entries(counts)]);
   return c.body(text, 200, { ...NO_STORE, "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+});
+
+/** Gives an organization, by slug or id, a plan of CAIRN_PLANS. */
+operationsRoutes.put("/api/operations/organizations/:org/plan", async (c) => {
+  const ctx = operatorCtx(c);
+  const body = SetPlan.safeParse(await c.req.json().catch(() => null));
+  if (!body.success) throw new Fault("invalid_request", 'The body must read {"plan":"<name of a plan>"}.');
+  return c.json(await setPlan({ ctx, input: { organization: c.req.param("org"), plan: body.data.plan } }), 200, NO_STORE);
 });
 
 function operatorCtx(c: Context<AppEnv>) {

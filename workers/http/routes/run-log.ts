@@ -19,6 +19,7 @@ const logPoints = operation({
   tag: "Runs",
   summary: "Log a batch of metric points, params, tags, lines and media, exactly once",
   guard: { on: "workspace", action: "run.write" },
+  adds: ["points_per_month", "bytes"],
   request: { params, body: jsonBody(LogBatch) },
   responses: { 200: jsonAnswer(LogAccepted) },
 });

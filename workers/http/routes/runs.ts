@@ -40,6 +40,7 @@ const create = operation({
   tag: "Runs",
   summary: "Start a run, or queue one",
   guard: write,
+  adds: ["runs_per_month", "bytes"],
   keyed: true,
   request: { params: pathParams("org", "workspace"), body: jsonBody(CreateRun) },
   responses: { 201: jsonAnswer(RunDetail, "Made"), 200: jsonAnswer(RunDetail, "The run of this id, which exists already") },

@@ -2,6 +2,7 @@ import { workspacePrefix } from "../../blobs/keys.ts";
 import { auditIfChanged } from "../../control/audit/record.ts";
 import type { RequestCtx } from "../../control/context.ts";
 import { isToPurge, markPurged } from "../../control/workspaces/store.ts";
+import { endWorkspaceUsage } from "../../usage/stub.ts";
 import { purgeWorkspaceObject } from "../../workspace/stub.ts";
 import type { PurgeRef } from "./send.ts";
 
@@ -11,12 +12,13 @@ const PAGE_MAX = 1_000;
 const PAGES_PER_RUN = 200;
 
 /**
- * Clears the data of a tombstoned workspace: its object, then its bytes, then the note that it is done. Each step can be run again, so
+ * Clears the data of a tombstoned workspace: what it used is taken over, then its object goes, then its bytes, then the note that it is done. Each step can be run again, so
  * a run that dies anywhere is finished by the next. A workspace that lives is never touched.
  */
 export async function purgeWorkspace({ ctx, input }: { ctx: RequestCtx; input: PurgeRef }): Promise<"done" | "more" | "nothing"> {
   const ref = { orgId: input.orgId, id: input.workspaceId };
   if (!(await isToPurge(ctx.db, ref))) return "nothing";
+  await endWorkspaceUsage(ctx.env, input.orgId, input.workspaceId);
   await purgeWorkspaceObject(ctx.env, input.workspaceId);
   if (!(await clearPrefix(ctx.env.BLOBS, workspacePrefix(input.workspaceId)))) return "more";
   const record = auditIfChanged(ctx, {

@@ -8,6 +8,9 @@ import { buildDir } from "../../../scripts/stack/paths.ts";
 import { freePort } from "../../../scripts/stack/ports.ts";
 import { type Stack, startStack } from "../../../scripts/stack/stack.ts";
 
+/** Opens what is for operators in the shared stack, where organizations may get the plan `small`. */
+export const OPERATOR_TOKEN = "operator-of-the-tests-0123456789abcdef";
+
 /** What tests know of the shared stack. */
 export interface StackInfo {
   readonly origin: string;
@@ -44,7 +47,14 @@ async function start(): Promise<{ stack: Stack; info: StackInfo }> {
     idpPort: await freePort(),
     stateDir,
     apiOnly,
-    vars: { CAIRN_RATE_SIGN_IN: "100000", CAIRN_RATE_ORGANIZATION: "1000000", CAIRN_RATE_KEY: "1000000", CAIRN_RATE_QUERIES: "1000000" },
+    vars: {
+      CAIRN_RATE_SIGN_IN: "100000",
+      CAIRN_RATE_ORGANIZATION: "1000000",
+      CAIRN_RATE_KEY: "1000000",
+      CAIRN_RATE_QUERIES: "1000000",
+      CAIRN_OPERATOR_TOKEN: OPERATOR_TOKEN,
+      CAIRN_PLANS: JSON.stringify({ small: { runs_per_month: 5, points_per_month: 1_000, bytes: 1_000_000_000 } }),
+    },
     onLog: (entry) => log.write(`${logLine(entry)}\n`),
   });
   const { origin, issuer, localToken } = stack;

@@ -1,8 +1,9 @@
+import { dayOf } from "../../shared/clock.ts";
 import type { WebhookCtx } from "../context.ts";
 import type { Outcome } from "./attempt.ts";
 import { afterFailure, HEALTHY, type Health, isDead } from "./health.ts";
 import { nextDue } from "./schedule.ts";
-import { insertAttempt, readHealth, settleMessage, writeHealth } from "./store.ts";
+import { countAttempt, insertAttempt, readHealth, settleMessage, writeHealth } from "./store.ts";
 
 /** Answered with this, an endpoint wants no more messages (Standard Webhooks 1.0). */
 export const GONE = 410;
@@ -15,6 +16,7 @@ export function recordOutcomes(ctx: WebhookCtx, outcomes: readonly Outcome[]): "
     for (const outcome of outcomes) {
       health = healthAfter(health, outcome);
       dead ||= isDead(health, outcome.at);
+      countAttempt(ctx.sql, dayOf(outcome.at));
       if (insertAttempt(ctx.sql, outcome)) settleMessage(ctx.sql, outcome.message.number, stateAfter(ctx, outcome));
     }
     // Disabled, it begins anew: whoever enables it has mended it.

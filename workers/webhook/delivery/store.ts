@@ -68,3 +68,15 @@ export function readHealth(sql: SqlStorage): Health {
 export function writeHealth(sql: SqlStorage, { failingSince, failures, pausedUntil }: Health): void {
   sql.exec("UPDATE health SET failing_since = ?, failures = ?, paused_until = ?", failingSince, failures, pausedUntil);
 }
+
+/** Counts an attempt of a day. */
+export const countAttempt = (sql: SqlStorage, day: number): void =>
+  void sql.exec("INSERT INTO attempt_days (day, attempts) VALUES (?, 1) ON CONFLICT DO UPDATE SET attempts = attempts + 1", day);
+
+/** Days with attempts that the organization's usage does not know, and how many there were in all. */
+export const untoldDays = (sql: SqlStorage): { day: number; attempts: number }[] =>
+  sql.exec<{ day: number; attempts: number }>("SELECT day, attempts FROM attempt_days WHERE told < attempts ORDER BY day").toArray();
+
+export function markDaysTold(sql: SqlStorage, days: readonly { day: number; attempts: number }[]): void {
+  for (const { day, attempts } of days) sql.exec("UPDATE attempt_days SET told = ? WHERE day = ?", attempts, day);
+}

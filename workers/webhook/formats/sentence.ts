@@ -39,8 +39,9 @@ function textOf(value: unknown): string | null {
   return "name" in value ? textOf(value.name) : null;
 }
 
-function linkOf({ organization_id: org, workspace_id: workspace, subject }: CairnEvent, origin: string): string | null {
+function linkOf({ type, organization_id: org, workspace_id: workspace, subject }: CairnEvent, origin: string): string | null {
   const base = `${origin}/${org}`;
+  if (type === "usage.threshold_reached") return `${base}/settings/usage`;
   if (workspace === null) return `${base}/settings`;
   return subject.type === "run" ? `${base}/${workspace}/runs/${subject.id}` : `${base}/${workspace}`;
 }

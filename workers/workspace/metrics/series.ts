@@ -4,6 +4,7 @@ import { packColumns } from "../../series/packed-columns.ts";
 import { mergePoints, type Points, slicePoints } from "../../series/points.ts";
 import { OFFLOAD_AFTER_MS, OFFLOAD_HURRY_BYTES, RUN_POINTS_OPEN_MAX, WAL_BYTES_MAX, WAL_ROWS_MAX } from "../limits.ts";
 import type { RunColumns } from "../search/columns.ts";
+import { PointCounter } from "../usage/point-counter.ts";
 import { Cache } from "./cache.ts";
 import { withoutDuplicates } from "./duplicates.ts";
 import { groupOf } from "./groups.ts";
@@ -40,6 +41,7 @@ export class Series {
   readonly #deps: SeriesDeps;
   readonly #reader: SealedReader;
   #wal: Wal | null = null;
+  #counter: PointCounter | null = null;
   /** Runs that are logged into. */
   readonly #states = new Map<number, RunState>();
   /** Metrics of runs of which all is sealed. */
@@ -55,6 +57,7 @@ export class Series {
   /** Reads the write-ahead log again after the object woke. */
   wake(): void {
     this.#wal = new Wal(this.#deps.sql);
+    this.#counter = new PointCounter(this.#deps.sql);
     this.#states.clear();
   }
 
@@ -98,6 +101,7 @@ export class Series {
     const packed = columns.length > 0 ? packColumns(columns) : null;
     const ordinal = this.#log.append(runNumber, { writer, sequence, at, packed });
     state.add({ ordinal, writer, sequence, at }, columns);
+    this.#counter?.add({ ordinal, at, points: columns.reduce((sum, { steps }) => sum + steps.length, 0) });
     this.#deps.columns.changed(runNumber, { durable: false });
     const groups = groupOf(Math.max(0, state.groups.size - 1)) + 1;
     if (state.openPoints >= Math.min(RUN_POINTS_OPEN_MAX, groups * POINTS_PER_GROUP)) this.seal(runNumber);
@@ -111,6 +115,7 @@ export class Series {
     const state = this.#stateOf(runNumber);
     if (state) {
       this.#touched.add(runNumber);
+      this.writeCounts();
       sealChunks(sql, state);
       writeProgress(sql, runNumber, {
         metrics: stringifySummaries(state.summaries),
@@ -128,9 +133,16 @@ export class Series {
     columns.changed(runNumber, { durable: true });
   }
 
+  /** Writes how many points were stored since the last time. Call it inside a transaction. */
+  writeCounts(): void {
+    this.#touched.add(NO_RUN);
+    this.#counter?.write();
+  }
+
   /** Forgets a run whose rows are dropped. Call it inside that transaction. */
   forget(runNumber: number): void {
     this.#touched.add(runNumber);
+    this.writeCounts();
     this.#log.release(runNumber);
     this.#states.delete(runNumber);
     this.#changed(runNumber);
@@ -294,6 +306,8 @@ export class Series {
   }
 }
 
+/** Stands for what is in memory of no run in particular; runs are numbered from 1. */
+const NO_RUN = 0;
 /** So many open points of each group of metrics make blocks of a good size. */
 const POINTS_PER_GROUP = 65_536;
 /** An object may have six requests under way. */

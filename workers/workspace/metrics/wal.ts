@@ -1,3 +1,4 @@
+import { readMark } from "../usage/store.ts";
 import { lastSealedOrdinal, readWalEntries, readWalRow, type WalRow, writeWalRow } from "./store.ts";
 
 /** Slots of one run's batches that are not sealed, in order of arrival. */
@@ -24,7 +25,8 @@ export class Wal {
   /** Reads the table's rows, not the batches in them. */
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    this.#ordinal = lastSealedOrdinal(sql);
+    // Batches of runs that are gone were counted: an ordinal is never given again.
+    this.#ordinal = Math.max(lastSealedOrdinal(sql), readMark(sql));
     for (const { slot, ordinal, run_number, at, bytes, is_live } of readWalEntries(sql)) {
       this.#next = Math.max(this.#next, slot + 1);
       this.#ordinal = Math.max(this.#ordinal, ordinal);

@@ -1,10 +1,11 @@
 import type { CreateRun, RunDetail } from "@cairn/sdk/schema";
-import { SECOND_MS } from "../../shared/clock.ts";
+import { dayOf, SECOND_MS } from "../../shared/clock.ts";
 import { Fault } from "../../shared/errors.ts";
 import { transact, type VerbInput } from "../context.ts";
 import { experimentFor } from "../experiments/create.ts";
 import { addRunTo } from "../experiments/store.ts";
 import { requireRoom } from "../space.ts";
+import { addUsage } from "../usage/store.ts";
 import { requireParent } from "./family.ts";
 import { stringifyFields, stringifyReferences } from "./fields.ts";
 import { friendlyName } from "./names.ts";
@@ -55,6 +56,7 @@ export function createRun({ ctx, input }: VerbInput<CreateRun & { id: string }>)
     if (input.notes || input.inputs.length > 0) writeNotes(sql, number, { notes: input.notes ?? "", inputs, outputs: "[]" });
     addRunTo(sql, experiment.number, createdAt);
     ctx.columns.changed(number, { durable: true });
+    addUsage(sql, { day: dayOf(now), meter: "runs", value: 1 });
     emit({
       type: "run.created",
       subject: { type: "run", id: input.id },

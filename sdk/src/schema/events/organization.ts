@@ -173,4 +173,22 @@ export const ORGANIZATION_EVENTS = {
     data: NoData,
     example: {},
   }),
+  "organization.plan_changed": organizationEvent({
+    description: "The operator gave the organization another plan",
+    subject: "organization",
+    data: Change,
+    example: { from: "default", to: "team" },
+  }),
+  "usage.threshold_reached": organizationEvent({
+    description: "80 % or 100 % of a limit of the plan is used; once in a month for each",
+    subject: "organization",
+    data: z.strictObject({
+      limit: z.string(),
+      percent: z.number(),
+      value: z.number().meta({ description: "of the limit" }),
+      used: z.number(),
+      month: z.string().meta({ description: "its first day" }),
+    }),
+    example: { limit: "points_per_month", percent: 80, value: 1_000_000, used: 803_211, month: "2026-11-01" },
+  }),
 } as const;

@@ -1,0 +1,54 @@
+import { abortAllDurableObjects } from "cloudflare:test";
+import type { OrganizationUsage } from "@cairn/sdk/schema";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { DAY_MS } from "../shared/clock.ts";
+import { migrateControl } from "../test/support/fixtures.ts";
+import { createHookPlace, fakeReceivers, type HookPlace, holdClock, ok, passTime } from "../test/support/webhooks.ts";
+import { SCHEDULE_MS } from "../webhook/limits.ts";
+
+const URL_A = "http://localhost:4001/a";
+const URL_B = "http://localhost:4001/b";
+const types = ["workspace.updated"];
+
+let clock: ReturnType<typeof holdClock>;
+let receivers: ReturnType<typeof fakeReceivers>;
+
+beforeAll(migrateControl);
+beforeEach(() => {
+  receivers = fakeReceivers();
+  clock = holdClock();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** Deliveries of the last days, by day. */
+async function deliveriesOf({ owner, base }: HookPlace): Promise<number[]> {
+  const query = `?from=${date(Date.now() - 4 * DAY_MS)}&to=${date(Date.now())}`;
+  const { days } = await owner.json<OrganizationUsage>(`${base}/usage${query}`);
+  return days.map(({ deliveries }) => deliveries).filter((count) => count > 0);
+}
+
+test("every attempt is counted on its day, repetitions, tests and replays too, whatever dies", async () => {
+  receivers.answer(URL_A, () => new Response("no", { status: 500 }));
+  receivers.answer(URL_B, ok);
+  const place = await createHookPlace();
+  const { id: a } = await place.create({ url: URL_A, types });
+  const { id: b } = await place.create({ url: URL_B, types });
+  await place.happen();
+  await place.handOn();
+  await passTime(clock, 3 * DAY_MS, [a, b]);
+  const sent = receivers.sent.length;
+  expect(sent).toBe(SCHEDULE_MS.length + 1);
+  await abortAllDurableObjects();
+  const counts = await deliveriesOf(place);
+  expect(counts.length).toBeGreaterThan(1);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(sent);
+  await place.post(`webhooks/${b}/test`, { type: "workspace.updated" });
+  await passTime(clock, 1_000, [a, b]);
+  await abortAllDurableObjects();
+  expect((await deliveriesOf(place)).reduce((sum, count) => sum + count, 0)).toBe(sent + 1);
+});
