@@ -116,3 +116,26 @@ describe("the inbox", () => {
     await page.getByText("Everything is read").waitFor();
   });
 });
+
+test("what somebody is told is chosen by ticks, and an address that is not public is refused at the field", async () => {
+  const person = await newMember(ada, place, "member", "Lise");
+  const { preferences } = collaborationOf(person.api);
+  const { page } = await openWindow({ as: person });
+  await page.goto("/account/notifications");
+  const box = page.getByRole("checkbox", { name: "Comments: E-mail" });
+  expect(await box.isChecked()).toBe(false);
+  await box.click();
+  await expect.poll(async () => (await preferences.get()).channels.comment.email).toBe(true);
+  await page.getByLabel("E-mail comes").selectOption("daily");
+  await page.getByLabel("At", { exact: true }).selectOption("17");
+  await expect.poll(async () => (await preferences.get()).digest).toEqual({ every: "daily", hour: 17, time_zone: "UTC" });
+  expect(await page.getByRole("checkbox", { name: "Mentions: Slack" }).isDisabled()).toBe(true);
+  const address = page.getByLabel("Incoming webhook");
+  await address.fill("https://192.168.0.1/services");
+  await page.getByRole("button", { name: "Connect Slack" }).click();
+  await page.getByText(/holds an IP address/).waitFor();
+  await address.fill("http://localhost:1/services");
+  await page.getByRole("button", { name: "Connect Slack" }).click();
+  await page.getByRole("button", { name: "Disconnect Slack" }).waitFor();
+  expect(await page.getByRole("checkbox", { name: "Mentions: Slack" }).isChecked()).toBe(true);
+});

@@ -75,7 +75,7 @@ export function InboxPage() {
     >
       <p className="text-muted-foreground text-sm">
         What you are told, and how, is up to{" "}
-        <Link href="/account/notifications" className="text-primary underline-offset-4 hover:underline">
+        <Link href="/account/notifications" className="text-primary underline underline-offset-4">
           your settings
         </Link>
         .
