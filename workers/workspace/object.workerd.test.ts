@@ -220,7 +220,8 @@ describe("the object", () => {
 
   test("shows its verbs and the runtime's own handlers, and nothing else", async ({ expect }) => {
     const methods = [
-      "experimentCreate experimentGet experimentList experimentUpdate namespaceList outboxRead outboxConfirm usageRead",
+      "experimentCreate experimentGet experimentList experimentUpdate namespaceList outboxRead outboxConfirm usageRead trailSearch trailRead",
+      "commentList commentCreate commentUpdate commentDelete runFacts inboxTell",
       "runCreate runGet runList runUpdate runDelete runRestore runStart runBulk",
       "runSearch runGroups runFields runValues runStats",
       "runLog runHeartbeat runFinish runHistory runPoints curveRanges curveQuery",
