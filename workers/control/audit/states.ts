@@ -1,11 +1,12 @@
 import type { EndpointRow } from "../webhooks/store.ts";
+import { originOf } from "../webhooks/url.ts";
 
 /** A thing as the trail shows it: the fields that are named here and no others, so that a column with a secret cannot get in. */
 type State = Readonly<Record<string, unknown>>;
 
 /** An endpoint. Of its address the host alone: what follows is the secret of many services. */
 export const webhookState = (row: EndpointRow): State => ({
-  url: originOf(row.url),
+  origin: originOf(row.url),
   description: row.description,
   types: row.types,
   format: row.format,
@@ -25,8 +26,4 @@ export function changesBetween(before: State | null, after: State | null): { bef
   const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   const pick = (state: State) => Object.fromEntries(names.map((name) => [name, state[name] ?? null]));
   return { before: pick(before), after: pick(after) };
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? `${new URL(url).origin}/…` : "…";
 }

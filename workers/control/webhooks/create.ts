@@ -4,7 +4,7 @@ import { auditIfChanged } from "../audit/record.ts";
 import { placeOf, type WebhookArgs } from "./place.ts";
 import { newSecret, openOf, sealFor } from "./secret.ts";
 import { type EndpointRow, insertEndpoint, listSubscribers, readEndpoint } from "./store.ts";
-import { requireUrl } from "./url.ts";
+import { originOf, requireUrl } from "./url.ts";
 import { webhookView } from "./view.ts";
 
 /** Adds an endpoint; it gets what happens from now on. Throws `invalid_request` for an address that is not public, `limit_reached`. */
@@ -42,7 +42,7 @@ export async function createWebhook(args: WebhookArgs<CreateWebhook>): Promise<C
     orgId: org.id,
     workspaceId,
     target: { type: "webhook", id, name: input.description || null },
-    data: { url: input.url },
+    data: { origin: originOf(input.url) },
   });
   const [inserted] = await db.batch([insertEndpoint(db, row, WEBHOOKS_MAX), record.statement]);
   if (inserted.meta.changes === 0) {

@@ -3,6 +3,7 @@ import { refreshWebhook } from "../../webhook/stub.ts";
 import { auditIfChanged } from "../audit/record.ts";
 import { placeOf, requireEndpoint, type WebhookArgs } from "./place.ts";
 import { deleteEndpointRow } from "./store.ts";
+import { originOf } from "./url.ts";
 
 /** Deletes an endpoint; its object finds that out and drops all that was delivered. Throws `not_found`. */
 export async function deleteWebhook(args: WebhookArgs<{ id: string }>): Promise<void> {
@@ -13,7 +14,7 @@ export async function deleteWebhook(args: WebhookArgs<{ id: string }>): Promise<
     orgId,
     workspaceId,
     target: { type: "webhook", id, name: description || null },
-    data: { url },
+    data: { origin: originOf(url) },
   });
   const [deleted] = await ctx.db.batch([deleteEndpointRow(ctx.db, placeOf(args), id), record.statement]);
   if (deleted.length === 0) throw notFound("webhook");

@@ -1,6 +1,7 @@
 import { auditIfChanged, auditRow } from "../audit/record.ts";
 import type { RequestCtx } from "../context.ts";
 import { disableEndpointRow, type EndpointRow } from "./store.ts";
+import { originOf } from "./url.ts";
 
 /** Disables an endpoint that is gone or has only failed for days; once, however often it is asked. */
 export async function disableWebhook({
@@ -16,7 +17,7 @@ export async function disableWebhook({
     orgId: row.orgId,
     workspaceId: row.workspaceId,
     target: { type: "webhook", id: row.id, name: row.description || null },
-    data: { url: row.url, reason },
+    data: { origin: originOf(row.url), reason },
   });
   await ctx.db.batch([disableEndpointRow(ctx.db, { id: row.id, reason, now: ctx.clock.now() }), record.statement]);
 }

@@ -22,3 +22,6 @@ export async function requireUrl(settings: Settings, text: string): Promise<void
     errors: [{ path: "body.url", rule: "not_public", message: `the address ${refused}` }],
   });
 }
+
+/** What is told of an address: not its path, which is the secret of many services. */
+export const originOf = (url: string): string => URL.parse(url)?.origin ?? "";

@@ -73,7 +73,7 @@ export async function noticesOfOrganization(ctx: RequestCtx, orgName: string, ev
       ];
     }
     case "webhook.disabled": {
-      const name = (await readEndpointName(ctx.db, { orgId, id: subject.id })) ?? event.data.url;
+      const name = (await readEndpointName(ctx.db, { orgId, id: subject.id })) ?? event.data.origin;
       const why = event.data.reason === "gone" ? "its receiver says that it is gone" : "it has only failed for days";
       const path = `${workspaceId === null ? base : `${base}/${workspaceId}`}/settings/webhooks/${subject.id}`;
       const admins = await listAdminIds(ctx.db, { orgId, workspaceId });

@@ -1,25 +1,26 @@
 import { z } from "zod";
 import { FieldNames, NoData, organizationEvent } from "./define.ts";
 
-const Url = z.strictObject({ url: z.string() });
-const url = { url: "https://hooks.example.org/cairn" };
+/** The path is left out: the addresses of chat programs are secrets. */
+const Origin = z.strictObject({ origin: z.string() });
+const origin = { origin: "https://hooks.example.org" };
 const subject = "webhook";
 
 /** Events in the life of webhook endpoints. That something was delivered is no event. */
 export const WEBHOOK_EVENTS = {
-  "webhook.created": organizationEvent({ description: "An endpoint was created", subject, data: Url, example: url }),
+  "webhook.created": organizationEvent({ description: "An endpoint was created", subject, data: Origin, example: origin }),
   "webhook.updated": organizationEvent({
     description: "An endpoint was changed, enabled or disabled by hand",
     subject,
     data: z.strictObject({ changed: FieldNames }),
     example: { changed: ["types"] },
   }),
-  "webhook.deleted": organizationEvent({ description: "An endpoint was deleted", subject, data: Url, example: url }),
+  "webhook.deleted": organizationEvent({ description: "An endpoint was deleted", subject, data: Origin, example: origin }),
   "webhook.disabled": organizationEvent({
     description: "Cairn disabled an endpoint: it answered 410, or failed for five days",
     subject,
-    data: Url.extend({ reason: z.enum(["gone", "failing"]) }),
-    example: { ...url, reason: "failing" },
+    data: Origin.extend({ reason: z.enum(["gone", "failing"]) }),
+    example: { ...origin, reason: "failing" },
   }),
   "webhook.secret_read": organizationEvent({ description: "Somebody read the secret of an endpoint", subject, data: NoData, example: {} }),
   "webhook.secret_rotated": organizationEvent({
