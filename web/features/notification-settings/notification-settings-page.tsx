@@ -20,7 +20,7 @@ export function NotificationSettingsPage() {
           <>
             <Section
               title="Ways to be told"
-              description="What does not come to the inbox lies in its archive. Runs and experiments are watched and muted on their own pages."
+              description="What does not come to the inbox lies in its archive. Runs are watched and muted on their own pages."
             >
               <ChannelTable settings={settings} />
             </Section>
