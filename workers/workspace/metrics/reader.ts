@@ -1,5 +1,5 @@
 import { type BlockSeries, openBlock } from "../../series/block.ts";
-import type { BucketBuilder, Buckets } from "../../series/buckets.ts";
+import { BucketBuilder, type Buckets } from "../../series/buckets.ts";
 import { openPart } from "../../series/part.ts";
 import { type Points, slicePoints } from "../../series/points.ts";
 import { PARTS_PER_MERGE } from "../limits.ts";
@@ -33,6 +33,7 @@ export class NeedsBlocks extends Error {
 
 /** Memory for decoded points and buckets of sealed blocks, in bytes. They never change, so nothing has to be taken back. */
 const DECODED_BYTES_MAX = 24 * 1024 * 1024;
+const WIDE_BYTES_MAX = 8 * 1024 * 1024;
 const GROUPS_MAX_BYTES = 4 * 1024 * 1024;
 const OPENED_BYTES_MAX = 8 * 1024 * 1024;
 const FETCHED_BYTES_MAX = 16 * 1024 * 1024;
@@ -43,6 +44,7 @@ const POINT_BYTES = 3 * 8;
 export class SealedReader {
   readonly #sql: SqlStorage;
   readonly #buckets = new Cache<Buckets | null>(DECODED_BYTES_MAX);
+  readonly #wide = new Cache<Buckets>(WIDE_BYTES_MAX);
   readonly #points = new Cache<Points | null>(DECODED_BYTES_MAX);
   readonly #groups = new Cache<Group>(GROUPS_MAX_BYTES);
   /** Blocks that were opened last: whoever asks for one metric asks for its neighbours next. */
@@ -80,8 +82,9 @@ export class SealedReader {
       const buckets = row.min_width <= builder.width ? this.#partBuckets(runNumber, group, row, key) : undefined;
       if (buckets === null) return;
       if (buckets && buckets.width <= builder.width) {
-        const [start, end] = placesOf(buckets, from, to);
-        builder.addBuckets(buckets, start, end);
+        const wide = this.#widened(runNumber, group, row, key, buckets, builder.width);
+        const [start, end] = placesOf(wide, from, to);
+        builder.addBuckets(wide, start, end);
         return;
       }
       if (row.tier > 0) {
@@ -129,6 +132,22 @@ export class SealedReader {
     for (const [other, series] of part) if (other !== key) this.#buckets.set(name + other, series.buckets(), series.length * BUCKET_BYTES);
     this.#buckets.set(name + key, found, (found?.length ?? 0) * BUCKET_BYTES);
     return found;
+  }
+
+  /**
+   * Buckets of a part in a greater width, remembered: the buckets of a long curve are in few parts that are several times as narrow, and
+   * whoever asked once asks again, live and zoomed back. What is asked for is whole buckets of that width, so none of them is cut.
+   */
+  #widened(runNumber: number, group: number, { tier, seq }: PartRow, key: string, buckets: Buckets, width: number): Buckets {
+    if (buckets.width === width) return buckets;
+    const name = `${runNumber}/${group}/${tier}/${seq}/${key}@${width}`;
+    const known = this.#wide.get(name);
+    if (known) return known;
+    const builder = new BucketBuilder(width, Math.ceil((buckets.length * buckets.width) / width));
+    builder.addBuckets(buckets);
+    const wide = builder.finish();
+    this.#wide.set(name, wide, wide.length * BUCKET_BYTES);
+    return wide;
   }
 
   /** Points of a block; null when it has none of this metric, or when it was added to `missing`. */
