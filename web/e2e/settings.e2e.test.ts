@@ -109,7 +109,7 @@ test("a viewer is offered nothing that would be refused, and is told so where a 
   expect(await page.getByRole("link", { name: "Invite people" }).count()).toBe(0);
   expect(refused).toEqual([]);
   const links = await page.getByRole("navigation", { name: "Settings" }).getByRole("link").allTextContents();
-  expect(links).toEqual(["General", "Members", "Workspaces", "API keys", "Danger zone"]);
+  expect(links).toEqual(["General", "Members", "Workspaces", "API keys", "Usage", "Danger zone"]);
   for (const astray of ["audit", "invitations", "service-accounts"]) {
     await page.goto(`${base}/settings/${astray}`);
     await page.getByRole("alert").filter({ hasText: "You do not have access to this" }).waitFor();
