@@ -36,6 +36,7 @@ test("runs are compared: what differs, from one difference to the next, another 
   await row("epochs").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "Make base: two" }).click();
   await expect.poll(() => row("lr").getByRole("cell").allTextContents()).toEqual(["0.1-50 %", "0.2"]);
+  await page.waitForURL(/[?&]base=/);
   await page.reload();
   await row("lr").waitFor();
   await expect.poll(() => row("lr").getByRole("cell").allTextContents()).toEqual(["0.1-50 %", "0.2"]);

@@ -77,7 +77,12 @@ export async function expectAccessible(page: Page, { rules, tags }: { rules?: st
 
 /** Fails with the elements that stand out when a page is wider than its window; what scrolls inside a frame of its own does not. */
 export async function expectFits(page: Page): Promise<void> {
-  const culprits = await page.evaluate(() => {
+  // A window that was just made smaller is laid out a moment later.
+  await expect.poll(() => culpritsOf(page), { message: `width of ${page.url()}` }).toEqual([]);
+}
+
+const culpritsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     if ((document.scrollingElement?.scrollWidth ?? 0) <= width) return [];
     const isOut = (one: Element): boolean => one.getBoundingClientRect().right > width;
@@ -91,8 +96,6 @@ export async function expectFits(page: Page): Promise<void> {
     };
     return ["wider than its window", ...[...document.body.querySelectorAll("*")].filter((one) => isOut(one) && !isClipped(one)).map(words)];
   });
-  expect(culprits, `width of ${page.url()}`).toEqual([]);
-}
 
 // A window left open goes on asking the server.
 afterEach(async () => {

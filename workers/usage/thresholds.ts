@@ -60,4 +60,4 @@ export async function tellThresholds(sql: SqlStorage, ctx: RequestCtx, orgId: st
 
 /** The row was written, and the answer to that was lost. */
 const isThereAlready = (error: unknown): boolean =>
-  [error, (error as Error).cause].some((one) => one instanceof Error && one.message.includes("UNIQUE constraint failed: audit.id"));
+  [error, (error as Error).cause].some((one) => one instanceof Error && one.message.includes("audit rows are not replaced"));

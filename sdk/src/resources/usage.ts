@@ -20,8 +20,13 @@ export class Usage extends Resource {
     return this.client.call({ method: "GET", at: "workspace", path: "/usage", query, options });
   }
 
-  /** As CSV, a line a day for each workspace: the Response, whose body is text. */
-  csv(at: "organization" | "workspace", query: UsageFilter = {}, options?: WorkspaceOptions): Call<Response> {
-    return this.client.call({ method: "GET", at, path: "/usage.csv", query, as: "response", options });
+  /** Of the organization as CSV, a line a day for each workspace: the Response, whose body is text. */
+  organizationCsv(query: UsageFilter = {}, options?: OrganizationOptions): Call<Response> {
+    return this.client.call({ method: "GET", at: "organization", path: "/usage.csv", query, as: "response", options });
+  }
+
+  /** Of the workspace as CSV. */
+  workspaceCsv(query: UsageFilter = {}, options?: WorkspaceOptions): Call<Response> {
+    return this.client.call({ method: "GET", at: "workspace", path: "/usage.csv", query, as: "response", options });
   }
 }

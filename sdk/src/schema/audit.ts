@@ -94,7 +94,7 @@ export type AuditPlacesQuery = z.infer<typeof AuditPlacesQuery>;
 
 /** How an organization keeps its trail. */
 export const AuditSettings = z
-  .object({
+  .strictObject({
     retention_days: z
       .number()
       .int()

@@ -23,13 +23,21 @@ export const WorkspaceEvent = z
   .meta({ id: "WorkspaceEvent" });
 export type WorkspaceEvent = z.infer<typeof WorkspaceEvent>;
 
-/** What a browser sends on the live socket: which runs it wants points and lines of (events come always). */
-export const LiveCommand = z.strictObject({ watch: z.array(idOf("run")).max(100), lines: z.array(idOf("run")).max(20).default([]) });
+/**
+ * What a browser sends on the live socket: which runs it wants points and lines of (events come always). With `answer` the socket says
+ * when it does so: what was logged before has to be fetched.
+ */
+export const LiveCommand = z.strictObject({
+  watch: z.array(idOf("run")).max(100),
+  lines: z.array(idOf("run")).max(20).default([]),
+  answer: z.boolean().default(false),
+});
 export type LiveCommand = z.input<typeof LiveCommand>;
 
 /** What the live socket sends. `inbox` comes to one person alone: how many of their notifications are unread. Points without any metric tell that media came: they are fetched by whoever shows them. */
 export const LiveMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("hello"), sequence: z.number().int() }),
+  z.object({ kind: z.literal("watching") }),
   z.object({ kind: z.literal("inbox"), unread: z.number().int() }),
   z.object({ kind: z.literal("event"), event: WorkspaceEvent }),
   z.object({ kind: z.literal("points"), run_id: idOf("run"), status: RunStatus, metrics: z.array(MetricColumns) }),

@@ -53,9 +53,13 @@ export const NotificationSettings = z
   .meta({ id: "NotificationSettings" });
 export type NotificationSettings = z.infer<typeof NotificationSettings>;
 
+/** An object with a field for each kind, and no other. */
+const byKind = <T extends z.ZodType>(value: T) =>
+  z.strictObject(Object.fromEntries(NotificationKind.options.map((kind) => [kind, value])) as Record<NotificationKind, T>);
+
 export const UpdateNotificationSettings = z
   .strictObject({
-    channels: z.partialRecord(NotificationKind, z.strictObject(NotificationChannels.partial().shape)).optional(),
+    channels: byKind(z.strictObject(NotificationChannels.partial().shape)).partial().optional(),
     digest: MailDigest.optional(),
     slack_url: z
       .string()

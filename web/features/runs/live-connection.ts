@@ -43,6 +43,10 @@ class LiveConnection {
   readonly #path: string;
   readonly #onEnd: () => void;
   readonly #subscribers = new Set<LiveSubscriber>();
+  /** Those that do not know yet what happened before the server told them of it. */
+  readonly #behind = new Set<LiveSubscriber>();
+  /** Commands that the server has not answered. */
+  #unanswered = 0;
   #state: LiveState = "connecting";
   #socket: WebSocket | null = null;
   #command = "";
@@ -65,11 +69,13 @@ class LiveConnection {
     subscriber.onState(this.#state);
     if (!this.#isStarted) this.#start();
     else if (this.#state === "live") {
+      this.#behind.add(subscriber);
       this.#tell();
-      subscriber.onReturn();
+      this.#catchUp();
     }
     return () => {
       this.#subscribers.delete(subscriber);
+      this.#behind.delete(subscriber);
       if (this.#subscribers.size === 0) this.#linger = setTimeout(() => this.#end(), LINGER_MS);
       else this.#tell();
     };
@@ -103,6 +109,8 @@ class LiveConnection {
     this.#socket = opened;
     opened.onopen = () => {
       this.#command = "";
+      this.#unanswered = 0;
+      for (const subscriber of this.#subscribers) this.#behind.add(subscriber);
       this.#tell();
     };
     opened.onmessage = ({ data }) => {
@@ -113,12 +121,24 @@ class LiveConnection {
       if (message.kind === "hello") {
         this.#wait = FIRST_WAIT_MS;
         this.#become("live");
-        // Also after the first one: something may have happened between the page's own requests and now.
-        for (const { onReturn } of this.#subscribers) onReturn();
+      } else if (message.kind === "watching") {
+        this.#unanswered -= 1;
+        this.#catchUp();
       }
       for (const { onMessage } of this.#subscribers) onMessage(message);
     };
     opened.onclose = () => this.#lose(opened);
+  }
+
+  /**
+   * Has fetched what happened before the server took the last command: after the first one too, since something may have happened between
+   * the page's own requests and now.
+   */
+  #catchUp(): void {
+    if (this.#unanswered > 0) return;
+    const behind = [...this.#behind];
+    this.#behind.clear();
+    for (const { onReturn } of behind) onReturn();
   }
 
   /** Tells the server which runs are looked at, when that changed. */
@@ -127,9 +147,10 @@ class LiveConnection {
     const all = [...this.#subscribers];
     const watch = [...new Set(all.flatMap((one) => one.watch))].slice(0, WATCH_MAX);
     const lines = [...new Set(all.flatMap((one) => one.lines))].slice(0, LINES_MAX);
-    const command = JSON.stringify({ watch, lines });
+    const command = JSON.stringify({ watch, lines, answer: true });
     if (command === this.#command) return;
     this.#command = command;
+    this.#unanswered += 1;
     this.#socket.send(command);
   }
 

@@ -22,7 +22,7 @@ async function oldStory() {
     env.CONTROL.prepare(sql)
       .bind(...values)
       .run();
-  await run("INSERT INTO organizations SELECT ?, ?, 'Old', 0, ?, NULL", orgId, `old-${orgId.slice(-12)}`, at);
+  await run("INSERT INTO organizations (id, slug, name, created_at) SELECT ?, ?, 'Old', ?", orgId, `old-${orgId.slice(-12)}`, at);
   await run("INSERT INTO members VALUES (?, ?, 'owner', ?)", orgId, ada.id, at);
   for (const n of [1, 2])
     await run(

@@ -95,6 +95,18 @@ describe("the live socket", () => {
     expect(await next()).toMatchObject({ kind: "event", event: { type: "run.finished" } });
   });
 
+  test("says when it watches what was asked for, if it is asked to", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, base } = place;
+    const run = await startRun(place);
+    const { socket, next } = await connect(owner, base);
+    await next();
+    socket.send(JSON.stringify({ watch: [run.id], answer: true }));
+    expect(await next()).toEqual({ kind: "watching" });
+    await owner.json(`${base}/runs/${run.id}/log`, { json: { writer: "writer_1", sequence: 1, metrics: [column("loss", [5])] } });
+    expect(await next()).toMatchObject({ kind: "points", run_id: run.id });
+  });
+
   test("says nothing of a change that was refused", async ({ expect }) => {
     const place = await createPlace();
     const { owner, base } = place;

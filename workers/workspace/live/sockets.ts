@@ -48,8 +48,12 @@ export class LiveSockets {
   /** Takes a command. What is none ends the socket: the client is not ours or is broken. */
   receive(socket: WebSocket, message: string | ArrayBuffer): void {
     const command = parseCommand(message);
-    if (command) this.#attach(socket, { ...this.#attachmentOf(socket), points: command.watch, lines: command.lines });
-    else closeQuietly(socket, CLOSE_POLICY, "not a command of this socket");
+    if (!command) {
+      closeQuietly(socket, CLOSE_POLICY, "not a command of this socket");
+      return;
+    }
+    this.#attach(socket, { ...this.#attachmentOf(socket), points: command.watch, lines: command.lines });
+    if (command.answer) this.#send(socket, JSON.stringify({ kind: "watching" } satisfies LiveMessage));
   }
 
   /** The runtime answers a close of a hibernating socket only when told to. */

@@ -23,7 +23,7 @@ export const command: CommandModule = {
     const scope = isHere ? await needScope(ctx, client) : { organization: await needOrganization(ctx, client) };
     const query = { from: textOf(invocation, "from"), to: textOf(invocation, "to") };
     if (invocation.options.csv === true) {
-      const response = await client.usage.csv(isHere ? "workspace" : "organization", query, scope);
+      const response = await (isHere ? client.usage.workspaceCsv(query, scope) : client.usage.organizationCsv(query, scope));
       out.stdout.write(await response.text());
       return;
     }
