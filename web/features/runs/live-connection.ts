@@ -68,10 +68,11 @@ class LiveConnection {
     this.#subscribers.add(subscriber);
     subscriber.onState(this.#state);
     if (!this.#isStarted) this.#start();
-    else if (this.#state === "live") {
+    else {
+      // Also between the opening of the socket and its first word: the command that was sent then knows nothing of this part.
       this.#behind.add(subscriber);
       this.#tell();
-      this.#catchUp();
+      if (this.#state === "live") this.#catchUp();
     }
     return () => {
       this.#subscribers.delete(subscriber);
