@@ -146,7 +146,7 @@ describe("an endpoint", () => {
       type: "webhook.disabled",
       actor: { type: "system" },
       subject: { id: hook },
-      data: { reason: "gone", url: URL_A },
+      data: { reason: "gone", origin: new URL(URL_A).origin },
     });
     expect(await place.messages(hook, "held")).toHaveLength(2);
     expect(await outcome(place.owner.fetch(`${place.base}/webhooks/${hook}/resume`, { method: "POST" }))).toBe("409 illegal_transition");

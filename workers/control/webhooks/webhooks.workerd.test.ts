@@ -80,10 +80,10 @@ describe("endpoints", () => {
     expect(await outcome(owner.fetch(path))).toBe("404 not_found");
     const { items } = await owner.json<Page<AuditEntry>>(`${base}/audit?target_id=${made.id}`);
     expect(Object.fromEntries(items.map(({ action, data }) => [action, data]))).toEqual({
-      "webhook.created": { url: URL_A },
+      "webhook.created": { origin: new URL(URL_A).origin },
       "webhook.secret_read": {},
       "webhook.updated": { changed: ["types", "format", "headers", "enabled"] },
-      "webhook.deleted": { url: URL_A },
+      "webhook.deleted": { origin: new URL(URL_A).origin },
     });
     expect(items).toHaveLength(4);
     expect(JSON.stringify(items)).not.toContain(secret);
