@@ -53,7 +53,8 @@ export interface Storage {
   readonly uri: string;
   stat(path: string): Promise<StoredObject | null>;
   read(path: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  write(path: string, bytes: Uint8Array): Promise<void>;
+  /** `commit` is called when the bytes are on their way, right before they become visible; when it throws they never do. */
+  write(path: string, bytes: Uint8Array, commit?: Commit): Promise<void>;
   /** Writes only where nothing lies yet; answers whether it did. The base of locks without a server. */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   /** Below a folder, in order of path. */
@@ -62,7 +63,14 @@ export interface Storage {
   remove(path: string): Promise<void>;
   /** Full address of a path, for people and for `uri` in events. */
   uriOf(path: string): string;
+  /** Copies that are kept nearby: `read` prefers them, for what is not written twice; `forget` drops a file's or a folder's. */
+  readonly kept?: { read(path: string): Promise<Uint8Array<ArrayBuffer> | null>; forget(path: string): Promise<void> };
+  /** Where a path lies, or what was read of it is kept, on this machine's file system. */
+  fileOf?(path: string): string;
 }
+
+/** Last check before bytes become visible, e.g. whether a lease is still held. */
+export type Commit = () => void | Promise<void>;
 
 /** Where and how the output of a type is kept. */
 export interface OutputSpec<T> {

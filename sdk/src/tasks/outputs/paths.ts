@@ -1,0 +1,94 @@
+import type { AnyTask } from "../types.ts";
+import { invalid } from "./errors.ts";
+
+/** Bytes of one name: what file systems take. */
+const NAME_MAX_BYTES = 255;
+/** Bytes of a path: S3 takes 1,024 with the root's prefix in front. */
+const PATH_MAX_BYTES = 900;
+/** Lies in the folder of a task, beside its output. */
+export const MARKER = "done.json";
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+// Control characters are what this looks for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: see above
+const FORBIDDEN = /[\u0000-\u001f\u007f\\]/;
+
+/**
+ * Refuses a path that could leave its root or that some storage cannot hold.
+ * @param field what the error calls it
+ * @throws ValidationError that names the field
+ */
+export function checkPath(path: string, field = "path"): string {
+  if (path === "") throw invalid(field, "empty", "must not be empty");
+  if (path.startsWith("/") || /^[a-z]:/i.test(path)) throw invalid(field, "absolute", `${JSON.stringify(path)} must be relative`);
+  for (const name of path.split("/")) checkName(name, field);
+  if (bytesOf(path) > PATH_MAX_BYTES) throw invalid(field, "too_big", `must have at most ${PATH_MAX_BYTES} bytes`);
+  return path;
+}
+
+function checkName(name: string, field: string): string {
+  if (name === "") throw invalid(field, "empty", "must not have an empty name between slashes");
+  if (name === "." || name === "..") throw invalid(field, "dots", `must not have the name ${name}`);
+  if (name.includes("\0")) throw invalid(field, "nul", "must not have a NUL character");
+  if (name.includes("/")) throw invalid(field, "slash", `${JSON.stringify(name)} must be one name without /`);
+  if (FORBIDDEN.test(name) || !name.isWellFormed()) {
+    throw invalid(field, "characters", `${JSON.stringify(name)} must not have control characters, backslashes or lone surrogates`);
+  }
+  if (bytesOf(name) > NAME_MAX_BYTES) throw invalid(field, "too_big", `must have at most ${NAME_MAX_BYTES} bytes in a name`);
+  return name;
+}
+
+/** Where the output of a task and its marker lie below the root. */
+export interface OutputPaths {
+  /** Folder of the task alone: `…/{id}`. */
+  readonly folder: string;
+  /** Name of the output in it: a file, or the folder of a folder output. */
+  readonly output: string;
+  /** Path of the done marker. */
+  readonly marker: string;
+}
+
+/**
+ * `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{bb}/{id}/{filename}.{extension}`, empty parts left out. The type's `output.path`
+ * replaces base, extra, filename (`output` by default) and extension (the serializer's by default; "" for none).
+ * @throws ValidationError that names the part which would lead out of the root
+ */
+export function pathsOf(task: AnyTask): OutputPaths {
+  const { namespace, name, version, output } = task.type;
+  const { base = "", extra = "", filename = "output", extension } = output.path ?? {};
+  if (!/^[0-9a-f]{64}$/.test(task.id)) throw invalid("id", "pattern", "must be 64 hexadecimal digits");
+  const parts = [
+    base && checkPath(base, "output.path.base"),
+    namespace && checkName(namespace, "namespace"),
+    checkName(name, "name"),
+    version && checkName(version, "version"),
+    extra && checkPath(extra, "output.path.extra"),
+    task.id.slice(0, 2),
+    task.id.slice(2, 4),
+    task.id,
+  ];
+  const own = "isFolder" in output.serializer ? "" : output.serializer.extension;
+  const ending = extension ?? own;
+  checkName(filename, "output.path.filename");
+  if (ending !== "") checkName(ending, "output.path.extension");
+  if (ending.startsWith(".")) throw invalid("output.path.extension", "dots", "must not begin with a dot");
+  const file = ending === "" ? filename : `${filename}.${ending}`;
+  checkName(file, "output.path.filename");
+  if (file === MARKER) throw invalid("output.path.filename", "reserved", `${MARKER} is the name of the done marker`);
+  const folder = parts.filter((part) => part !== "").join("/");
+  checkPath(`${folder}/${file}`, "output.path");
+  return { folder, output: file, marker: `${folder}/${MARKER}` };
+}
+
+/** Order of paths by their UTF-8 bytes, as object stores list them. */
+export function comparePaths(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x === y) continue;
+    const [isXPair, isYPair] = [(x & 0xf800) === 0xd800, (y & 0xf800) === 0xd800];
+    // Halves of pairs stand for code points above all others.
+    return isXPair === isYPair ? x - y : isXPair ? 1 : -1;
+  }
+  return a.length - b.length;
+}
