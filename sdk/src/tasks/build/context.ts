@@ -1,0 +1,134 @@
+import { targetFor } from "../environment.ts";
+import { nameOf, TaskError } from "../errors.ts";
+import type { TaskEvent, TaskEventType } from "../ledger/ledger.ts";
+import { loadNodeSide } from "../node-side.ts";
+import { json } from "../outputs/serializers/json.ts";
+import type { AnyTask, Checkpoint, TaskContext, TaskLine, TaskOf } from "../types.ts";
+import type { ComputeOptions } from "./compute.ts";
+
+/** Brings about the outputs of tasks that one turned out to need. */
+export type ResolveTasks = (needs: readonly AnyTask[], by: AnyTask) => Promise<void>;
+
+interface ContextOptions extends Omit<ComputeOptions, "signal"> {
+  readonly attempt: number;
+  readonly isDebug: boolean;
+  readonly signal: AbortSignal;
+  tell(type: TaskEventType, facts?: Partial<TaskEvent>): Promise<void>;
+}
+
+interface OpenContext {
+  readonly ctx: TaskContext;
+  /** Runs a computation so that its console is heard. */
+  run<T>(act: () => T): T;
+  /** Ids of dependencies found while it ran. */
+  observed(): { dependencies?: readonly string[] };
+  /** Writes what is left of lines and reports, and removes temporary files. */
+  close(): Promise<void>;
+}
+
+/** Time for which lines are gathered, in ms. */
+const LINES_MS = 100;
+
+/** What `run` gets beside its parameters. */
+export function makeContext(task: AnyTask, options: ContextOptions): OpenContext {
+  const { environment, attempt, isDebug, signal, resolve, tell, onProgress, captured } = options;
+  const { ledger } = environment;
+  const declared = new Set(task.dependencies.map(({ id }) => id));
+  const observed = new Set<string>();
+  const lines = lineWriter((text) => ledger.writeLog(task.id, attempt, text));
+  const pending: Promise<unknown>[] = [];
+  const folders: string[] = [];
+
+  const bring = async (tasks: readonly AnyTask[]): Promise<void> => {
+    const found = tasks.filter(({ id }) => !declared.has(id));
+    for (const { id } of found) observed.add(id);
+    const missing: AnyTask[] = [];
+    for (const one of found) if (!(await (await targetFor(one, environment)).exists())) missing.push(one);
+    if (missing.length === 0) return;
+    await tell("suspended", { dependencies: missing.map(({ id }) => id) });
+    await resolve(missing, task);
+    await tell("resumed");
+  };
+  const checkpoint: Checkpoint = {
+    async load<T>() {
+      const bytes = await ledger.loadCheckpoint(task.id);
+      return bytes && ((await json().read(bytes)) as T);
+    },
+    async save(value) {
+      await ledger.saveCheckpoint(task.id, await json<unknown>().write(value));
+      await tell("checkpointed", { key: crypto.randomUUID() });
+    },
+  };
+  const ctx: TaskContext = {
+    task,
+    attempt,
+    signal,
+    isDebug,
+    checkpoint,
+    async load<T>(one: TaskOf<T>) {
+      if (!declared.has(one.id)) await bring([one]);
+      return (await (await targetFor(one, environment)).load()) as T;
+    },
+    async loadAll<T>(tasks: Iterable<TaskOf<T>>) {
+      const all = [...tasks];
+      await bring(all);
+      return Promise.all(all.map(async (one) => (await (await targetFor(one, environment)).load()) as T));
+    },
+    log: (text, level = "info") => lines.write({ level, text, atMs: Date.now() }),
+    progress(fraction, note) {
+      if (!(fraction >= 0 && fraction <= 1)) {
+        throw new TaskError({ code: "output_invalid", task, detail: `progress() of ${nameOf(task)} takes a number from 0 to 1, not ${fraction}.` });
+      }
+      onProgress?.(fraction, note);
+    },
+    report(name, content) {
+      const report =
+        typeof content === "string"
+          ? { name, format: "markdown" as const, text: content }
+          : { name, format: "json" as const, text: JSON.stringify(content) };
+      pending.push(ledger.saveReport(task.id, report));
+    },
+    async temporaryFolder() {
+      const side = loadNodeSide();
+      if (!side) throw new TaskError({ code: "output_invalid", task, detail: `${nameOf(task)} asked for a folder where there are no files.` });
+      const folder = await side.makeTemporaryFolder();
+      folders.push(folder);
+      return folder;
+    },
+  };
+  return {
+    ctx,
+    run: (act) => (captured ? captured((text) => ctx.log(text), act) : act()),
+    observed: () => (observed.size > 0 ? { dependencies: [...observed] } : {}),
+    async close() {
+      await Promise.all(pending);
+      await lines.flush();
+      for (const folder of folders) await loadNodeSide()?.removeFolder(folder);
+    },
+  };
+}
+
+/** Gathers lines and writes them together, in order. */
+function lineWriter(store: (text: string) => Promise<void>): { write(line: TaskLine): void; flush(): Promise<void> } {
+  let text = "";
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let last: Promise<void> = Promise.resolve();
+  const flush = (): Promise<void> => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (text === "") return last;
+    const batch = text;
+    text = "";
+    last = last.then(() => store(batch));
+    return last;
+  };
+  return {
+    write({ level, text: said, atMs }) {
+      const head = `${new Date(atMs).toISOString()} ${level.toUpperCase().padEnd(5)} `;
+      for (const line of said.split("\n")) text += `${head}${line}\n`;
+      // A failure to write is told by the flush at the end.
+      timer ??= setTimeout(() => void flush().catch(() => {}), LINES_MS);
+    },
+    flush,
+  };
+}

@@ -1,0 +1,486 @@
+import { type TaskEnvironment, targetFor } from "../environment.ts";
+import { failureOf, nameOf, TaskError } from "../errors.ts";
+import type { TaskEvent, TaskEventType } from "../ledger/ledger.ts";
+import type { AnyTask } from "../types.ts";
+import { isUsable } from "./compute.ts";
+import type { ForceChoice } from "./force.ts";
+import { Graph, hasEnded, isComplete, type Node, type NodeStatus } from "./graph.ts";
+import type { Outcome } from "./outcome.ts";
+import { StopReason } from "./outcome.ts";
+import { type Budget, ReadyTasks } from "./ready.ts";
+import type { Runner, RunnerRoom } from "./runner.ts";
+import type { BuildProgress, BuildStatus, BuildSummary } from "./summary.ts";
+
+export interface EngineOptions extends Omit<Budget, "priority"> {
+  readonly build: string;
+  readonly environment: TaskEnvironment;
+  readonly runner: Runner;
+  readonly concurrency: number;
+  /** Runners by the name that a type's `executor` gives. */
+  readonly executors: { readonly [name: string]: Runner };
+  readonly failMode: "fast" | "continue";
+  readonly force: ForceChoice;
+  readonly isDebug: boolean;
+  readonly onHeld: "wait" | "exit";
+  /** Longest wait for somebody else's computation, in ms. */
+  readonly waitMs: number;
+  readonly leaseMs: number;
+  readonly priority?: ((task: AnyTask) => number) | undefined;
+  readonly onEvent?: ((event: TaskEvent) => void) | undefined;
+  readonly onProgress?: ((progress: BuildProgress) => void) | undefined;
+  /** Tells of tasks before anything is said of them. */
+  readonly register: (tasks: readonly AnyTask[]) => Promise<void>;
+}
+
+/** Questions about outputs at once while tasks are discovered. */
+const LOOKS = 128;
+/** First and longest pause between looks at a task that somebody else computes, in ms. */
+const PAUSE_MS = 50;
+const PAUSE_MAX_MS = 2_000;
+
+interface Wait {
+  since: number;
+  pauseMs: number;
+  token: number | null;
+  timer: ReturnType<typeof setTimeout> | null;
+}
+
+/** Computes what is missing of some tasks: finds it, orders it, hands it to runners and keeps count. Used once. */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #graph = new Graph();
+  readonly #ready: ReadyTasks;
+  readonly #stop = new AbortController();
+  readonly #rooms = new Map<Runner, Promise<RunnerRoom>>();
+  readonly #waits = new Map<Node, Wait>();
+  /** Resolved when a node ends, for tasks that wait for it inside their `run`. */
+  readonly #awaited = new Map<Node, (() => void)[]>();
+  readonly #durations = new Map<string, { count: number; totalMs: number }>();
+  readonly #startedMs = performance.now();
+  /** Slots in use; a task that waits inside its `run` gives its slot away. */
+  #slots = 0;
+  /** Tasks given to runners whose outcome is not settled. */
+  #underWay = 0;
+  /** Of these, how many wait inside their `run` for others. */
+  #blocked = 0;
+  #endedCount = 0;
+  #failedCount = 0;
+  #isStopping = false;
+  #error: unknown = null;
+  #done: () => void = () => {};
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const { priority } = options;
+    this.#ready = new ReadyTasks({ ...options, priority: priority && (({ task }) => priority(task)) });
+  }
+
+  get graph(): Graph {
+    return this.#graph;
+  }
+
+  /** Stops: nothing new starts, what runs is told by its signal. */
+  stop(kind: "cancelled" | "preempted"): void {
+    this.#isStopping = true;
+    const words = kind === "preempted" ? "The process was told to end." : "The build was cancelled.";
+    this.#stop.abort(new StopReason(kind, words));
+    this.#checkEnd();
+  }
+
+  /**
+   * Finds what is missing. What is complete is not looked behind.
+   * @throws TaskError `task_cycle`; StorageError when outputs cannot be read.
+   */
+  async discover(roots: Iterable<AnyTask>): Promise<Node[]> {
+    const found: Node[] = [];
+    let frontier: Node[] = [];
+    for (const task of roots) {
+      const { node, isNew } = this.#graph.add(task);
+      if (isNew) frontier.push(node);
+    }
+    while (frontier.length > 0) {
+      const next: Node[] = [];
+      for (let i = 0; i < frontier.length; i += LOOKS) await Promise.all(frontier.slice(i, i + LOOKS).map((node) => this.#look(node)));
+      for (const node of frontier) {
+        found.push(node);
+        if (isComplete(node)) continue;
+        for (const task of node.task.dependencies) {
+          const { node: need, isNew } = this.#graph.add(task);
+          if (isNew) next.push(need);
+          this.#graph.link(node, need);
+        }
+      }
+      frontier = next;
+    }
+    return found;
+  }
+
+  /** Computes what was discovered. */
+  async run(roots: readonly AnyTask[]): Promise<BuildSummary> {
+    const found = await this.discover(roots);
+    this.#graph.weigh();
+    await this.#announce(found);
+    const end = new Promise<void>((resolve) => {
+      this.#done = resolve;
+    });
+    for (const node of found) if (node.status === "pending" && node.open === 0) this.#makeReady(node);
+    this.#pump();
+    this.#checkEnd();
+    await end;
+    for (const { timer } of this.#waits.values()) if (timer !== null) clearTimeout(timer);
+    await Promise.allSettled([...this.#rooms.values()].map(async (room) => (await room).close()));
+    if (this.#error !== null) throw this.#error;
+    return this.summary();
+  }
+
+  summary(): BuildSummary {
+    const counts: Record<NodeStatus, number> = {
+      pending: 0,
+      ready: 0,
+      running: 0,
+      waiting: 0,
+      success: 0,
+      reused: 0,
+      failed: 0,
+      skipped: 0,
+      cancelled: 0,
+      held: 0,
+    };
+    const failures = [];
+    for (const node of this.#graph.nodes()) {
+      counts[node.status]++;
+      if (node.failure) failures.push({ task: node.task, ...node.failure });
+    }
+    return {
+      build: this.#options.build,
+      status: this.#status(counts),
+      discovered: this.#graph.size,
+      reused: counts.reused,
+      succeeded: counts.success,
+      failed: counts.failed,
+      skipped: counts.skipped,
+      cancelled: counts.cancelled,
+      held: counts.held,
+      pending: counts.pending + counts.ready + counts.running + counts.waiting,
+      durationMs: performance.now() - this.#startedMs,
+      failures,
+    };
+  }
+
+  #status(counts: Record<NodeStatus, number>): BuildStatus {
+    const reason = this.#stop.signal.reason;
+    if (reason instanceof StopReason) return reason.kind === "preempted" ? "interrupted" : "cancelled";
+    if (counts.failed > 0) return "failed";
+    return counts.held > 0 ? "held" : "success";
+  }
+
+  async #look(node: Node): Promise<void> {
+    const { environment, force } = this.#options;
+    if (force.has(node.task)) return;
+    const target = await targetFor(node.task, environment);
+    if (!(await isUsable(node.task, target, { environment, resolve: async () => {} }))) return;
+    node.status = "reused";
+    this.#endedCount++;
+  }
+
+  /** Registers tasks and says of each where it stands. */
+  async #announce(nodes: readonly Node[]): Promise<void> {
+    await this.#options.register(nodes.map(({ task }) => task));
+    const reused = nodes.filter(isComplete).map(({ task }) => this.#event("reused", task));
+    if (reused.length === 0) return;
+    await this.#options.environment.ledger.record(reused);
+    for (const event of reused) this.#options.onEvent?.(event);
+  }
+
+  #event(type: TaskEventType, task: AnyTask, facts: Partial<TaskEvent> = {}): TaskEvent {
+    const { build } = this.#options;
+    return { type, task: task.id, at: new Date().toISOString(), key: `${build}.${type}`, build, ...facts };
+  }
+
+  /** Keeps an event; that it cannot be kept does not end a build. */
+  #tell(event: TaskEvent): void {
+    void this.#options.environment.ledger.record([event]).catch(() => {});
+    this.#options.onEvent?.(event);
+  }
+
+  #makeReady(node: Node): void {
+    node.status = "ready";
+    try {
+      this.#ready.add(node);
+    } catch (error) {
+      this.#fail(node, error);
+    }
+  }
+
+  #pump(): void {
+    while (!this.#isStopping && this.#slots < this.#options.concurrency) {
+      const node = this.#ready.take();
+      if (!node) break;
+      this.#slots++;
+      this.#underWay++;
+      node.status = "running";
+      node.tries++;
+      void this.#execute(node);
+    }
+    this.#report();
+  }
+
+  async #execute(node: Node): Promise<void> {
+    const startedMs = performance.now();
+    let outcome: Outcome;
+    try {
+      const room = await this.#roomFor(node.task);
+      outcome = await room.run({
+        task: node.task,
+        force: this.#options.force.has(node.task),
+        signal: this.#stop.signal,
+        resolve: (needs) => this.#bring(node, needs),
+        onProgress: () => this.#report(),
+      });
+    } catch (error) {
+      outcome = { status: "failed", attempt: 0, failure: failureOf(error), error };
+    }
+    this.#slots--;
+    this.#ready.free(node);
+    if (outcome.status === "success") this.#learn(node.task, performance.now() - startedMs);
+    try {
+      await this.#settle(node, outcome);
+    } catch (error) {
+      this.#fail(node, error);
+    }
+    this.#underWay--;
+    this.#pump();
+    this.#checkEnd();
+  }
+
+  async #settle(node: Node, outcome: Outcome): Promise<void> {
+    if (outcome.status !== "held" && outcome.status !== "lost") this.#waits.delete(node);
+    switch (outcome.status) {
+      case "success":
+        return this.#complete(node, "success");
+      case "reused":
+        this.#tell(this.#event("reused", node.task));
+        return this.#complete(node, "reused");
+      case "failed":
+        if (node.tries < node.task.type.maxAttempts && !this.#isStopping) return this.#makeReady(node);
+        return this.#fail(node, outcome.error, outcome.failure);
+      case "cancelled":
+      case "preempted":
+        return this.#end(node, "cancelled");
+      case "suspended":
+        node.tries--;
+        return this.#suspend(node, outcome.needs);
+      case "held":
+        node.tries--;
+        return this.#wait(node, outcome.holder?.token ?? null);
+      case "lost":
+        node.tries--;
+        return this.#wait(node, null);
+    }
+  }
+
+  #complete(node: Node, status: "success" | "reused"): void {
+    this.#end(node, status);
+    for (const dependent of node.neededBy) {
+      dependent.open--;
+      if (dependent.open === 0 && dependent.status === "pending") this.#makeReady(dependent);
+    }
+  }
+
+  #fail(node: Node, error: unknown, failure = failureOf(error)): void {
+    node.failure = { failure, error };
+    this.#failedCount++;
+    this.#end(node, "failed");
+    this.#skipBehind(node);
+    if (this.#options.failMode === "fast") this.#isStopping = true;
+  }
+
+  #skipBehind(node: Node): void {
+    const stack = [...node.neededBy];
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      if (hasEnded(next) || next.status === "running") continue;
+      this.#tell(this.#event("skipped", next.task, { dependencies: [node.task.id] }));
+      this.#end(next, "skipped");
+      stack.push(...next.neededBy);
+    }
+  }
+
+  #end(node: Node, status: NodeStatus): void {
+    node.status = status;
+    this.#endedCount++;
+    this.#waits.delete(node);
+    for (const wake of this.#awaited.get(node) ?? []) wake();
+    this.#awaited.delete(node);
+  }
+
+  /** Adds what a task turned out to need. */
+  async #addNeeds(node: Node, needs: readonly AnyTask[]): Promise<Node[]> {
+    const found = await this.discover(needs);
+    const direct = needs.map(({ id }) => this.#graph.find(id) as Node);
+    for (const need of direct) this.#graph.refuseCycle(node, need);
+    await this.#announce(found);
+    for (const need of direct) this.#graph.link(node, need);
+    for (const one of found) one.weight = node.weight + (one.estimate.seconds ?? 1);
+    for (const one of found) if (one.status === "pending" && one.open === 0) this.#makeReady(one);
+    return direct;
+  }
+
+  /** Waits inside the `run` of a task, which gives its slot away meanwhile. */
+  async #bring(node: Node, needs: readonly AnyTask[]): Promise<void> {
+    this.#slots--;
+    this.#ready.free(node);
+    try {
+      const direct = await this.#addNeeds(node, needs);
+      this.#pump();
+      for (const need of direct) {
+        if (!hasEnded(need)) {
+          this.#blocked++;
+          await new Promise<void>((resolve) => {
+            this.#awaited.set(need, [...(this.#awaited.get(need) ?? []), resolve]);
+            this.#checkEnd();
+          });
+          this.#blocked--;
+        }
+        if (isComplete(need)) continue;
+        throw new TaskError({
+          code: "task_failed",
+          task: need.task,
+          detail: `${nameOf(node.task)} needs ${nameOf(need.task)}, which ${need.failure ? `failed: ${need.failure.failure.message}` : `was not computed (${need.status}).`}`,
+        });
+      }
+    } finally {
+      this.#slots++;
+      this.#ready.occupy(node);
+    }
+  }
+
+  /** Puts a task back until what it asked for is there. */
+  async #suspend(node: Node, needs: readonly AnyTask[]): Promise<void> {
+    const direct = await this.#addNeeds(node, needs);
+    const lost = direct.find((need) => hasEnded(need) && !isComplete(need));
+    if (lost) {
+      const words = `${nameOf(node.task)} needs ${nameOf(lost.task)}, which was not computed (${lost.status}).`;
+      return this.#fail(node, new TaskError({ code: "task_failed", task: lost.task, detail: words }));
+    }
+    node.status = "pending";
+    if (node.open === 0) this.#makeReady(node);
+  }
+
+  async #wait(node: Node, token: number | null): Promise<void> {
+    const { onHeld, waitMs } = this.#options;
+    const now = performance.now();
+    const wait = this.#waits.get(node) ?? { since: now, pauseMs: PAUSE_MS, token, timer: null };
+    if (!this.#waits.has(node)) this.#tell(this.#event("waiting", node.task));
+    this.#waits.set(node, wait);
+    const failed = await this.#failureElsewhere(node, wait.token);
+    if (failed) return this.#fail(node, failed);
+    wait.token = token;
+    if (onHeld === "exit") return this.#end(node, "held");
+    if (now - wait.since >= waitMs) {
+      throw new TaskError({
+        code: "wait_timed_out",
+        task: node.task,
+        detail: `${nameOf(node.task)} is computed elsewhere, and was not complete after ${Math.round(waitMs / 1_000)} s.`,
+        hint: "Look at its attempts (`cairn task show`), or wait longer: build(…, { waitMs }).",
+      });
+    }
+    node.status = "waiting";
+    wait.timer = setTimeout(() => {
+      wait.timer = null;
+      if (this.#isStopping) return this.#checkEnd();
+      this.#makeReady(node);
+      this.#pump();
+      this.#checkEnd();
+    }, wait.pauseMs);
+    wait.pauseMs = Math.min(PAUSE_MAX_MS, wait.pauseMs * 1.5);
+  }
+
+  /** The failure of the one that we waited for. */
+  async #failureElsewhere(node: Node, token: number | null): Promise<TaskError | null> {
+    if (token === null) return null;
+    const events = await this.#options.environment.ledger.history(node.task.id);
+    const failed = events.findLast((event) => event.type === "failed" && event.token === token);
+    if (!failed) return null;
+    const where = failed.host ? ` on ${failed.host} (pid ${failed.pid})` : "";
+    return new TaskError({
+      code: "task_failed",
+      task: node.task,
+      detail: `${nameOf(node.task)} failed${where} while this build waited for it: ${failed.error?.message ?? "no message"}`,
+    });
+  }
+
+  #roomFor(task: AnyTask): Promise<RunnerRoom> {
+    const { executors, runner, environment, build, concurrency, isDebug, leaseMs, onEvent } = this.#options;
+    const { executor } = task.type;
+    const chosen = executor === undefined ? runner : executors[executor];
+    if (!chosen) {
+      const known = Object.keys(executors).join(", ") || "none";
+      throw new TaskError({
+        code: "build_failed",
+        task,
+        detail: `${nameOf(task)} wants the executor "${executor}", which this build does not have (it has ${known}).`,
+        hint: `Pass it: build(…, { executors: { "${executor}": runner } }).`,
+      });
+    }
+    const known = this.#rooms.get(chosen);
+    if (known) return known;
+    const opened = chosen.open({ environment, build, concurrency, isDebug, leaseMs, onEvent: (event) => onEvent?.(event) });
+    this.#rooms.set(chosen, opened);
+    return opened;
+  }
+
+  /** Ends the build when nothing can move any more. */
+  #checkEnd(): void {
+    if (this.#underWay > this.#blocked) return;
+    if (this.#isStopping) {
+      if (this.#underWay === 0) this.#done();
+      // What they wait for never starts.
+      for (const wakes of this.#awaited.values()) for (const wake of wakes) wake();
+      this.#awaited.clear();
+      return;
+    }
+    if (this.#ready.size > 0 || this.#waits.size > 0) return;
+    const all = [...this.#graph.nodes()];
+    const left = all.filter((node) => !hasEnded(node));
+    if (left.length > 0 && !all.some(({ status }) => status === "held")) {
+      this.#error = new TaskError({
+        code: "build_stuck",
+        detail: `The build cannot go on: none of the ${left.length} tasks that are left can start, first ${left.slice(0, 3).map(({ task }) => nameOf(task)).join(", ")}.`,
+        hint: "Tasks that wait for each other inside their run() do this; make one of them a parameter of the other.",
+      });
+      return this.stop("cancelled");
+    }
+    this.#done();
+  }
+
+  #learn(task: AnyTask, ms: number): void {
+    const key = `${task.type.namespace}.${task.type.name}`;
+    const known = this.#durations.get(key) ?? { count: 0, totalMs: 0 };
+    this.#durations.set(key, { count: known.count + 1, totalMs: known.totalMs + ms });
+  }
+
+  #report(): void {
+    const { onProgress } = this.#options;
+    if (!onProgress) return;
+    onProgress({
+      discovered: this.#graph.size,
+      ended: this.#endedCount,
+      running: this.#underWay,
+      failed: this.#failedCount,
+      remainingMs: this.#remainingMs(),
+    });
+  }
+
+  /** By what its type has taken so far, else by its estimate, else by what all have taken. */
+  #remainingMs(): number | null {
+    let known = 0;
+    let total = 0;
+    for (const { count, totalMs } of this.#durations.values()) {
+      known += count;
+      total += totalMs;
+    }
+    const left = this.#graph.size - this.#endedCount;
+    if (left === 0) return 0;
+    return known === 0 ? null : (left * (total / known)) / Math.max(1, Math.min(this.#options.concurrency, left));
+  }
+}

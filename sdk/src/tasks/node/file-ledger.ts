@@ -1,0 +1,223 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BuildSummary } from "../build/summary.ts";
+import { type BuildFacts, type Claim, LEASE_MS, type Lease, type Ledger, type OpenBuild, type TaskEvent, type TaskReport } from "../ledger/ledger.ts";
+import type { AnyTask } from "../types.ts";
+import { LockFiles, type Standing, Watch } from "./lock-files.ts";
+import { type ProcessOwner, thisOwner } from "./owner.ts";
+
+interface FileLedgerOptions {
+  /** Folder that processes which share work share too. */
+  readonly folder: string;
+  readonly leaseMs?: number;
+}
+
+const ENDINGS = { markdown: "md", json: "json" } as const;
+
+/**
+ * Keeps leases, events, logs and checkpoints in a folder, so that processes on machines that share it compute each task once, without a
+ * server. Below `{folder}/{aa}/{bb}/{id}`: `lock.N`, `events.jsonl`, `log.N.txt`, `checkpoint`, `reports/`.
+ */
+export class FileLedger implements Ledger {
+  readonly owner: ProcessOwner = thisOwner();
+  readonly #folder: string;
+  readonly #watch: Watch;
+
+  constructor({ folder, leaseMs = LEASE_MS }: FileLedgerOptions) {
+    this.#folder = folder;
+    this.#watch = new Watch(leaseMs);
+  }
+
+  async claim(task: AnyTask): Promise<Claim> {
+    const folder = this.#folderOf(task.id);
+    mkdirSync(folder, { recursive: true });
+    const locks = new LockFiles(folder);
+    for (;;) {
+      const standing = locks.standing();
+      if (standing && !standing.released && !this.#watch.isLost(task.id, standing)) {
+        return { outcome: "held", holder: { owner: standing.owner, token: standing.token } };
+      }
+      const attempt = 1 + readEvents(folder).reduce((highest, event) => Math.max(highest, event.attempt ?? 0), standing?.attempt ?? 0);
+      const { owner } = this;
+      const after = standing?.token ?? 0;
+      if (!locks.take(after, owner, attempt)) continue;
+      this.#watch.forget(task.id);
+      if (standing && !standing.released) await this.record([crashOf(task.id, standing)]);
+      return { outcome: "acquired", lease: new FileLease(locks, { token: after + 1, owner, attempt, beat: 0, released: false }) };
+    }
+  }
+
+  async record(events: readonly TaskEvent[]): Promise<void> {
+    // Each write begins a line, so that one that a full disk cut short spoils none but itself.
+    const byTask = new Map<string, string>();
+    for (const event of events) byTask.set(event.task, `${byTask.get(event.task) ?? "\n"}${JSON.stringify(event)}\n`);
+    for (const [taskId, lines] of byTask) {
+      const folder = this.#folderOf(taskId);
+      try {
+        appendFileSync(join(folder, "events.jsonl"), lines);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+        mkdirSync(folder, { recursive: true });
+        appendFileSync(join(folder, "events.jsonl"), lines);
+      }
+    }
+  }
+
+  async history(taskId: string): Promise<TaskEvent[]> {
+    return readEvents(this.#folderOf(taskId));
+  }
+
+  async writeLog(taskId: string, attempt: number, text: string): Promise<void> {
+    appendFileSync(join(this.#made(taskId), `log.${attempt}.txt`), text);
+  }
+
+  async readLog(taskId: string, attempt: number): Promise<string | null> {
+    return readText(join(this.#folderOf(taskId), `log.${attempt}.txt`));
+  }
+
+  async saveCheckpoint(taskId: string, bytes: Uint8Array): Promise<void> {
+    replace(join(this.#made(taskId), "checkpoint"), bytes);
+  }
+
+  async loadCheckpoint(taskId: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const path = join(this.#folderOf(taskId), "checkpoint");
+    return existsSync(path) ? new Uint8Array(readFileSync(path)) : null;
+  }
+
+  async dropCheckpoint(taskId: string): Promise<void> {
+    rmSync(join(this.#folderOf(taskId), "checkpoint"), { force: true });
+  }
+
+  async saveReport(taskId: string, { name, format, text }: TaskReport): Promise<void> {
+    const folder = join(this.#made(taskId), "reports");
+    mkdirSync(folder, { recursive: true });
+    replace(join(folder, `${encodeURIComponent(name)}.${ENDINGS[format]}`), new TextEncoder().encode(text));
+  }
+
+  async reports(taskId: string): Promise<TaskReport[]> {
+    const folder = join(this.#folderOf(taskId), "reports");
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .filter((file) => /\.(md|json)$/.test(file))
+      .sort()
+      .map((file) => ({
+        name: decodeURIComponent(file.replace(/\.\w+$/, "")),
+        format: file.endsWith(".md") ? ("markdown" as const) : ("json" as const),
+        text: readFileSync(join(folder, file), "utf8"),
+      }));
+  }
+
+  async register(tasks: readonly AnyTask[], build: string): Promise<void> {
+    const lines = tasks.map(({ id }) => `${id}\n`).join("");
+    if (lines) appendFileSync(join(this.#builds(), `${build}.tasks`), lines);
+  }
+
+  async openBuild(facts: BuildFacts): Promise<OpenBuild> {
+    const path = join(this.#builds(), `${facts.id}.json`);
+    const earlier = readText(path);
+    const name = facts.name ?? (earlier ? (JSON.parse(earlier) as BuildFacts).name : null) ?? facts.id;
+    const { host, pid } = this.owner;
+    const state = { ...facts, name, host, pid, started_at: new Date().toISOString(), status: "running" };
+    replace(path, new TextEncoder().encode(JSON.stringify(state)));
+    return { id: facts.id, name };
+  }
+
+  async closeBuild({ failures, ...counts }: BuildSummary): Promise<void> {
+    const path = join(this.#builds(), `${counts.build}.json`);
+    const state = { ...JSON.parse(readText(path) ?? "{}"), ...counts, ended_at: new Date().toISOString() };
+    replace(path, new TextEncoder().encode(JSON.stringify({ ...state, failures: failures.map(({ task }) => task.id) })));
+  }
+
+  async flush(): Promise<void> {}
+
+  #builds(): string {
+    const folder = join(this.#folder, "builds");
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  #folderOf(taskId: string): string {
+    return join(this.#folder, taskId.slice(0, 2), taskId.slice(2, 4), taskId);
+  }
+
+  #made(taskId: string): string {
+    const folder = this.#folderOf(taskId);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+}
+
+class FileLease implements Lease {
+  readonly token: number;
+  readonly attempt: number;
+  readonly #locks: LockFiles;
+  #lock: Standing;
+
+  constructor(locks: LockFiles, lock: Standing) {
+    this.#locks = locks;
+    this.#lock = lock;
+    this.token = lock.token;
+    this.attempt = lock.attempt;
+  }
+
+  async renew(): Promise<boolean> {
+    return this.#write({ beat: this.#lock.beat + 1 });
+  }
+
+  async isHeld(): Promise<boolean> {
+    return this.#locks.isInForce(this.token);
+  }
+
+  async release(): Promise<void> {
+    this.#write({ released: true });
+  }
+
+  #write(change: Partial<Standing>): boolean {
+    const { token, ...lock } = { ...this.#lock, ...change };
+    this.#lock = { token, ...lock };
+    return this.#locks.update(token, lock);
+  }
+}
+
+const crashOf = (task: string, { token, attempt, owner }: Standing): TaskEvent => ({
+  type: "crashed",
+  task,
+  at: new Date().toISOString(),
+  key: `${token}.crashed`,
+  attempt,
+  token,
+  host: owner.host,
+  pid: owner.pid,
+  error: { type: "Crashed", message: `Process ${owner.pid} on ${owner.host} ended or fell silent while it computed.` },
+});
+
+function readEvents(folder: string): TaskEvent[] {
+  const text = readText(join(folder, "events.jsonl"));
+  if (text === null) return [];
+  const events: TaskEvent[] = [];
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    try {
+      events.push(JSON.parse(line) as TaskEvent);
+    } catch {
+      // The end of a line that a full disk or a power cut left; whoever wrote it was not told that it is kept.
+    }
+  }
+  return events;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Writes a file so that readers see the old or the new one, whole. */
+function replace(path: string, bytes: Uint8Array): void {
+  const temporary = `${path}.tmp.${process.pid}`;
+  writeFileSync(temporary, bytes);
+  renameSync(temporary, path);
+}

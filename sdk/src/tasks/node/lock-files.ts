@@ -1,0 +1,134 @@
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Owner } from "../ledger/ledger.ts";
+import { isDead } from "./owner.ts";
+
+const Lock = z.object({
+  owner: z.object({ host: z.string(), pid: z.number(), session: z.string(), started: z.string().optional() }),
+  attempt: z.number(),
+  /** Counts renewals: whoever waits sees by it that the owner lives, whatever the clocks say. */
+  beat: z.number(),
+  released: z.boolean(),
+});
+type Lock = z.infer<typeof Lock>;
+
+/** The newest lock of a task. */
+export interface Standing extends Lock {
+  readonly token: number;
+}
+
+const PREFIX = "lock.";
+const numberOf = (name: string): number => (name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) || 0 : 0);
+
+let temporaries = 0;
+
+/** A name that nothing else has, beside the file that it will become. */
+const temporaryName = (folder: string): string => join(folder, `.tmp.${process.pid}.${process.hrtime.bigint().toString(36)}.${temporaries++}`);
+
+/**
+ * Locks of one task as numbered files: the one with the highest number is in force, its number is the fencing token. A number is made once,
+ * by a link that fails where one is, and the highest is never removed; so two can never both believe to be in charge for good, whoever
+ * dies between which steps.
+ */
+export class LockFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The lock in force, or null when there never was one. */
+  standing(): Standing | null {
+    for (;;) {
+      const token = this.#highest();
+      if (token === 0) return null;
+      try {
+        return { token, ...Lock.parse(JSON.parse(readFileSync(this.#path(token), "utf8"))) };
+      } catch (error) {
+        // Removed meanwhile, so there is a higher one.
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      }
+    }
+  }
+
+  /** Takes the number after `after`; false when somebody else was faster. */
+  take(after: number, owner: Owner, attempt: number): boolean {
+    const token = after + 1;
+    const temporary = temporaryName(this.#folder);
+    writeFileSync(temporary, JSON.stringify({ owner, attempt, beat: 0, released: false } satisfies Lock));
+    try {
+      linkSync(temporary, this.#path(token));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw error;
+    } finally {
+      unlinkSync(temporary);
+    }
+    // A number that was used and cleared away can be made again; then a higher one stands.
+    if (this.#highest() !== token) {
+      rmSync(this.#path(token), { force: true });
+      return false;
+    }
+    for (const name of readdirSync(this.#folder)) {
+      const number = numberOf(name);
+      if (number > 0 && number < token) rmSync(join(this.#folder, name), { force: true });
+    }
+    return true;
+  }
+
+  isInForce(token: number): boolean {
+    return this.#highest() === token;
+  }
+
+  /** Writes the lock anew; false when it is no longer in force. */
+  update(token: number, lock: Omit<Standing, "token">): boolean {
+    if (!this.isInForce(token)) return false;
+    const temporary = temporaryName(this.#folder);
+    writeFileSync(temporary, JSON.stringify(lock));
+    renameSync(temporary, this.#path(token));
+    if (this.isInForce(token)) return true;
+    rmSync(this.#path(token), { force: true });
+    return false;
+  }
+
+  #path(token: number): string {
+    return join(this.#folder, PREFIX + token);
+  }
+
+  #highest(): number {
+    let highest = 0;
+    for (const name of readdirSync(this.#folder)) highest = Math.max(highest, numberOf(name));
+    return highest;
+  }
+}
+
+interface Seen {
+  readonly token: number;
+  readonly beat: number;
+  readonly atMs: number;
+}
+
+/** Judges by a monotonic clock of its own whether the owner of a lock still lives, so that clocks that jump change nothing. */
+export class Watch {
+  readonly #seen = new Map<string, Seen>();
+  readonly #leaseMs: number;
+
+  constructor(leaseMs: number) {
+    this.#leaseMs = leaseMs;
+  }
+
+  /** True when the owner is dead on this host, or was silent for a lease's time while we looked. */
+  isLost(taskId: string, standing: Standing): boolean {
+    if (isDead(standing.owner)) return true;
+    const seen = this.#seen.get(taskId);
+    const now = performance.now();
+    if (seen?.token === standing.token && seen.beat === standing.beat) return now - seen.atMs >= this.#leaseMs;
+    this.#seen.set(taskId, { token: standing.token, beat: standing.beat, atMs: now });
+    return false;
+  }
+
+  forget(taskId: string): void {
+    this.#seen.delete(taskId);
+  }
+}
