@@ -31,9 +31,18 @@ export function thisOwner(): ProcessOwner {
   return own;
 }
 
-/** True only when it is certain: an owner on this host whose process has ended. */
+/** Threads of this process that have ended. */
+const dead = new Set<string>();
+
+/** A thread of this process has ended, whatever it held. */
+export function declareDead(session: string): void {
+  dead.add(session);
+}
+
+/** True only when it is certain: an owner on this host whose process, or thread of this process, has ended. */
 export function isDead(owner: ProcessOwner): boolean {
   if (owner.host !== hostname()) return false;
+  if (dead.has(owner.session)) return true;
   if (owner.pid === process.pid) return owner.started !== undefined && owner.started !== thisOwner().started;
   try {
     process.kill(owner.pid, 0);

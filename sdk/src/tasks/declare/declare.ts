@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { ConfigurationError } from "../../errors.ts";
+import { badParameter } from "../identity/canonical.ts";
+import { type OutputDeclaration, outputSpec } from "../outputs/spec.ts";
+import type { AnyTask, Estimate, Json, TaskContext } from "../types.ts";
+import { checkSchema, writerOf } from "./fields.ts";
+import { callerModule } from "./module.ts";
+import { schemaHashOf } from "./schema-hash.ts";
+import { makeTask, type Task } from "./task.ts";
+import { type RegisteredType, registerType } from "./type-registry.ts";
+
+/** How a type of tasks is declared. */
+export interface TaskDeclaration<S extends z.ZodObject, T> {
+  /** Dotted path that keeps names apart, e.g. `vision.penguins`; none when left out. */
+  readonly namespace?: string;
+  /** Of the code: a new version makes new tasks. `1` when left out. */
+  readonly version?: string;
+  readonly params?: S;
+  /** A schema of what `run` returns, or a serializer; JSON when left out. */
+  readonly output?: OutputDeclaration<T>;
+  /** Further tasks that it needs, which count for its id. */
+  readonly deps?: (params: z.output<S>) => readonly AnyTask[];
+  readonly run: (params: z.output<S>, ctx: TaskContext) => T | Promise<T>;
+  /** Looks at an output before it is used; false, or an error, makes it computed anew. */
+  readonly validate?: (value: T, task: AnyTask) => boolean | Promise<boolean>;
+  readonly estimate?: (params: z.output<S>) => Estimate;
+  /** The type that this one stands in for wherever a parameter asks for it. */
+  readonly base?: { readonly type: RegisteredType };
+  readonly kind?: string;
+  readonly executor?: string;
+  readonly maxAttempts?: number;
+  /** URL of the module that declares it (`import.meta.url`); found by itself in Node. */
+  readonly module?: string;
+  /** One paragraph for people, shown beside it. */
+  readonly doc?: string;
+}
+
+/** Makes tasks of one type. */
+export interface TaskConstructor<S extends z.ZodObject, T> {
+  (...input: Record<never, never> extends z.input<S> ? [input?: z.input<S>] : [input: z.input<S>]): Task<T, z.output<S>>;
+  readonly type: RegisteredType;
+  readonly __output?: T;
+}
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,99}$/;
+const NAMESPACE = /^$|^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*$/;
+const NAMESPACE_MAX = 200;
+const VERSION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/;
+
+/**
+ * Declares a type of tasks.
+ *
+ * @param name of the type: letters, digits, `_` and `-`. It is part of every id.
+ * @returns what makes tasks of it; calling it computes nothing
+ * @throws ValidationError that names the field for a name, schema or output that cannot be; ConfigurationError when it is declared twice
+ *
+ * @example
+ * const square = task("square", { params: z.object({ x: z.number() }), output: z.number(), run: ({ x }) => x * x });
+ * await square({ x: 3 }).loadOrCreate(); // 9
+ */
+export function task<S extends z.ZodObject = z.ZodObject<Record<never, never>>, T = Json>(
+  name: string,
+  declaration: TaskDeclaration<S, T>,
+): TaskConstructor<S, T> {
+  const { namespace = "", version = "1", run, deps, validate, estimate, base, kind, executor, maxAttempts = 1, doc } = declaration;
+  const check = (path: string, isRight: boolean, rule: string) => {
+    if (!isRight) throw badParameter(path, "pattern", rule);
+  };
+  check("name", NAME.test(name), "begins with a letter and may hold letters, digits, _ and -, up to 100");
+  check("namespace", NAMESPACE.test(namespace) && namespace.length <= NAMESPACE_MAX, `is a dotted path of names, up to ${NAMESPACE_MAX}`);
+  check("version", VERSION.test(version), "may hold letters, digits, ., _ and -, up to 50");
+  check("maxAttempts", Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= 100, "is a whole number from 1 to 100");
+  if (typeof run !== "function") throw new ConfigurationError({ code: "not_configured", detail: `The task type ${name} has no run function.` });
+  const given: z.ZodObject = declaration.params ?? z.object({});
+  checkSchema(given);
+  // A mistyped parameter would otherwise be left out, and another task be meant than is written.
+  const schema = given._zod.def.catchall ? given : given.strict();
+  const write = writerOf(schema);
+  const module = declaration.module ?? callerModule();
+  const type: RegisteredType = {
+    namespace,
+    name,
+    version,
+    schema,
+    schemaHash: schemaHashOf(schema),
+    output: outputSpec((declaration.output ?? z.json()) as OutputDeclaration<unknown>),
+    maxAttempts,
+    run: run as RegisteredType["run"],
+    make: (input) => make(input as never),
+    ...(validate ? { validate: validate as NonNullable<RegisteredType["validate"]> } : {}),
+    ...(estimate ? { estimate: estimate as NonNullable<RegisteredType["estimate"]> } : {}),
+    ...(base ? { base: base.type } : {}),
+    ...(kind === undefined ? {} : { kind }),
+    ...(executor === undefined ? {} : { executor }),
+    ...(module === undefined ? {} : { module }),
+    ...(doc === undefined ? {} : { doc }),
+  };
+  const form = (params: unknown) => {
+    const found = new Map<AnyTask, true>();
+    let unhashed: { [pointer: string]: Json } | null = null;
+    const onTask = (one: AnyTask) => void found.set(one, true);
+    const written = write(params, "params", "", {
+      onTask,
+      onUnhashed(pointer, value) {
+        unhashed ??= {};
+        unhashed[pointer] = value;
+      },
+    }) as { [name: string]: Json };
+    const more = deps?.(params as z.output<S>) ?? [];
+    if (more.length > 0) {
+      for (const one of more) onTask(one);
+      written.$deps = more.map(({ id }) => ({ $task: id }));
+    }
+    const dependencies = found.size < 2 ? [...found.keys()] : [...new Map([...found.keys()].map((one) => [one.id, one])).values()];
+    return { params: written, unhashed, dependencies };
+  };
+  const make = Object.assign((input?: z.input<S>) => makeTask<T, z.output<S>>(type, input, form), { type });
+  registerType(type);
+  return make as TaskConstructor<S, T>;
+}
+
+/**
+ * Declares types in a namespace.
+ *
+ * @example const vision = namespace("vision"); const train = vision.task("train", { … });
+ */
+export function namespace(path: string): { task: typeof task } {
+  return { task: (name, declaration) => task(name, { namespace: path, ...declaration }) };
+}
