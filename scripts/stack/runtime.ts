@@ -1,4 +1,4 @@
-// The one file that talks to miniflare, whose interface is still moving. Everything else sees `Runtime`.
+// The one file that talks to miniflare, whose interface is still moving (sdk/test/support/bucket.ts apart). Everything else sees `Runtime`.
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";

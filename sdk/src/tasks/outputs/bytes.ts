@@ -20,3 +20,13 @@ export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(te
 
 /** @throws TypeError for bytes that are no UTF-8. */
 export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+/** Base64 of RFC 4648 section 4. */
+export function base64(bytes: Uint8Array): string {
+  let binary = "";
+  for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return btoa(binary);
+}
+
+/** @throws DOMException for what is no Base64 */
+export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));

@@ -1,4 +1,4 @@
-import type { AnyTask } from "../types.ts";
+import type { AnyTask, OutputSpec } from "../types.ts";
 import { invalid } from "./errors.ts";
 
 /** Bytes of one name: what file systems take. */
@@ -48,6 +48,23 @@ export interface OutputPaths {
   readonly marker: string;
 }
 
+/** Parts of a path that a type may replace. */
+type PathParts = NonNullable<OutputSpec<unknown>["path"]>;
+
+/**
+ * Checks the parts of a path that a type gives.
+ * @param field what errors call the place that they stand in
+ * @throws ValidationError that names the part
+ */
+export function checkPathParts({ base = "", extra = "", filename = "output", extension = "" }: PathParts, field = "output.path"): void {
+  if (base !== "") checkPath(base, `${field}.base`);
+  if (extra !== "") checkPath(extra, `${field}.extra`);
+  checkName(filename, `${field}.filename`);
+  if (extension === "") return;
+  checkName(extension, `${field}.extension`);
+  if (extension.startsWith(".")) throw invalid(`${field}.extension`, "dots", "must not begin with a dot");
+}
+
 /**
  * `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{bb}/{id}/{filename}.{extension}`, empty parts left out. The type's `output.path`
  * replaces base, extra, filename (`output` by default) and extension (the serializer's by default; "" for none).
@@ -57,25 +74,15 @@ export function pathsOf(task: AnyTask): OutputPaths {
   const { namespace, name, version, output } = task.type;
   const { base = "", extra = "", filename = "output", extension } = output.path ?? {};
   if (!/^[0-9a-f]{64}$/.test(task.id)) throw invalid("id", "pattern", "must be 64 hexadecimal digits");
-  const parts = [
-    base && checkPath(base, "output.path.base"),
-    namespace && checkName(namespace, "namespace"),
-    checkName(name, "name"),
-    version && checkName(version, "version"),
-    extra && checkPath(extra, "output.path.extra"),
-    task.id.slice(0, 2),
-    task.id.slice(2, 4),
-    task.id,
-  ];
-  const own = "isFolder" in output.serializer ? "" : output.serializer.extension;
-  const ending = extension ?? own;
-  checkName(filename, "output.path.filename");
-  if (ending !== "") checkName(ending, "output.path.extension");
-  if (ending.startsWith(".")) throw invalid("output.path.extension", "dots", "must not begin with a dot");
-  const file = ending === "" ? filename : `${filename}.${ending}`;
-  checkName(file, "output.path.filename");
+  checkPathParts(output.path ?? {});
+  if (namespace !== "") checkName(namespace, "namespace");
+  checkName(name, "name");
+  if (version !== "") checkName(version, "version");
+  const ending = extension ?? ("isFolder" in output.serializer ? "" : output.serializer.extension);
+  const file = checkName(ending === "" ? filename : `${filename}.${ending}`, "output.path.filename");
   if (file === MARKER) throw invalid("output.path.filename", "reserved", `${MARKER} is the name of the done marker`);
-  const folder = parts.filter((part) => part !== "").join("/");
+  const shards = [task.id.slice(0, 2), task.id.slice(2, 4), task.id];
+  const folder = [base, namespace, name, version, extra, ...shards].filter((part) => part !== "").join("/");
   checkPath(`${folder}/${file}`, "output.path");
   return { folder, output: file, marker: `${folder}/${MARKER}` };
 }

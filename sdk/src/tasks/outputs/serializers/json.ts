@@ -39,11 +39,11 @@ export function jsonl<T = Json>(): Serializer<T[]> {
  * @throws ValidationError that names the path of what it cannot
  */
 function jsonText(value: unknown, path = "output"): string {
-  check(value, path, new Set());
+  checkJson(value, path);
   return JSON.stringify(value);
 }
 
-function check(value: unknown, path: string, above: Set<object>): void {
+export function checkJson(value: unknown, path: string, above = new Set<object>()): void {
   if (value === null || typeof value === "boolean") return;
   if (typeof value === "string") {
     if (!value.isWellFormed()) throw invalid(path, "unicode", "has half of a surrogate pair, which UTF-8 cannot hold");
@@ -58,7 +58,7 @@ function check(value: unknown, path: string, above: Set<object>): void {
   if (above.has(value)) throw invalid(path, "cycle", "contains itself; use clone()");
   above.add(value);
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) check(value[i], `${path}[${i}]`, above);
+    for (let i = 0; i < value.length; i++) checkJson(value[i], `${path}[${i}]`, above);
   } else {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== null && prototype !== Object.prototype) {
@@ -71,7 +71,7 @@ function check(value: unknown, path: string, above: Set<object>): void {
     if (typeof (value as { toJSON?: unknown }).toJSON === "function") throw invalid(path, "type", "has a toJSON function");
     for (const [key, member] of Object.entries(value)) {
       if (!key.isWellFormed()) throw invalid(path, "unicode", "has a key with half of a surrogate pair");
-      if (member !== undefined) check(member, `${path}.${key}`, above);
+      if (member !== undefined) checkJson(member, `${path}.${key}`, above);
     }
   }
   above.delete(value);
