@@ -71,7 +71,8 @@ export function makeEnvironment(options: EnvironmentOptions): TaskEnvironment {
     if (options.root === undefined || typeof options.root === "string") {
       throw new ConfigurationError({
         code: "not_configured",
-        detail: "Tasks have no files here. Say where outputs go: configureTasks({ root: storage }), or configureTasks(memoryEnvironment()).",
+        detail:
+          "Tasks have no files here. Say where outputs go: configureTasks({ root: storage }), or configureTasks(memoryEnvironment()).",
       });
     }
   }

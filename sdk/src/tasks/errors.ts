@@ -60,7 +60,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/ENOSPC/, "The disk is full: free space (`cairn task gc` shows what can go) and build again; what is complete stays."],
   [/EACCES|EPERM/, "The folder may not be written by this user: change its owner, or choose another root by CAIRN_TASKS_ROOT."],
   [/EMFILE/, "Too many open files: raise `ulimit -n`, or lower the build's concurrency."],
-  [/heap out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY/, "Out of memory: give it `estimate: () => ({ memoryBytes })`, or start Node with --max-old-space-size."],
+  [
+    /heap out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY/,
+    "Out of memory: give it `estimate: () => ({ memoryBytes })`, or start Node with --max-old-space-size.",
+  ],
   [/ECONNREFUSED|ENOTFOUND|ETIMEDOUT/, "Another machine could not be reached: check its address and build again."],
 ];
 

@@ -77,7 +77,11 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
     log: (text, level = "info") => lines.write({ level, text, atMs: Date.now() }),
     progress(fraction, note) {
       if (!(fraction >= 0 && fraction <= 1)) {
-        throw new TaskError({ code: "output_invalid", task, detail: `progress() of ${nameOf(task)} takes a number from 0 to 1, not ${fraction}.` });
+        throw new TaskError({
+          code: "output_invalid",
+          task,
+          detail: `progress() of ${nameOf(task)} takes a number from 0 to 1, not ${fraction}.`,
+        });
       }
       onProgress?.(fraction, note);
     },
@@ -90,7 +94,8 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
     },
     async temporaryFolder() {
       const side = loadNodeSide();
-      if (!side) throw new TaskError({ code: "output_invalid", task, detail: `${nameOf(task)} asked for a folder where there are no files.` });
+      if (!side)
+        throw new TaskError({ code: "output_invalid", task, detail: `${nameOf(task)} asked for a folder where there are no files.` });
       const folder = await side.makeTemporaryFolder();
       folders.push(folder);
       return folder;

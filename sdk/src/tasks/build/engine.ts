@@ -445,7 +445,10 @@ export class Engine {
     if (left.length > 0 && !all.some(({ status }) => status === "held")) {
       this.#error = new TaskError({
         code: "build_stuck",
-        detail: `The build cannot go on: none of the ${left.length} tasks that are left can start, first ${left.slice(0, 3).map(({ task }) => nameOf(task)).join(", ")}.`,
+        detail: `The build cannot go on: none of the ${left.length} tasks that are left can start, first ${left
+          .slice(0, 3)
+          .map(({ task }) => nameOf(task))
+          .join(", ")}.`,
         hint: "Tasks that wait for each other inside their run() do this; make one of them a parameter of the other.",
       });
       return this.stop("cancelled");

@@ -32,14 +32,18 @@ export function codeOf(task: AnyTask): string {
     if (value instanceof Map) return `new Map(${print([...value], indent)})`;
     if (value instanceof ArrayBuffer) return `${print(new Uint8Array(value), indent)}.buffer`;
     if (value instanceof Uint8Array) return `Uint8Array.from(atob(${JSON.stringify(base64Of(value))}), (unit) => unit.charCodeAt(0))`;
-    if (ArrayBuffer.isView(value)) return `new ${value.constructor.name}([${[...(value as Float32Array)].map((one) => print(one, indent)).join(", ")}])`;
+    if (ArrayBuffer.isView(value))
+      return `new ${value.constructor.name}([${[...(value as Float32Array)].map((one) => print(one, indent)).join(", ")}])`;
     const inner = `${indent}  `;
     const isList = Array.isArray(value);
     const parts = isList
       ? value.map((one) => print(one, inner))
       : Object.entries(value)
           .filter(([, one]) => one !== undefined)
-          .map(([name, one]) => `${IDENTIFIER.test(name) ? name : name === "__proto__" ? '["__proto__"]' : JSON.stringify(name)}: ${print(one, inner)}`);
+          .map(
+            ([name, one]) =>
+              `${IDENTIFIER.test(name) ? name : name === "__proto__" ? '["__proto__"]' : JSON.stringify(name)}: ${print(one, inner)}`,
+          );
     const [open, close] = isList ? ["[", "]"] : ["{ ", " }"];
     const short = `${open}${parts.join(", ")}${close}`;
     if (parts.length === 0) return isList ? "[]" : "{}";

@@ -21,7 +21,8 @@ export class TaskCollection<K extends AnyTask = AnyTask> implements Iterable<K> 
   add(task: K, name?: string): this {
     if (name !== undefined) {
       const taken = this.#names.get(name);
-      if (taken !== undefined && taken !== task.id) throw badParameter("name", "taken", `"${name}" is the name of another task in ${this.name}`);
+      if (taken !== undefined && taken !== task.id)
+        throw badParameter("name", "taken", `"${name}" is the name of another task in ${this.name}`);
       this.#names.set(name, task.id);
     }
     if (!this.#tasks.has(task.id)) this.#tasks.set(task.id, task);
@@ -36,7 +37,11 @@ export class TaskCollection<K extends AnyTask = AnyTask> implements Iterable<K> 
   get(name: string): K {
     const found = this.find(name);
     if (found) return found;
-    throw badParameter("name", "unknown", `"${name}" is no task in ${this.name}; it has ${[...this.#names.keys()].join(", ") || "no names"}`);
+    throw badParameter(
+      "name",
+      "unknown",
+      `"${name}" is no task in ${this.name}; it has ${[...this.#names.keys()].join(", ") || "no names"}`,
+    );
   }
 
   /** The task of a name, or null. */

@@ -70,7 +70,8 @@ export function task<S extends z.ZodObject = z.ZodObject<Record<never, never>>, 
   check("namespace", NAMESPACE.test(namespace) && namespace.length <= NAMESPACE_MAX, `is a dotted path of names, up to ${NAMESPACE_MAX}`);
   check("version", VERSION.test(version), "may hold letters, digits, ., _ and -, up to 50");
   check("maxAttempts", Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= 100, "is a whole number from 1 to 100");
-  if (typeof run !== "function") throw new ConfigurationError({ code: "not_configured", detail: `The task type ${name} has no run function.` });
+  if (typeof run !== "function")
+    throw new ConfigurationError({ code: "not_configured", detail: `The task type ${name} has no run function.` });
   const given: z.ZodObject = declaration.params ?? z.object({});
   checkSchema(given);
   // A mistyped parameter would otherwise be left out, and another task be meant than is written.

@@ -1,5 +1,5 @@
-import type { AnyTask, Json, TaskJson } from "../types.ts";
 import { canonicalText } from "../identity/canonical.ts";
+import type { AnyTask, Json, TaskJson } from "../types.ts";
 
 /** A place where two tasks differ. A side is undefined where it has no such place. */
 export interface Difference {
@@ -24,13 +24,20 @@ export function diff(a: AnyTask | TaskJson, b: AnyTask | TaskJson): Difference[]
   return found;
 }
 
-const isObject = (value: Json | undefined): value is { [member: string]: Json } => typeof value === "object" && value !== null && !Array.isArray(value);
-const isTagged = (value: { [member: string]: Json }): boolean => Object.keys(value).some((name) => name.startsWith("$") && !name.startsWith("$$") && name !== "$deps");
+const isObject = (value: Json | undefined): value is { [member: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isTagged = (value: { [member: string]: Json }): boolean =>
+  Object.keys(value).some((name) => name.startsWith("$") && !name.startsWith("$$") && name !== "$deps");
 
 function compare(path: string, left: Json | undefined, right: Json | undefined, found: Difference[]): void {
   if (isObject(left) && isObject(right) && !isTagged(left) && !isTagged(right)) {
     for (const name of [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()) {
-      compare(`${path}.${name}`, Object.hasOwn(left, name) ? left[name] : undefined, Object.hasOwn(right, name) ? right[name] : undefined, found);
+      compare(
+        `${path}.${name}`,
+        Object.hasOwn(left, name) ? left[name] : undefined,
+        Object.hasOwn(right, name) ? right[name] : undefined,
+        found,
+      );
     }
   } else if (Array.isArray(left) && Array.isArray(right)) {
     for (let i = 0; i < Math.max(left.length, right.length); i++) compare(`${path}[${i}]`, left[i], right[i], found);

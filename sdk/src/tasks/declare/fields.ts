@@ -101,7 +101,18 @@ function partsOf(schema: z.core.$ZodType): [at: string, schema: z.core.$ZodType]
   if (def.shape) for (const [name, inner] of Object.entries(def.shape)) parts.push([`.${name}`, inner]);
   if (Array.isArray(def.options)) for (const inner of def.options) parts.push(["", inner]);
   if (Array.isArray(def.items)) for (const [i, inner] of def.items.entries()) parts.push([`[${i}]`, inner]);
-  for (const [name, at] of [["innerType", ""], ["element", "[]"], ["valueType", "{}"], ["keyType", "{}"], ["catchall", ".*"], ["rest", "[]"], ["in", ""], ["out", ""], ["left", ""], ["right", ""]] as const) {
+  for (const [name, at] of [
+    ["innerType", ""],
+    ["element", "[]"],
+    ["valueType", "{}"],
+    ["keyType", "{}"],
+    ["catchall", ".*"],
+    ["rest", "[]"],
+    ["in", ""],
+    ["out", ""],
+    ["left", ""],
+    ["right", ""],
+  ] as const) {
     parts.push([at, def[name]]);
   }
   return parts.filter((part): part is [string, z.core.$ZodType] => typeof part[1] === "object" && part[1] !== null && "_zod" in part[1]);
@@ -123,11 +134,16 @@ export function writerOf(schema: z.core.$ZodType, above: ReadonlySet<object> = n
   // A schema that contains itself is written by what the value is.
   if (above.has(schema)) return plain;
   const inside = new Set([...above, schema]);
-  const def = schema._zod.def as unknown as { type: string; shape?: Record<string, z.core.$ZodType> } & Record<string, z.core.$ZodType | undefined>;
+  const def = schema._zod.def as unknown as { type: string; shape?: Record<string, z.core.$ZodType> } & Record<
+    string,
+    z.core.$ZodType | undefined
+  >;
   if (def.type === "object" && def.shape) return objectWriter(def.shape, inside);
   if (["optional", "nullable", "default", "prefault", "nonoptional", "readonly", "catch"].includes(def.type) && def.innerType) {
     const inner = writerOf(def.innerType, inside);
-    return inner === plain ? plain : (value, ...rest) => (value === null || value === undefined ? plain(value, ...rest) : inner(value, ...rest));
+    return inner === plain
+      ? plain
+      : (value, ...rest) => (value === null || value === undefined ? plain(value, ...rest) : inner(value, ...rest));
   }
   if (def.type === "array" && def.element) {
     const inner = writerOf(def.element, inside);
@@ -138,8 +154,14 @@ export function writerOf(schema: z.core.$ZodType, above: ReadonlySet<object> = n
 }
 
 function objectWriter(shape: Record<string, z.core.$ZodType>, above: ReadonlySet<object>): Write {
-  const fields = new Map(Object.entries(shape).map(([name, schema]) => [name, { ...rulesOf(schema), ...(name.startsWith("_") ? { isUnhashed: true } : {}), write: writerOf(schema, above) }]));
-  if ([...fields.values()].every(({ isUnhashed, oldDefault, write }) => !isUnhashed && oldDefault === undefined && write === plain)) return plain;
+  const fields = new Map(
+    Object.entries(shape).map(([name, schema]) => [
+      name,
+      { ...rulesOf(schema), ...(name.startsWith("_") ? { isUnhashed: true } : {}), write: writerOf(schema, above) },
+    ]),
+  );
+  if ([...fields.values()].every(({ isUnhashed, oldDefault, write }) => !isUnhashed && oldDefault === undefined && write === plain))
+    return plain;
   return (value, path, pointer, sink) => {
     const made: { [member: string]: Json } = {};
     for (const [name, member] of Object.entries(value as object)) {

@@ -42,7 +42,10 @@ export function reviveTask(json: TaskJson, dependencyOf: (id: string) => AnyTask
 
 /** Sets a value at a JSON pointer (RFC 6901). */
 function put(root: { [name: string]: unknown }, pointer: string, value: unknown): void {
-  const names = pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const names = pointer
+    .slice(1)
+    .split("/")
+    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
   const last = names.pop() ?? "";
   let at: unknown = root;
   for (const name of names) at = (at as { [name: string]: unknown } | undefined)?.[name];
@@ -62,7 +65,11 @@ export function reviveAll(all: readonly TaskJson[]): Map<string, AnyTask> {
     const missing = json.dependencies.filter((id) => !made.has(id)).map((id) => words.get(id));
     if (made.has(json.id)) stack.pop();
     else if (missing.length > 0 && missing.every((need) => need !== undefined)) stack.push(...missing);
-    else made.set(json.id, reviveTask(json, (id) => made.get(id) ?? null));
+    else
+      made.set(
+        json.id,
+        reviveTask(json, (id) => made.get(id) ?? null),
+      );
   }
   return made;
 }
@@ -90,7 +97,10 @@ export function aliasTask({ id, ...names }: Names & { readonly id: string }): An
   const type: RegisteredType = {
     ...declared,
     run() {
-      throw new TaskError({ code: "task_absent", detail: `${typeNameOf(declared)} (${id.slice(0, 8)}) is known by its id alone and cannot be computed here.` });
+      throw new TaskError({
+        code: "task_absent",
+        detail: `${typeNameOf(declared)} (${id.slice(0, 8)}) is known by its id alone and cannot be computed here.`,
+      });
     },
   };
   const json: TaskJson = { id, ...names, params: {}, schema_hash: declared.schemaHash, dependencies: [] };

@@ -13,7 +13,8 @@ export function jsonSchemaOf(schema: z.ZodObject): { [member: string]: Json } {
     override({ zodSchema, jsonSchema }) {
       const wanted = taskTypeOf(zodSchema);
       if (wanted !== undefined) Object.assign(jsonSchema, { "x-cairn": wanted ? `task ${typeNameOf(wanted)}` : "task" });
-      else if (["date", "bigint", "map", "set"].includes(zodSchema._zod.def.type)) Object.assign(jsonSchema, { "x-cairn": zodSchema._zod.def.type });
+      else if (["date", "bigint", "map", "set"].includes(zodSchema._zod.def.type))
+        Object.assign(jsonSchema, { "x-cairn": zodSchema._zod.def.type });
     },
   });
   return made as { [member: string]: Json };

@@ -110,7 +110,7 @@ export function makeTask<T, P>(type: RegisteredType, input: unknown, write: (par
 }
 
 function parameterError(name: string, error: z.ZodError): ValidationError {
-  const errors = error.issues.map(({ path, code, message }) => ({ path: ["params", ...path].join("."), code, message }));
+  const errors = error.issues.map(({ path, code, message }) => ({ path: ["params", ...path].join("."), rule: code, message }));
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
   return new ValidationError({ code: "invalid_request", detail: `Parameters of ${name} are not right. ${detail}`, errors });
 }

@@ -13,7 +13,8 @@ export interface RegisteredType extends AnyTaskType {
 const shared = globalThis as { cairnTaskTypes?: Map<string, RegisteredType> };
 const types: Map<string, RegisteredType> = (shared.cairnTaskTypes ??= new Map());
 
-const keyOf = ({ namespace, name, version }: { namespace: string; name: string; version: string }): string => `${namespace}\0${name}\0${version}`;
+const keyOf = ({ namespace, name, version }: { namespace: string; name: string; version: string }): string =>
+  `${namespace}\0${name}\0${version}`;
 
 /** @throws ConfigurationError when another type of the same name, with other parameters, is there already. */
 export function registerType(type: RegisteredType): void {
@@ -28,7 +29,8 @@ export function registerType(type: RegisteredType): void {
 }
 
 /** The type of these names, or null where it is not declared in this program. */
-export const findType = (names: { namespace: string; name: string; version: string }): RegisteredType | null => types.get(keyOf(names)) ?? null;
+export const findType = (names: { namespace: string; name: string; version: string }): RegisteredType | null =>
+  types.get(keyOf(names)) ?? null;
 
 /** All types that this program has declared, in order of their names. */
 export const declaredTypes = (): RegisteredType[] => [...types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, type]) => type);

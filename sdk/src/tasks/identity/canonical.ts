@@ -28,8 +28,8 @@ export const TASK: unique symbol = Symbol.for("cairn.task") as never;
 export const isTask = (value: unknown): value is AnyTask => typeof value === "object" && value !== null && TASK in value;
 
 /** An error about one parameter. */
-export const badParameter = (path: string, code: string, message: string): ValidationError => {
-  const problem = { path, code, message };
+export const badParameter = (path: string, rule: string, message: string): ValidationError => {
+  const problem = { path, rule, message };
   return new ValidationError({ code: "invalid_request", detail: `${path} ${message}.`, errors: [problem] });
 };
 
@@ -115,7 +115,11 @@ function canonicalObject(value: object, path: string, onTask: (task: AnyTask) =>
   }
   if (value instanceof URL) return { $url: value.href };
   const kind = (value as { constructor?: { name?: string } }).constructor?.name ?? "an object";
-  throw badParameter(path, "unserializable", `is an instance of ${kind}, which cannot be part of a task; give its values as a plain object`);
+  throw badParameter(
+    path,
+    "unserializable",
+    `is an instance of ${kind}, which cannot be part of a task; give its values as a plain object`,
+  );
 }
 
 /** Sets a member, whatever its name: `__proto__` is one like others. */

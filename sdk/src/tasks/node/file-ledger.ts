@@ -1,7 +1,16 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuildSummary } from "../build/summary.ts";
-import { type BuildFacts, type Claim, LEASE_MS, type Lease, type Ledger, type OpenBuild, type TaskEvent, type TaskReport } from "../ledger/ledger.ts";
+import {
+  type BuildFacts,
+  type Claim,
+  LEASE_MS,
+  type Lease,
+  type Ledger,
+  type OpenBuild,
+  type TaskEvent,
+  type TaskReport,
+} from "../ledger/ledger.ts";
 import type { AnyTask } from "../types.ts";
 import { LockFiles, type Standing, Watch } from "./lock-files.ts";
 import { type ProcessOwner, thisOwner } from "./owner.ts";

@@ -24,7 +24,8 @@ const numberOf = (name: string): number => (name.startsWith(PREFIX) ? Number(nam
 let temporaries = 0;
 
 /** A name that nothing else has, beside the file that it will become. */
-const temporaryName = (folder: string): string => join(folder, `.tmp.${process.pid}.${process.hrtime.bigint().toString(36)}.${temporaries++}`);
+const temporaryName = (folder: string): string =>
+  join(folder, `.tmp.${process.pid}.${process.hrtime.bigint().toString(36)}.${temporaries++}`);
 
 /**
  * Locks of one task as numbered files: the one with the highest number is in force, its number is the fencing token. A number is made once,

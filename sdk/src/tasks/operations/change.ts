@@ -42,7 +42,9 @@ export async function remove(task: AnyTask, { environment = taskEnvironment() }:
   await refuseRunning(task, environment);
   await (await targetFor(task, environment)).remove();
   await environment.ledger.dropCheckpoint(task.id);
-  await environment.ledger.record([{ type: "invalidated", task: task.id, at: new Date().toISOString(), key: crypto.randomUUID(), data: { reason: "deleted" } }]);
+  await environment.ledger.record([
+    { type: "invalidated", task: task.id, at: new Date().toISOString(), key: crypto.randomUUID(), data: { reason: "deleted" } },
+  ]);
 }
 
 async function refuseRunning(task: AnyTask, { ledger }: TaskEnvironment): Promise<void> {

@@ -1,5 +1,5 @@
-import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { type Difference, diff } from "../declare/diff.ts";
+import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { resultOf, type TaskResult } from "../ledger/ledger.ts";
 import type { AnyTask, TaskJson } from "../types.ts";
 import { storedTasks } from "./stored.ts";
@@ -18,7 +18,8 @@ export interface Explanation {
 /** Why a task would be computed: looks for the nearest complete one of its type, in this version or another. */
 export async function explain(task: AnyTask, environment: TaskEnvironment = taskEnvironment()): Promise<Explanation> {
   const target = await targetFor(task, environment);
-  if (await target.exists()) return { result: "success", nearest: task.toJSON(), differences: [], text: "It is complete and would be loaded." };
+  if (await target.exists())
+    return { result: "success", nearest: task.toJSON(), differences: [], text: "It is complete and would be loaded." };
   const events = await environment.ledger.history(task.id);
   const known = resultOf(events);
   const result = known === "success" ? "absent" : known;
@@ -30,7 +31,8 @@ export async function explain(task: AnyTask, environment: TaskEnvironment = task
   let best: { json: TaskJson; differences: Difference[]; atMs: number } | null = null;
   for (const { marker, finishedAtMs } of await storedTasks(storage, folder)) {
     const differences = diff(marker.task, own);
-    const isNearer = !best || differences.length < best.differences.length || (differences.length === best.differences.length && finishedAtMs > best.atMs);
+    const isNearer =
+      !best || differences.length < best.differences.length || (differences.length === best.differences.length && finishedAtMs > best.atMs);
     if (isNearer) best = { json: marker.task, differences, atMs: finishedAtMs };
   }
   const invalidated = events.at(-1)?.type === "invalidated";

@@ -41,6 +41,15 @@ export async function loadOrCreate<T>(task: TaskOf<T>, options: BuildOptions = {
       cause: first.error,
     });
   }
-  const words = { cancelled: "the build was cancelled", interrupted: "the process was told to end", held: "it is computed elsewhere", failed: "the build failed" };
-  throw new TaskError({ code: summary.status === "held" ? "task_held" : "cancelled", task, detail: `${nameOf(task)} was not computed: ${words[summary.status]}.` });
+  const words = {
+    cancelled: "the build was cancelled",
+    interrupted: "the process was told to end",
+    held: "it is computed elsewhere",
+    failed: "the build failed",
+  };
+  throw new TaskError({
+    code: summary.status === "held" ? "task_held" : "cancelled",
+    task,
+    detail: `${nameOf(task)} was not computed: ${words[summary.status]}.`,
+  });
 }

@@ -1,5 +1,11 @@
+import { sha256Hex as sha256Now } from "../identity/hash.ts";
+
+/** Bytes above which it is worth waiting for a digest that is worked out beside this thread. */
+const LARGE = 64 * 1024;
+
 /** SHA-256 as 64 lowercase hexadecimal digits. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  if (bytes.length < LARGE) return sha256Now(bytes);
   const digest = await crypto.subtle.digest("SHA-256", owned(bytes));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -80,7 +80,9 @@ export function formOf(schema: z.core.$ZodType, path = "output", above = new Set
     case "template_literal":
       return "json";
     case "literal":
-      return (def.values ?? []).every((value) => value === null || ["string", "number", "boolean"].includes(typeof value)) ? "json" : "clone";
+      return (def.values ?? []).every((value) => value === null || ["string", "number", "boolean"].includes(typeof value))
+        ? "json"
+        : "clone";
     case "object": {
       const members = Object.entries(def.shape ?? {}).map(([name, part]) => [memberOf(part), `${path}.${name}`] as const);
       return all([...members, [def.catchall, `${path}.*`]]);

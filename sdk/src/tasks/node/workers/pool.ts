@@ -1,10 +1,12 @@
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { ConfigurationError } from "../../../errors.ts";
 import { type Outcome, StopReason } from "../../build/outcome.ts";
 import type { Job, Runner, RunnerRoom, RunnerSession } from "../../build/runner.ts";
-import { ConfigurationError } from "../../../errors.ts";
-import { failureOf } from "../../errors.ts";
+import type { TaskEnvironment } from "../../environment.ts";
+import { failureOf, type TaskFailure } from "../../errors.ts";
+import type { TaskEvent } from "../../ledger/ledger.ts";
 import { declareDead } from "../owner.ts";
 import { type FromWorker, jobWords, outcomeOf, type SessionWords, type ToWorker } from "./protocol.ts";
 
@@ -114,7 +116,11 @@ class Pool implements RunnerRoom {
     const number = this.#calls++;
     const onAbort = () => {
       const { reason } = job.signal;
-      seat.send({ type: "stop", call: number, kind: reason instanceof StopReason && reason.kind === "preempted" ? "preempted" : "cancelled" });
+      seat.send({
+        type: "stop",
+        call: number,
+        kind: reason instanceof StopReason && reason.kind === "preempted" ? "preempted" : "cancelled",
+      });
     };
     try {
       const outcome = await new Promise<Outcome>((end) => {
@@ -148,22 +154,34 @@ class Seat {
   readonly #hand: Hand;
   #call: Call | null = null;
   #owner: string | null = null;
+  /** The attempt that it is at, for the books in case it dies. */
+  #started: TaskEvent | null = null;
   isAlive = true;
 
-  constructor(hire: Hire, { onEvent }: RunnerSession) {
+  constructor(hire: Hire, { environment, onEvent }: RunnerSession) {
     this.#hand = hire({
       hear: (message) => {
         if (message.type === "ready") this.#owner = message.session;
-        else if (message.type === "event") onEvent(message.event);
-        else if (message.type === "progress") this.#call?.job.onProgress(message.fraction, message.note);
-        else void this.#ended(message.call, outcomeOf(message.outcome));
+        else if (message.type === "event") {
+          if (message.event.type === "started") this.#started = message.event;
+          onEvent(message.event);
+        } else if (message.type === "progress") this.#call?.job.onProgress(message.fraction, message.note);
+        else {
+          this.#started = null;
+          void this.#ended(message.call, outcomeOf(message.outcome));
+        }
       },
       gone: (reason) => {
         this.isAlive = false;
         if (this.#owner !== null) declareDead(this.#owner);
         const call = this.#call;
         const error = new Error(`The worker is gone: ${reason}.`);
-        if (call) void this.#ended(call.number, Promise.resolve({ status: "failed", attempt: 0, failure: failureOf(error), error }));
+        if (!call) return;
+        const failure = failureOf(error);
+        void this.#ended(
+          call.number,
+          this.#bury(environment, failure).then(() => ({ status: "failed", attempt: 0, failure, error })),
+        );
       },
     });
   }
@@ -179,6 +197,14 @@ class Seat {
   async end(): Promise<void> {
     if (this.isAlive) await this.#hand.end();
     this.isAlive = false;
+  }
+
+  /** Says of the attempt that it died. */
+  async #bury({ ledger }: TaskEnvironment, failure: TaskFailure): Promise<void> {
+    const started = this.#started;
+    if (!started || started.task !== this.#call?.job.task.id) return;
+    const event: TaskEvent = { ...started, type: "crashed", at: new Date().toISOString(), key: `${started.token}.crashed`, error: failure };
+    await ledger.record([event]);
   }
 
   async #ended(number: number, outcome: Promise<Outcome>): Promise<void> {

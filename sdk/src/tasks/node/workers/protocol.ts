@@ -33,7 +33,12 @@ export interface JobWords {
 export type OutcomeWords =
   | Exclude<Outcome, { status: "failed" | "suspended" }>
   | Omit<Extract<Outcome, { status: "failed" }>, "error">
-  | { readonly status: "suspended"; readonly ids: readonly string[]; readonly closure: readonly TaskJson[]; readonly modules: readonly string[] };
+  | {
+      readonly status: "suspended";
+      readonly ids: readonly string[];
+      readonly closure: readonly TaskJson[];
+      readonly modules: readonly string[];
+    };
 
 export type ToWorker =
   | { readonly type: "open"; readonly session: SessionWords }

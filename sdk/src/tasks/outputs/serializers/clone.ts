@@ -97,7 +97,11 @@ class Writer {
       const array = value as Int8Array;
       return { $array: { dtype, shape: [array.length], data: base64(rawBytes(array)) } };
     }
-    throw invalid(path, "type", `is a ${value.constructor?.name || "class instance"}, which clone() cannot hold; use a serializer of its own`);
+    throw invalid(
+      path,
+      "type",
+      `is a ${value.constructor?.name || "class instance"}, which clone() cannot hold; use a serializer of its own`,
+    );
   }
 
   #members(entries: [string, unknown][], path: string): Tagged {
@@ -146,7 +150,12 @@ class Reader {
     for (const [key, one] of Object.entries(json)) {
       const value = this.value(one);
       // Assigning to __proto__ would change what the object is.
-      Object.defineProperty(into, key.startsWith("$") ? key.slice(1) : key, { value, writable: true, enumerable: true, configurable: true });
+      Object.defineProperty(into, key.startsWith("$") ? key.slice(1) : key, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
     }
     return into;
   }

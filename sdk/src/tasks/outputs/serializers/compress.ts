@@ -37,7 +37,11 @@ export function zstd<T>(inner: Serializer<T>, { level = 3 }: { level?: number } 
     | undefined;
   const { zstdCompress, zstdDecompress } = zlib ?? {};
   if (!zlib || !zstdCompress || !zstdDecompress) {
-    throw invalid("output", "runtime", "zstd needs node:zlib with Zstandard (Node 22.15 or later, Bun), which this runtime lacks; use gzip");
+    throw invalid(
+      "output",
+      "runtime",
+      "zstd needs node:zlib with Zstandard (Node 22.15 or later, Bun), which this runtime lacks; use gzip",
+    );
   }
   const options = { params: { [zlib.constants.ZSTD_c_compressionLevel]: level } };
   const result = (act: (done: (error: Error | null, result: Uint8Array) => void) => void) =>
@@ -59,5 +63,6 @@ async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream
 }
 
 function refuseFolder(inner: object): void {
-  if ("isFolder" in inner) throw invalid("output", "folder", "a folder cannot be compressed as a whole; compress the files that are put into it");
+  if ("isFolder" in inner)
+    throw invalid("output", "folder", "a folder cannot be compressed as a whole; compress the files that are put into it");
 }

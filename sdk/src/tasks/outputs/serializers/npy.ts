@@ -85,8 +85,12 @@ function decode(bytes: Uint8Array<ArrayBuffer>): NdArray {
   const dtype = [...DESCRIPTORS].find(([, one]) => one === descr)?.[0];
   const kind = dtype && DTYPES.get(dtype);
   if (!kind) throw new TypeError(`this runtime has no arrays of ${descr}`);
-  const shape = tuple.split(",").filter((part) => part.trim() !== "").map(Number);
-  if (bytes.length - end !== sizeOf(shape) * kind.BYTES_PER_ELEMENT) throw new TypeError("it does not have as many numbers as its shape says");
+  const shape = tuple
+    .split(",")
+    .filter((part) => part.trim() !== "")
+    .map(Number);
+  if (bytes.length - end !== sizeOf(shape) * kind.BYTES_PER_ELEMENT)
+    throw new TypeError("it does not have as many numbers as its shape says");
   return { data: new kind(bytes.slice(end).buffer), shape };
 }
 

@@ -122,7 +122,8 @@ function cellColumn(name: string, cells: readonly Cell[]): Column {
 function kindOf(cell: NonNullable<Cell>, path: string): keyof typeof KINDS {
   if (typeof cell === "string" && !cell.isWellFormed()) throw invalid(path, "unicode", "has half of a surrogate pair");
   if (typeof cell === "bigint" && BigInt.asIntN(64, cell) !== cell) throw invalid(path, "range", "must have at most 64 bits");
-  if (typeof cell === "boolean" || typeof cell === "number" || typeof cell === "bigint" || typeof cell === "string") return typeof cell as "string";
+  if (typeof cell === "boolean" || typeof cell === "number" || typeof cell === "bigint" || typeof cell === "string")
+    return typeof cell as "string";
   if (cell instanceof Date) {
     if (Number.isNaN(cell.getTime())) throw invalid(path, "date", "must be a valid date");
     return "date";
@@ -134,8 +135,7 @@ function kindOf(cell: NonNullable<Cell>, path: string): keyof typeof KINDS {
 
 async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<{ columns: Map<string, ArrayLike<unknown>>; length: number }> {
   const { parquetMetadataAsync, parquetRead } = await import("hyparquet");
-  const slice = (start: number, end?: number) =>
-    bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + (end ?? bytes.byteLength));
+  const slice = (start: number, end?: number) => bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + (end ?? bytes.byteLength));
   const file = { byteLength: bytes.byteLength, slice };
   const metadata = await parquetMetadataAsync(file);
   const length = Number(metadata.num_rows);
@@ -153,7 +153,8 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<{ columns: Map<st
     onChunk({ columnName, columnData, rowStart }) {
       const column = columns.get(columnName);
       const isNarrow = column instanceof Uint32Array;
-      if (column) for (let i = 0; i < columnData.length; i++) column[rowStart + i] = isNarrow ? Number(columnData[i]) : (columnData[i] ?? null);
+      if (column)
+        for (let i = 0; i < columnData.length; i++) column[rowStart + i] = isNarrow ? Number(columnData[i]) : (columnData[i] ?? null);
     },
   });
   return { columns, length };

@@ -55,7 +55,9 @@ export function azureStorage(options: AzureOptions): Storage {
     const own = Object.entries(query);
     const all = sharedKey ? own : [...own, ...sasQuery];
     const words = all.map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
-    const url = new URL(`${endpoint}/${bucket}${key === undefined ? "" : `/${encodedKey(key)}`}${words.length > 0 ? `?${words.join("&")}` : ""}`);
+    const url = new URL(
+      `${endpoint}/${bucket}${key === undefined ? "" : `/${encodedKey(key)}`}${words.length > 0 ? `?${words.join("&")}` : ""}`,
+    );
     return ask({
       ...asking,
       uri,

@@ -49,7 +49,14 @@ export function s3Storage(options: S3Options): Storage {
     : bucket.includes(".")
       ? `https://s3.${region}.amazonaws.com/${bucket}`
       : `https://${bucket}.s3.${region}.amazonaws.com`;
-  const client = new AwsClient({ accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}), region, service: "s3", retries: 0 });
+  const client = new AwsClient({
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken ? { sessionToken } : {}),
+    region,
+    service: "s3",
+    retries: 0,
+  });
 
   interface Ask extends Pick<Asking, "path" | "action" | "accepts"> {
     method: string;
@@ -91,7 +98,9 @@ export function s3Storage(options: S3Options): Storage {
         tags[i] = response.headers.get("etag") ?? "";
         await response.body?.cancel();
       });
-      const parts = tags.map((tag, i) => `<Part><PartNumber>${i + 1}</PartNumber><ETag>${tag.replace(/"/g, "&quot;")}</ETag></Part>`).join("");
+      const parts = tags
+        .map((tag, i) => `<Part><PartNumber>${i + 1}</PartNumber><ETag>${tag.replace(/"/g, "&quot;")}</ETag></Part>`)
+        .join("");
       const body = new TextEncoder().encode(`<CompleteMultipartUpload>${parts}</CompleteMultipartUpload>`);
       await commit?.();
       const { response, tries } = await call({ method: "POST", key, query: { uploadId }, body, path, action, accepts: [404] });
@@ -107,7 +116,13 @@ export function s3Storage(options: S3Options): Storage {
   }
 
   const unreadable = (path: string, action: string, said?: string | null) =>
-    new StorageError({ uri, path, action, reason: said || "the store's answer is not S3's", advice: "Check the endpoint, then try again." });
+    new StorageError({
+      uri,
+      path,
+      action,
+      reason: said || "the store's answer is not S3's",
+      advice: "Check the endpoint, then try again.",
+    });
 
   async function head(key: string, path: string) {
     const { response } = await call({ method: "HEAD", key, path, action: "look at", accepts: [404] });
@@ -157,7 +172,13 @@ export function s3Storage(options: S3Options): Storage {
   /** A bucket that is not there is trouble; a key that is not there is an answer. */
   function missingKey(said: string, path: string): null {
     if (!said.includes("NoSuchBucket")) return null;
-    throw new StorageError({ uri, path, action: "read", reason: `there is no bucket ${bucket}`, advice: "Make it or correct the target root." });
+    throw new StorageError({
+      uri,
+      path,
+      action: "read",
+      reason: `there is no bucket ${bucket}`,
+      advice: "Make it or correct the target root.",
+    });
   }
 }
 
