@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   comment: "cmt",
   upload: "upl",
   webhook: "we",
+  build: "bld",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   last_workspace: { status: 409, title: "An organization needs a workspace" },
   illegal_transition: { status: 409, title: "The state does not allow this" },
   sequence_gap: { status: 409, title: "Earlier batches of this writer are missing" },
+  lease_lost: { status: 409, title: "Somebody else computes the task by now" },
   limit_reached: { status: 409, title: "A limit is reached" },
   request_in_progress: { status: 409, title: "The same request is still running" },
   invitation_expired: { status: 410, title: "The invitation expired" },

@@ -2,15 +2,17 @@ import { z } from "zod";
 import { ActorRef, AuditOutcome, CredentialRef } from "../audit.ts";
 import { idOf, Timestamp } from "../common.ts";
 import { AUDIT_EVENTS } from "./audit.ts";
+import { BUILD_EVENTS } from "./builds.ts";
 import { COMMENT_EVENTS } from "./comments.ts";
 import { type EventDefinition, EventScope } from "./define.ts";
 import { ORGANIZATION_EVENTS } from "./organization.ts";
 import { PERSON_EVENTS } from "./person.ts";
 import { RUN_EVENTS } from "./runs.ts";
+import { TASK_EVENTS } from "./tasks.ts";
 import { VIEW_EVENTS } from "./views.ts";
 import { WEBHOOK_EVENTS } from "./webhook.ts";
 
-const WORKSPACE_EVENTS = { ...RUN_EVENTS, ...COMMENT_EVENTS, ...VIEW_EVENTS } as const;
+const WORKSPACE_EVENTS = { ...RUN_EVENTS, ...COMMENT_EVENTS, ...VIEW_EVENTS, ...BUILD_EVENTS, ...TASK_EVENTS } as const;
 const CONTROL_EVENTS = { ...ORGANIZATION_EVENTS, ...WEBHOOK_EVENTS, ...AUDIT_EVENTS, ...PERSON_EVENTS } as const;
 
 /** Every type of event that there is, with its data, a description and an example. docs/events.md is made from it. */
