@@ -13,7 +13,14 @@ export { manifest, type TypeManifest } from "./declare/manifest.ts";
 export { aliasTask, closureOf, reviveAll, reviveTask } from "./declare/revive.ts";
 export { Task } from "./declare/task.ts";
 export { declaredTypes, findType, type StoredState, storedState } from "./declare/type-registry.ts";
-export { configureTasks, type EnvironmentOptions, memoryEnvironment, type TaskEnvironment, taskEnvironment } from "./environment.ts";
+export {
+  configureTasks,
+  type EnvironmentOptions,
+  makeEnvironment,
+  memoryEnvironment,
+  type TaskEnvironment,
+  taskEnvironment,
+} from "./environment.ts";
 export { TaskError, type TaskErrorCode, type TaskFailure } from "./errors.ts";
 export { taskId } from "./identity/hash.ts";
 export type { Attempt, AttemptStatus, Ledger, TaskEvent, TaskEventType, TaskReport, TaskResult } from "./ledger/ledger.ts";

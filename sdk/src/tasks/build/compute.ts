@@ -3,6 +3,7 @@ import { failureOf, nameOf, TaskError } from "../errors.ts";
 import { type Claim, LEASE_MS, type Lease, type TaskEvent, type TaskEventType } from "../ledger/ledger.ts";
 import type { OutputTarget } from "../outputs/target.ts";
 import type { AnyTask } from "../types.ts";
+import { dropCheckpoint } from "./checkpoint.ts";
 import { makeContext, type ResolveTasks } from "./context.ts";
 import { type Meter, startMeter } from "./meter.ts";
 import { type Outcome, StopReason, Suspension } from "./outcome.ts";
@@ -37,7 +38,8 @@ export async function computeTask(task: AnyTask, options: ComputeOptions): Promi
   const target = await targetFor(task, environment);
   if (!force && (await isUsable(task, target, options))) return { status: "reused" };
   const claim: Claim = await ledger.claim(task, { ...(build ? { build } : {}), force });
-  if (claim.outcome === "complete") return { status: "reused" };
+  // The books know an output that is not in this store: it was removed by hand, or lies elsewhere.
+  if (claim.outcome === "complete") return (await target.exists()) ? { status: "reused" } : computeTask(task, { ...options, force: true });
   if (claim.outcome === "held") return { status: "held", holder: claim.holder };
   if (claim.outcome === "limit") return { status: "held", holder: null, limit: claim.limit };
   const { lease } = claim;
@@ -90,9 +92,9 @@ async function attempt(task: AnyTask, options: AttemptOptions): Promise<Outcome>
   signal?.addEventListener("abort", onAbort, { once: true });
   const renewal = renewWhileRunning(lease, leaseMs, () => stop.abort(new StopReason("lost", "The lease was taken over.")));
   const meter: Meter = startMeter();
+  const context = makeContext(task, { ...options, attempt: number, isDebug, signal: stop.signal, tell });
   try {
     await tell("started");
-    const context = makeContext(task, { ...options, attempt: number, isDebug, signal: stop.signal, tell });
     const value = await untilStopped(stop.signal, () => context.run(() => task.type.run(task.params, context.ctx)));
     if (task.type.validate && !(await task.type.validate(value, task))) {
       throw new TaskError({ code: "output_invalid", task, detail: `The output of ${nameOf(task)} did not pass its validate().` });
@@ -105,10 +107,11 @@ async function attempt(task: AnyTask, options: AttemptOptions): Promise<Outcome>
     const output = target.describe(await target.save(value, { attempt: number, guard }));
     const resources = meter.stop();
     await tell("succeeded", { output, resources, ...context.observed() });
-    await ledger.dropCheckpoint(task.id);
+    if (number > 1 || context.hasCheckpoint()) await dropCheckpoint(task, environment);
     await lease.release();
     return { status: "success", attempt: number, output, resources };
   } catch (error) {
+    await context.close().catch(() => {});
     return await ended(error);
   } finally {
     renewal.stop();

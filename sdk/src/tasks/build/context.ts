@@ -2,8 +2,8 @@ import { targetFor } from "../environment.ts";
 import { nameOf, TaskError } from "../errors.ts";
 import type { TaskEvent, TaskEventType } from "../ledger/ledger.ts";
 import { loadNodeSide } from "../node-side.ts";
-import { json } from "../outputs/serializers/json.ts";
 import type { AnyTask, Checkpoint, TaskContext, TaskLine, TaskOf } from "../types.ts";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import type { ComputeOptions } from "./compute.ts";
 
 /** Brings about the outputs of tasks that one turned out to need. */
@@ -22,6 +22,8 @@ interface OpenContext {
   run<T>(act: () => T): T;
   /** Ids of dependencies found while it ran. */
   observed(): { dependencies?: readonly string[] };
+  /** Whether it saved one. */
+  hasCheckpoint(): boolean;
   /** Writes what is left of lines and reports, and removes temporary files. */
   close(): Promise<void>;
 }
@@ -35,9 +37,10 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
   const { ledger } = environment;
   const declared = new Set(task.dependencies.map(({ id }) => id));
   const observed = new Set<string>();
-  const lines = lineWriter((text) => ledger.writeLog(task.id, attempt, text));
+  const lines = lineWriter((batch) => ledger.writeLog(task.id, attempt, batch));
   const pending: Promise<unknown>[] = [];
   const folders: string[] = [];
+  let hasCheckpoint = false;
 
   const bring = async (tasks: readonly AnyTask[]): Promise<void> => {
     const found = tasks.filter(({ id }) => !declared.has(id));
@@ -50,12 +53,10 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
     await tell("resumed");
   };
   const checkpoint: Checkpoint = {
-    async load<T>() {
-      const bytes = await ledger.loadCheckpoint(task.id);
-      return bytes && ((await json().read(bytes)) as T);
-    },
+    load: <T>() => loadCheckpoint<T>(task, environment),
     async save(value) {
-      await ledger.saveCheckpoint(task.id, await json<unknown>().write(value));
+      hasCheckpoint = true;
+      await saveCheckpoint(task, environment, value);
       await tell("checkpointed", { key: crypto.randomUUID() });
     },
   };
@@ -105,34 +106,34 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
     ctx,
     run: (act) => (captured ? captured((text) => ctx.log(text), act) : act()),
     observed: () => (observed.size > 0 ? { dependencies: [...observed] } : {}),
+    hasCheckpoint: () => hasCheckpoint,
     async close() {
-      await Promise.all(pending);
+      await Promise.all(pending.splice(0));
       await lines.flush();
-      for (const folder of folders) await loadNodeSide()?.removeFolder(folder);
+      for (const folder of folders.splice(0)) await loadNodeSide()?.removeFolder(folder);
     },
   };
 }
 
 /** Gathers lines and writes them together, in order. */
-function lineWriter(store: (text: string) => Promise<void>): { write(line: TaskLine): void; flush(): Promise<void> } {
-  let text = "";
+function lineWriter(store: (lines: readonly TaskLine[]) => Promise<void>): { write(line: TaskLine): void; flush(): Promise<void> } {
+  let lines: TaskLine[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
   let last: Promise<void> = Promise.resolve();
   const flush = (): Promise<void> => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    if (text === "") return last;
-    const batch = text;
-    text = "";
-    last = last.then(() => store(batch));
+    if (lines.length === 0) return last;
+    const batch = lines;
+    lines = [];
+    // Lines that cannot be kept are no reason to lose what was computed.
+    last = last.then(() => store(batch)).catch(() => {});
     return last;
   };
   return {
-    write({ level, text: said, atMs }) {
-      const head = `${new Date(atMs).toISOString()} ${level.toUpperCase().padEnd(5)} `;
-      for (const line of said.split("\n")) text += `${head}${line}\n`;
-      // A failure to write is told by the flush at the end.
-      timer ??= setTimeout(() => void flush().catch(() => {}), LINES_MS);
+    write(line) {
+      lines.push(line);
+      timer ??= setTimeout(() => void flush(), LINES_MS);
     },
     flush,
   };

@@ -41,7 +41,8 @@ const PAUSE_MAX_MS = 2_000;
 interface Wait {
   since: number;
   pauseMs: number;
-  token: number | null;
+  /** Of the computation that is waited for. */
+  attempt: number | null;
   timer: ReturnType<typeof setTimeout> | null;
 }
 
@@ -181,6 +182,7 @@ export class Engine {
     if (!(await isUsable(node.task, target, { environment, resolve: async () => {} }))) return;
     node.status = "reused";
     this.#endedCount++;
+    for (const dependent of node.neededBy) dependent.open--;
   }
 
   /** Registers tasks and says of each where it stands. */
@@ -272,7 +274,7 @@ export class Engine {
         return this.#suspend(node, outcome.needs);
       case "held":
         node.tries--;
-        return this.#wait(node, outcome.holder?.token ?? null);
+        return this.#wait(node, outcome.holder?.attempt ?? null);
       case "lost":
         node.tries--;
         return this.#wait(node, null);
@@ -366,15 +368,15 @@ export class Engine {
     if (node.open === 0) this.#makeReady(node);
   }
 
-  async #wait(node: Node, token: number | null): Promise<void> {
+  async #wait(node: Node, attempt: number | null): Promise<void> {
     const { onHeld, waitMs } = this.#options;
     const now = performance.now();
-    const wait = this.#waits.get(node) ?? { since: now, pauseMs: PAUSE_MS, token, timer: null };
+    const wait = this.#waits.get(node) ?? { since: now, pauseMs: PAUSE_MS, attempt, timer: null };
     if (!this.#waits.has(node)) this.#tell(this.#event("waiting", node.task));
     this.#waits.set(node, wait);
-    const failed = await this.#failureElsewhere(node, wait.token);
+    const failed = await this.#failureElsewhere(node, wait.attempt);
     if (failed) return this.#fail(node, failed);
-    wait.token = token;
+    wait.attempt = attempt;
     if (onHeld === "exit") return this.#end(node, "held");
     if (now - wait.since >= waitMs) {
       throw new TaskError({
@@ -396,10 +398,10 @@ export class Engine {
   }
 
   /** The failure of the one that we waited for. */
-  async #failureElsewhere(node: Node, token: number | null): Promise<TaskError | null> {
-    if (token === null) return null;
+  async #failureElsewhere(node: Node, attempt: number | null): Promise<TaskError | null> {
+    if (attempt === null) return null;
     const events = await this.#options.environment.ledger.history(node.task.id);
-    const failed = events.findLast((event) => event.type === "failed" && event.token === token);
+    const failed = events.findLast((event) => event.type === "failed" && event.attempt === attempt);
     if (!failed) return null;
     const where = failed.host ? ` on ${failed.host} (pid ${failed.pid})` : "";
     return new TaskError({
@@ -451,7 +453,8 @@ export class Engine {
           .join(", ")}.`,
         hint: "Tasks that wait for each other inside their run() do this; make one of them a parameter of the other.",
       });
-      return this.stop("cancelled");
+      this.stop("cancelled");
+      return;
     }
     this.#done();
   }

@@ -11,7 +11,8 @@ export interface RegisteredType extends AnyTaskType {
 
 /** On the global object, because a program may hold this module twice. */
 const shared = globalThis as { cairnTaskTypes?: Map<string, RegisteredType> };
-const types: Map<string, RegisteredType> = (shared.cairnTaskTypes ??= new Map());
+shared.cairnTaskTypes ??= new Map();
+const types: Map<string, RegisteredType> = shared.cairnTaskTypes;
 
 const keyOf = ({ namespace, name, version }: { namespace: string; name: string; version: string }): string =>
   `${namespace}\0${name}\0${version}`;

@@ -1,6 +1,6 @@
 import type { BuildSummary } from "../build/summary.ts";
 import type { TaskFailure } from "../errors.ts";
-import type { AnyTask, Json } from "../types.ts";
+import type { AnyTask, Json, TaskLine } from "../types.ts";
 
 /** Who computes: enough to see on the same host whether it still lives. */
 export interface Owner {
@@ -80,6 +80,7 @@ export interface Lease {
 export interface Holder {
   readonly owner: Owner;
   readonly token: number;
+  readonly attempt: number;
 }
 
 export type Claim =
@@ -108,12 +109,9 @@ export interface Ledger {
   /** Events of a task, oldest first. */
   history(taskId: string): Promise<TaskEvent[]>;
   /** Adds lines to the log of an attempt. */
-  writeLog(taskId: string, attempt: number, text: string): Promise<void>;
+  writeLog(taskId: string, attempt: number, lines: readonly TaskLine[]): Promise<void>;
   /** Text of the log of an attempt, or null. */
   readLog(taskId: string, attempt: number): Promise<string | null>;
-  saveCheckpoint(taskId: string, bytes: Uint8Array): Promise<void>;
-  loadCheckpoint(taskId: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  dropCheckpoint(taskId: string): Promise<void>;
   saveReport(taskId: string, report: TaskReport): Promise<void>;
   reports(taskId: string): Promise<TaskReport[]>;
   /** Makes tasks known before anything is said of them. */
@@ -200,6 +198,13 @@ export function attemptsOf(events: readonly TaskEvent[]): Attempt[] {
   }
   return [...attempts.values()].sort((a, b) => a.number - b.number);
 }
+
+/** A line as logs show it: time, level, text. */
+export const formatLine = ({ level, text, atMs }: TaskLine): string =>
+  text
+    .split("\n")
+    .map((line) => `${new Date(atMs).toISOString()} ${level.toUpperCase().padEnd(5)} ${line}\n`)
+    .join("");
 
 /** absent: never tried, or taken back; incomplete: an attempt runs or was cut off. */
 export function resultOf(events: readonly TaskEvent[]): TaskResult {

@@ -1,12 +1,20 @@
-import type { AnyTask } from "../types.ts";
-import type { BuildFacts, Claim, Ledger, OpenBuild, Owner, TaskEvent, TaskReport } from "./ledger.ts";
+import type { AnyTask, TaskLine } from "../types.ts";
+import {
+  type BuildFacts,
+  type Claim,
+  formatLine,
+  type Ledger,
+  type OpenBuild,
+  type Owner,
+  type TaskEvent,
+  type TaskReport,
+} from "./ledger.ts";
 
 interface Entry {
   events: TaskEvent[];
   attempts: number;
   holder: { token: number } | null;
   logs: Map<number, string>;
-  checkpoint: Uint8Array<ArrayBuffer> | null;
   reports: Map<string, TaskReport>;
 }
 
@@ -22,7 +30,7 @@ export class MemoryLedger implements Ledger {
 
   async claim(task: AnyTask): Promise<Claim> {
     const entry = this.#entry(task.id);
-    if (entry.holder) return { outcome: "held", holder: { owner: this.owner, token: entry.holder.token } };
+    if (entry.holder) return { outcome: "held", holder: { owner: this.owner, token: entry.holder.token, attempt: entry.attempts } };
     const holder = { token: ++this.#token };
     entry.holder = holder;
     entry.attempts++;
@@ -41,26 +49,13 @@ export class MemoryLedger implements Ledger {
     return [...(this.#entries.get(taskId)?.events ?? [])];
   }
 
-  async writeLog(taskId: string, attempt: number, text: string): Promise<void> {
+  async writeLog(taskId: string, attempt: number, lines: readonly TaskLine[]): Promise<void> {
     const { logs } = this.#entry(taskId);
-    logs.set(attempt, (logs.get(attempt) ?? "") + text);
+    logs.set(attempt, (logs.get(attempt) ?? "") + lines.map(formatLine).join(""));
   }
 
   async readLog(taskId: string, attempt: number): Promise<string | null> {
     return this.#entries.get(taskId)?.logs.get(attempt) ?? null;
-  }
-
-  async saveCheckpoint(taskId: string, bytes: Uint8Array): Promise<void> {
-    this.#entry(taskId).checkpoint = bytes.slice();
-  }
-
-  async loadCheckpoint(taskId: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    return this.#entries.get(taskId)?.checkpoint?.slice() ?? null;
-  }
-
-  async dropCheckpoint(taskId: string): Promise<void> {
-    const entry = this.#entries.get(taskId);
-    if (entry) entry.checkpoint = null;
   }
 
   async saveReport(taskId: string, report: TaskReport): Promise<void> {
@@ -84,7 +79,7 @@ export class MemoryLedger implements Ledger {
   #entry(id: string): Entry {
     const known = this.#entries.get(id);
     if (known) return known;
-    const made: Entry = { events: [], attempts: 0, holder: null, logs: new Map(), checkpoint: null, reports: new Map() };
+    const made: Entry = { events: [], attempts: 0, holder: null, logs: new Map(), reports: new Map() };
     this.#entries.set(id, made);
     return made;
   }

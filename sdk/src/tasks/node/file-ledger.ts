@@ -1,9 +1,10 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuildSummary } from "../build/summary.ts";
 import {
   type BuildFacts,
   type Claim,
+  formatLine,
   LEASE_MS,
   type Lease,
   type Ledger,
@@ -11,7 +12,7 @@ import {
   type TaskEvent,
   type TaskReport,
 } from "../ledger/ledger.ts";
-import type { AnyTask } from "../types.ts";
+import type { AnyTask, TaskLine } from "../types.ts";
 import { LockFiles, type Standing, Watch } from "./lock-files.ts";
 import { type ProcessOwner, thisOwner } from "./owner.ts";
 
@@ -24,8 +25,8 @@ interface FileLedgerOptions {
 const ENDINGS = { markdown: "md", json: "json" } as const;
 
 /**
- * Keeps leases, events, logs and checkpoints in a folder, so that processes on machines that share it compute each task once, without a
- * server. Below `{folder}/{aa}/{bb}/{id}`: `lock.N`, `events.jsonl`, `log.N.txt`, `checkpoint`, `reports/`.
+ * Keeps leases, events and logs in a folder, so that processes on machines that share it compute each task once, without a
+ * server. Below `{folder}/{aa}/{bb}/{id}`: `lock.N`, `events.jsonl`, `log.N.txt`, `reports/`.
  */
 export class FileLedger implements Ledger {
   readonly owner: ProcessOwner = thisOwner();
@@ -44,7 +45,7 @@ export class FileLedger implements Ledger {
     for (;;) {
       const standing = locks.standing();
       if (standing && !standing.released && !this.#watch.isLost(task.id, standing)) {
-        return { outcome: "held", holder: { owner: standing.owner, token: standing.token } };
+        return { outcome: "held", holder: { owner: standing.owner, token: standing.token, attempt: standing.attempt } };
       }
       const attempt = 1 + readEvents(folder).reduce((highest, event) => Math.max(highest, event.attempt ?? 0), standing?.attempt ?? 0);
       const { owner } = this;
@@ -76,25 +77,12 @@ export class FileLedger implements Ledger {
     return readEvents(this.#folderOf(taskId));
   }
 
-  async writeLog(taskId: string, attempt: number, text: string): Promise<void> {
-    appendFileSync(join(this.#made(taskId), `log.${attempt}.txt`), text);
+  async writeLog(taskId: string, attempt: number, lines: readonly TaskLine[]): Promise<void> {
+    appendFileSync(join(this.#made(taskId), `log.${attempt}.txt`), lines.map(formatLine).join(""));
   }
 
   async readLog(taskId: string, attempt: number): Promise<string | null> {
     return readText(join(this.#folderOf(taskId), `log.${attempt}.txt`));
-  }
-
-  async saveCheckpoint(taskId: string, bytes: Uint8Array): Promise<void> {
-    replace(join(this.#made(taskId), "checkpoint"), bytes);
-  }
-
-  async loadCheckpoint(taskId: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    const path = join(this.#folderOf(taskId), "checkpoint");
-    return existsSync(path) ? new Uint8Array(readFileSync(path)) : null;
-  }
-
-  async dropCheckpoint(taskId: string): Promise<void> {
-    rmSync(join(this.#folderOf(taskId), "checkpoint"), { force: true });
   }
 
   async saveReport(taskId: string, { name, format, text }: TaskReport): Promise<void> {

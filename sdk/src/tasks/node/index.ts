@@ -1,5 +1,7 @@
 // What tasks have in Node, Bun and Deno alone. The core loads it by name at run time: see ../node-side.ts.
+
 export { routeConsole } from "./console.ts";
 export { FileLedger } from "./file-ledger.ts";
 export { makeTemporaryFolder, removeFolder, stateFolderOf, toUri } from "./folders.ts";
 export { onEndSignals } from "./signals.ts";
+export { processes, threads } from "./workers/pool.ts";

@@ -1,3 +1,4 @@
+import { dropCheckpoint } from "../build/checkpoint.ts";
 import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { nameOf, TaskError } from "../errors.ts";
 import { attemptsOf } from "../ledger/ledger.ts";
@@ -41,7 +42,7 @@ export interface DeleteOptions {
 export async function remove(task: AnyTask, { environment = taskEnvironment() }: DeleteOptions = {}): Promise<void> {
   await refuseRunning(task, environment);
   await (await targetFor(task, environment)).remove();
-  await environment.ledger.dropCheckpoint(task.id);
+  await dropCheckpoint(task, environment);
   await environment.ledger.record([
     { type: "invalidated", task: task.id, at: new Date().toISOString(), key: crypto.randomUUID(), data: { reason: "deleted" } },
   ]);

@@ -1,0 +1,26 @@
+import type { TaskJson, TaskLine } from "../types.ts";
+import type { BuildFacts, Owner, TaskEvent, TaskReport } from "./ledger.ts";
+
+/** What became of the question for a lease. */
+export type RegistryClaim =
+  | { readonly outcome: "acquired"; readonly token: number; readonly attempt: number }
+  | { readonly outcome: "complete" }
+  | { readonly outcome: "held"; readonly token: number; readonly attempt: number; readonly owner: Owner }
+  | { readonly outcome: "limit" };
+
+/** What a workspace on a server does for builds. Failures to reach it are CairnErrors that are retryable. */
+export interface Registry {
+  claim(taskId: string, options: { owner: Owner; build?: string; force: boolean; leaseS: number }): Promise<RegistryClaim>;
+  renew(token: number, leaseS: number): Promise<{ isHeld: boolean; isCancelled: boolean }>;
+  release(token: number): Promise<void>;
+  /** All or none, in order. */
+  append(build: string | null, events: readonly TaskEvent[]): Promise<{ isCancelled: boolean }>;
+  register(tasks: readonly TaskJson[], build: string | null): Promise<void>;
+  openBuild(facts: BuildFacts): Promise<{ name: string }>;
+  finishBuild(build: string, status: "success" | "failed" | "cancelled" | "interrupted"): Promise<void>;
+  history(taskId: string): Promise<TaskEvent[]>;
+  writeLog(taskId: string, attempt: number, first: number, lines: readonly TaskLine[]): Promise<void>;
+  readLog(taskId: string, attempt: number): Promise<string | null>;
+  saveReport(taskId: string, attempt: number | null, report: TaskReport): Promise<void>;
+  reports(taskId: string): Promise<TaskReport[]>;
+}
