@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type S3Options, s3Storage } from "../../src/tasks/outputs/storage/s3.ts";
-import { storageContract } from "./contract.ts";
 import { type Bucket, startBucket } from "../support/bucket.ts";
+import { storageContract } from "./contract.ts";
 import { bytes, text } from "./fixture.ts";
 
 let store: Bucket;

@@ -77,8 +77,23 @@ describe("JSON", () => {
 describe("clone", () => {
   test("gives back whatever structured clone would", async () => {
     const leaf = fc.oneof(
-      fc.anything({ withBigInt: true, withDate: true, withTypedArray: true, withSparseArray: false, stringUnit: "grapheme", key: wellFormed }),
-      fc.constantFrom(-0, Number.NaN, Number.NEGATIVE_INFINITY, undefined, new Date(Number.NaN), /a+/giu, new URL("https://a.example/?b#c")),
+      fc.anything({
+        withBigInt: true,
+        withDate: true,
+        withTypedArray: true,
+        withSparseArray: false,
+        stringUnit: "grapheme",
+        key: wellFormed,
+      }),
+      fc.constantFrom(
+        -0,
+        Number.NaN,
+        Number.NEGATIVE_INFINITY,
+        undefined,
+        new Date(Number.NaN),
+        /a+/giu,
+        new URL("https://a.example/?b#c"),
+      ),
     );
     const value = fc.oneof(
       leaf,
@@ -174,18 +189,33 @@ describe("text and bytes", () => {
 });
 
 describe("npy", () => {
-  const kinds = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array];
+  const kinds = [
+    Int8Array,
+    Uint8Array,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+  ];
 
   test.each(kinds)("keeps values, kind and shape of %o", async (kind) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(4), { maxLength: 4 }), fc.infiniteStream(fc.uint8Array({ minLength: 1, maxLength: 1 })), async (shape, random) => {
-        const size = shape.reduce((a, b) => a * b, 1);
-        const raw = Uint8Array.from({ length: size * kind.BYTES_PER_ELEMENT }, () => random.next().value?.[0] ?? 0);
-        const back = await trip(npy(), { data: new kind(raw.buffer), shape } as NdArray);
-        expect(back.data).toBeInstanceOf(kind);
-        expect(back.shape).toEqual(shape);
-        expect(new Uint8Array(back.data.buffer)).toEqual(raw);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.nat(4), { maxLength: 4 }),
+        fc.infiniteStream(fc.uint8Array({ minLength: 1, maxLength: 1 })),
+        async (shape, random) => {
+          const size = shape.reduce((a, b) => a * b, 1);
+          const raw = Uint8Array.from({ length: size * kind.BYTES_PER_ELEMENT }, () => random.next().value?.[0] ?? 0);
+          const back = await trip(npy(), { data: new kind(raw.buffer), shape } as NdArray);
+          expect(back.data).toBeInstanceOf(kind);
+          expect(back.shape).toEqual(shape);
+          expect(new Uint8Array(back.data.buffer)).toEqual(raw);
+        },
+      ),
       { numRuns: 20 },
     );
     const flat = new kind(3);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type OutputDeclaration, outputSpec } from "../../src/tasks/outputs/spec.ts";
 import { gzip } from "../../src/tasks/outputs/serializers/compress.ts";
 import { json } from "../../src/tasks/outputs/serializers/json.ts";
+import { type OutputDeclaration, outputSpec } from "../../src/tasks/outputs/spec.ts";
 import type { Serializer } from "../../src/tasks/types.ts";
 
 const specOf = (declared: unknown) => outputSpec(declared as OutputDeclaration<unknown>);

@@ -6,4 +6,5 @@ import { counted } from "./pipeline.ts";
 const [, , folder = "", ms = "0"] = process.argv;
 configureTasks({ root: join(folder, "tasks") });
 const { status, succeeded } = await build(counted({ file: join(folder, "count"), ms: Number(ms) }));
-process.send?.({ status, succeeded }, () => process.disconnect());
+process.send?.({ status, succeeded });
+process.disconnect?.();

@@ -95,7 +95,9 @@ test("a lease that is lost while it computes keeps its output from being seen", 
   });
   const summary = await build(robbed(), { environment, onHeld: "exit", handleSignals: false });
   expect(summary).toMatchObject({ status: "held", held: 1, succeeded: 0 });
-  expect(await environment.storage().then((storage) => Array.fromAsync(storage.list("")))).toEqual([]);
+  const visible: string[] = [];
+  for await (const { path } of (await environment.storage()).list("")) visible.push(path);
+  expect(visible).toEqual([]);
 });
 
 test("a waiter is told the failure of the one that it waited for", async () => {
