@@ -1,4 +1,4 @@
-import { computeTask } from "../../build/compute.ts";
+import { type ComputeOptions, computeTask } from "../../build/compute.ts";
 import { debugEnvironment } from "../../build/debug.ts";
 import { StopReason } from "../../build/outcome.ts";
 import { aliasTask, reviveTask } from "../../declare/revive.ts";
@@ -6,7 +6,7 @@ import { makeEnvironment, memoryEnvironment, type TaskEnvironment } from "../../
 import { failureOf } from "../../errors.ts";
 import { routeConsole } from "../console.ts";
 import { thisOwner } from "../owner.ts";
-import { type FromWorker, type JobWords, outcomeWords, type SessionWords, suspend, type ToWorker } from "./protocol.ts";
+import { type FromWorker, type JobWords, type OutcomeWords, outcomeWords, type SessionWords, suspend, type ToWorker } from "./protocol.ts";
 
 /** How a worker speaks with the build: a thread's port, a process's channel. */
 export interface Channel {
@@ -35,32 +35,35 @@ export function serve({ send, onMessage }: Channel): void {
   async function run(call: number, job: JobWords, { build, isDebug, leaseMs }: SessionWords, environment: TaskEnvironment): Promise<void> {
     const stop = new AbortController();
     stops.set(call, stop);
-    try {
-      const task = await taskOf(job);
-      const outcome = await computeTask(task, {
-        environment,
-        build,
-        isDebug,
-        leaseMs,
-        force: job.force,
-        signal: stop.signal,
-        resolve: suspend,
-        onEvent: (event) => send({ type: "event", event }),
-        onProgress: (fraction, note) => send({ type: "progress", call, fraction, note }),
-        captured: captured.run,
-      });
-      await environment.ledger.flush();
-      send({ type: "ended", call, outcome: outcomeWords(outcome) });
-    } catch (error) {
-      send({ type: "ended", call, outcome: { status: "failed", attempt: 0, failure: failureOf(error) } });
-    } finally {
-      stops.delete(call);
-    }
+    const outcome = await computeWords(job, {
+      environment,
+      build,
+      isDebug,
+      leaseMs,
+      signal: stop.signal,
+      onEvent: (event) => send({ type: "event", event }),
+      onProgress: (fraction, note) => send({ type: "progress", call, fraction, note }),
+      captured: captured.run,
+    });
+    send({ type: "ended", call, outcome });
+    stops.delete(call);
+  }
+}
+
+/** Computes a task that came in words, where it cannot wait for others; whatever befalls it is an outcome. */
+export async function computeWords(job: JobWords, options: Omit<ComputeOptions, "resolve" | "force">): Promise<OutcomeWords> {
+  try {
+    const task = await taskOf(job);
+    const outcome = await computeTask(task, { ...options, force: job.force, resolve: suspend });
+    await options.environment.ledger.flush();
+    return outcomeWords(outcome);
+  } catch (error) {
+    return { status: "failed", attempt: 0, failure: failureOf(error) };
   }
 }
 
 /** Makes a task again from words: its types come with their modules. */
-export async function taskOf({ task, needs, modules }: JobWords) {
+async function taskOf({ task, needs, modules }: JobWords) {
   for (const module of modules) await import(module);
   const aliases = new Map(needs.map((need) => [need.id, aliasTask(need)]));
   return reviveTask(task, (id) => aliases.get(id) ?? null);
