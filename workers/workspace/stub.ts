@@ -94,6 +94,29 @@ const MAY_REPEAT: Record<Verb, boolean> = {
   uploadFail: true,
   // A second one finds no upload.
   uploadAbort: false,
+  taskRegister: true,
+  // The same owner gets its own lease again.
+  taskLeaseAcquire: true,
+  taskLeaseRenew: true,
+  taskLeaseRelease: true,
+  taskLeaseList: true,
+  // An event that has no key would be taken, or refused, twice.
+  taskReport: false,
+  taskList: true,
+  taskGet: true,
+  taskEventList: true,
+  taskSettingsGet: true,
+  taskSettingsPut: true,
+  buildCreate: true,
+  buildList: true,
+  buildGet: true,
+  buildUpdate: true,
+  buildFinish: true,
+  buildCancel: true,
+  buildResume: true,
+  buildOverride: true,
+  buildTaskList: true,
+  buildGraph: true,
 };
 
 export interface WorkspaceClient {
