@@ -1,6 +1,13 @@
 export { OutputDamagedError, OutputMissingError, StorageError } from "./errors.ts";
 export { type OutputPaths, pathsOf } from "./paths.ts";
+export { type ArrowLibrary, arrow } from "./serializers/arrow.ts";
+export { clone } from "./serializers/clone.ts";
+export { gzip, zstd } from "./serializers/compress.ts";
+export { folder } from "./serializers/folder.ts";
 export { json, jsonl } from "./serializers/json.ts";
+export { type NdArray, npy, typedArray } from "./serializers/npy.ts";
+export { parquet, parquetColumns, type Table } from "./serializers/parquet.ts";
+export { bytes, text } from "./serializers/plain.ts";
 export { fileStorage, type LocalOptions } from "./storage/local.ts";
 export { memoryStorage } from "./storage/memory.ts";
 export { type LoadOptions, type OutputInfo, type OutputTarget, type SaveOptions, targetOf } from "./target.ts";
