@@ -87,15 +87,5 @@ export function pathsOf(task: AnyTask): OutputPaths {
   return { folder, output: file, marker: `${folder}/${MARKER}` };
 }
 
-/** Order of paths by their UTF-8 bytes, as object stores list them. */
-export function comparePaths(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (x === y) continue;
-    const [isXPair, isYPair] = [(x & 0xf800) === 0xd800, (y & 0xf800) === 0xd800];
-    // Halves of pairs stand for code points above all others.
-    return isXPair === isYPair ? x - y : isXPair ? 1 : -1;
-  }
-  return a.length - b.length;
-}
+/** Order of paths, for `sort`. */
+export const comparePaths = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
