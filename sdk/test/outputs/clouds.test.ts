@@ -8,7 +8,8 @@ import { gcsStorage } from "../../src/tasks/outputs/storage/gcs.ts";
 import { googleToken } from "../../src/tasks/outputs/storage/google-token.ts";
 import { type ObjectServer, startAzureStorage, startGoogleStorage } from "../support/object-server.ts";
 import { storageContract } from "./contract.ts";
-import { bytes, temporaryFolder } from "./fixture.ts";
+import { bytes } from "./fixture.ts";
+import { temporaryFolder } from "./folder.ts";
 
 const account = "acme";
 const key = Buffer.from("key of the tests").toString("base64");
