@@ -20,7 +20,13 @@ function counted(inner: Storage): Storage & { calls: string[] } {
   const calls: string[] = [];
   const names = ["stat", "read", "write", "create", "remove", "list"] as const;
   const counting = Object.fromEntries(
-    names.map((name) => [name, (...args: never[]) => (calls.push(name), (inner[name] as (...args: never[]) => unknown).apply(inner, args))]),
+    names.map((name) => {
+      const act = (...args: never[]): unknown => {
+        calls.push(name);
+        return (inner[name] as (...args: never[]) => unknown).apply(inner, args);
+      };
+      return [name, act];
+    }),
   );
   return { ...inner, ...counting, calls };
 }

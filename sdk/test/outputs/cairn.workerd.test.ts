@@ -26,7 +26,11 @@ async function openRun() {
       const { pathname, search } = new URL(url);
       const raw = body ? new Uint8Array(await new Response(body).arrayBuffer()) : undefined;
       const type = headers.get("content-type");
-      const sent = { method, ...(raw ? { raw } : {}), headers: { ...(type ? { "content-type": type } : {}), ...(raw ? { "content-length": String(raw.length) } : {}) } };
+      const sent = {
+        method,
+        ...(raw ? { raw } : {}),
+        headers: { ...(type ? { "content-type": type } : {}), ...(raw ? { "content-length": String(raw.length) } : {}) },
+      };
       return place.owner.fetch(pathname + search, sent);
     },
   });

@@ -91,7 +91,10 @@ describe("a token of Google", () => {
 
   test("is got by a person's refresh token, by the machine, or as it is", async () => {
     const person = fileWith({ type: "authorized_user", client_id: "id", client_secret: "s", refresh_token: "r" });
-    const refreshed = googleToken({ env: person, fetch: async (_, init) => Response.json({ access_token: String(init?.body), expires_in: 1 }) });
+    const refreshed = googleToken({
+      env: person,
+      fetch: async (_, init) => Response.json({ access_token: String(init?.body), expires_in: 1 }),
+    });
     expect(await refreshed()).toBe("grant_type=refresh_token&client_id=id&client_secret=s&refresh_token=r");
     const empty = { CLOUDSDK_CONFIG: temporaryFolder() };
     const machine = googleToken({ env: empty, fetch: async (url) => Response.json({ access_token: String(url), expires_in: 100 }) });

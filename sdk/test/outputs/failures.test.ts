@@ -14,7 +14,10 @@ import { temporaryFolder } from "./folder.ts";
 const program = join(import.meta.dirname, "save-program.ts");
 const task = () => taskWith({ serializer: json<string>() });
 const files = (root: string) => readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-const names = (root: string) => files(root).map(({ name }) => name).sort();
+const names = (root: string) =>
+  files(root)
+    .map(({ name }) => name)
+    .sort();
 
 /** First line that a program prints. */
 const lineOf = (child: ChildProcess): Promise<string> =>
@@ -130,7 +133,9 @@ describe("an unreadable store", () => {
 test("leftovers of dead processes and of long ago are swept, those of living ones are not", async () => {
   const root = temporaryFolder();
   await fileStorage(root).write("a/b", bytes("x"));
-  const host = hostname().replace(/[^\w.-]/g, "_").slice(0, 60);
+  const host = hostname()
+    .replace(/[^\w.-]/g, "_")
+    .slice(0, 60);
   const dead = execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }).trim();
   const part = (who: string, pid: number | string) => `.cairn-${who}-${pid}-${crypto.randomUUID()}.part`;
   const kept = [part(host, process.ppid), part("other-host", 1)];

@@ -41,5 +41,7 @@ test.each<[OutputSpec<unknown>["path"], TaskFacts, string]>([
   [{}, { version: ".." }, "version"],
   [{}, { id: "../../x" }, "id"],
 ])("no part leads out of the root: %j %j", (path, facts, field) => {
-  expect(() => of(path, facts)).toThrow(expect.objectContaining({ code: "invalid_output", errors: [expect.objectContaining({ path: field })] }));
+  expect(() => of(path, facts)).toThrow(
+    expect.objectContaining({ code: "invalid_output", errors: [expect.objectContaining({ path: field })] }),
+  );
 });

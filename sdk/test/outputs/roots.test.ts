@@ -88,7 +88,9 @@ describe("target roots", () => {
     ['{"a":1}', "CAIRN_TARGET_ROOTS"],
     ['{"../x":"/tmp"}', "CAIRN_TARGET_ROOTS"],
   ])("that are written wrong are refused: %s", (value, field) => {
-    expect(() => outputRoots({ env: { CAIRN_TARGET_ROOTS: value } })).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ path: field })] }));
+    expect(() => outputRoots({ env: { CAIRN_TARGET_ROOTS: value } })).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ path: field })] }),
+    );
     expect(() => outputRoots({ roots: { "A b": "x" }, env: {} })).toThrow(/roots\.A b/);
   });
 });

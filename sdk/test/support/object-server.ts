@@ -35,7 +35,8 @@ function page(objects: Objects, prefix: string, after: string) {
 export function startGoogleStorage({ bucket, token }: { bucket: string; token: string }): Promise<ObjectServer> {
   const objects: Objects = new Map();
   return serve((request, url, body, response) => {
-    const answer = (status: number, value: unknown) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    const answer = (status: number, value: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
     const fail = (status: number, message: string) => answer(status, { error: { code: status, message } });
     if (request.headers.authorization !== `Bearer ${token}`) return fail(401, "Invalid Credentials");
     const [, isUpload, name, object] = /^(\/upload)?\/storage\/v1\/b\/([^/]+)\/o(?:\/(.+))?$/.exec(url.pathname) ?? [];
@@ -74,7 +75,8 @@ export function startAzureStorage({ account, key, container }: { account: string
   return serve((request, url, body, response) => {
     const fail = (status: number, code: string) =>
       response.writeHead(status, { "x-ms-error-code": code }).end(`<Error><Code>${code}</Code><Message>${code}.</Message></Error>`);
-    if (request.headers.authorization !== `SharedKey ${account}:${signature(request, url, body, { account, key })}`) return fail(403, "AuthenticationFailed");
+    if (request.headers.authorization !== `SharedKey ${account}:${signature(request, url, body, { account, key })}`)
+      return fail(403, "AuthenticationFailed");
     const [, owner, name, blob] = /^\/([^/]+)\/([^/]+)(?:\/(.+))?$/.exec(url.pathname) ?? [];
     if (owner !== account || name !== container) return fail(404, "ContainerNotFound");
     const id = blob === undefined ? "" : decodeURIComponent(blob);
@@ -118,10 +120,15 @@ function signature(request: IncomingMessage, url: URL, body: Buffer, { account, 
   const header = (name: string) => String(request.headers[name] ?? "");
   const standard = ["content-encoding", "content-language", "", "content-md5", "content-type", "date"];
   const conditions = ["if-modified-since", "if-match", "if-none-match", "if-unmodified-since", "range"];
-  const lines = [request.method ?? "", ...[...standard, ...conditions].map((name) => (name ? header(name) : body.length ? String(body.length) : ""))];
+  const lines = [
+    request.method ?? "",
+    ...[...standard, ...conditions].map((name) => (name ? header(name) : body.length ? String(body.length) : "")),
+  ];
   const own = Object.keys(request.headers).filter((name) => name.startsWith("x-ms-"));
   for (const name of own.sort()) lines.push(`${name}:${header(name)}`);
   let resource = `/${account}${url.pathname}`;
   for (const name of [...url.searchParams.keys()].sort()) resource += `\n${name.toLowerCase()}:${url.searchParams.get(name)}`;
-  return createHmac("sha256", Buffer.from(key, "base64")).update([...lines, resource].join("\n")).digest("base64");
+  return createHmac("sha256", Buffer.from(key, "base64"))
+    .update([...lines, resource].join("\n"))
+    .digest("base64");
 }

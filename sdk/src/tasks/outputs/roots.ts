@@ -102,7 +102,11 @@ export function outputRoots({ roots = {}, client, lastKnown, cache, env = proces
     if (shared) return shared;
     if (name === DEFAULT) return { name, uri: nodeProcess() ? DEFAULT_FOLDER : "memory://default", from: "built in" };
     const known = [...new Set([...own.keys(), ...local.keys(), ...(await workspace()).keys(), DEFAULT])].sort().join(", ");
-    throw invalid(`roots.${name}`, "unknown", `there is no target root of this name (known: ${known}); set it in the workspace or in ${ROOTS_VARIABLE}`);
+    throw invalid(
+      `roots.${name}`,
+      "unknown",
+      `there is no target root of this name (known: ${known}); set it in the workspace or in ${ROOTS_VARIABLE}`,
+    );
   }
 
   async function open(name: string): Promise<Storage> {

@@ -50,7 +50,10 @@ export function gcsStorage({ uri: given, token, endpoint = "https://storage.goog
       credentialAdvice: "Check GOOGLE_APPLICATION_CREDENTIALS and that the account may read, make, delete and list objects.",
       request: async (signal) => {
         const bearer = await token();
-        const headers = { ...(bearer ? { authorization: `Bearer ${bearer}` } : {}), ...(body ? { "content-type": "application/octet-stream" } : {}) };
+        const headers = {
+          ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+          ...(body ? { "content-type": "application/octet-stream" } : {}),
+        };
         return new Request(url, { method, headers, signal, ...(body ? { body: owned(body) } : {}) });
       },
     });
@@ -66,7 +69,13 @@ export function gcsStorage({ uri: given, token, endpoint = "https://storage.goog
 
   return objectStorage(uri, prefix, {
     async head(key, path) {
-      const { response } = await call({ method: "GET", url: `${at(key)}?fields=name,size,updated`, path, action: "look at", accepts: [404] });
+      const { response } = await call({
+        method: "GET",
+        url: `${at(key)}?fields=name,size,updated`,
+        path,
+        action: "look at",
+        accepts: [404],
+      });
       if (await isMissing(response, path, "look at")) return null;
       const { size, updated } = (await response.json()) as Resource;
       return { sizeBytes: Number(size), modifiedAtMs: Date.parse(updated) };

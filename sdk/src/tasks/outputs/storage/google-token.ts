@@ -44,7 +44,11 @@ export function googleToken({ env, fetch: send = fetch }: GoogleTokenOptions): (
     const credentials = await credentialsOf(env);
     const answer = credentials ? await exchange(credentials, send) : await fromMetadata(env, send);
     if (!answer.access_token) {
-      throw invalid("GOOGLE_APPLICATION_CREDENTIALS", "refused", `Google gave no token: ${answer.error_description ?? answer.error ?? "no reason"}`);
+      throw invalid(
+        "GOOGLE_APPLICATION_CREDENTIALS",
+        "refused",
+        `Google gave no token: ${answer.error_description ?? answer.error ?? "no reason"}`,
+      );
     }
     kept = { token: answer.access_token, endsAtMs: Date.now() + (answer.expires_in ?? 0) * 1000 - EARLY_MS };
     return answer.access_token;
@@ -93,7 +97,11 @@ async function exchange(credentials: Credentials, send: typeof fetch): Promise<T
       return { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion };
     }
     if (type === "authorized_user" && refresh_token) return { grant_type: "refresh_token", client_id, client_secret, refresh_token };
-    throw invalid("GOOGLE_APPLICATION_CREDENTIALS", "type", `credentials of type ${type ?? "unknown"} are not supported; set GOOGLE_OAUTH_ACCESS_TOKEN`);
+    throw invalid(
+      "GOOGLE_APPLICATION_CREDENTIALS",
+      "type",
+      `credentials of type ${type ?? "unknown"} are not supported; set GOOGLE_OAUTH_ACCESS_TOKEN`,
+    );
   };
   const answer = await send(token_uri, { method: "POST", body: new URLSearchParams(await form()) });
   return (await answer.json().catch(() => ({ error: `status ${answer.status}` }))) as TokenAnswer;
