@@ -171,3 +171,20 @@ test("many processes that create one file make it once", async () => {
   expect(answers.filter((answer) => answer === "true")).toHaveLength(1);
   expect(text(await fileStorage(root).read("lock"))).toBe(`owner ${answers.indexOf("true")}`);
 });
+
+test("who reads while another writes sees one content or the other, whole", async () => {
+  const storage = fileStorage(temporaryFolder(), { sync: false });
+  const contents = [new Uint8Array(4_000_000).fill(1), new Uint8Array(3_000_000).fill(2)] as const;
+  await storage.write("x", contents[0]);
+  let isWriting = true;
+  const writer = (async () => {
+    for (let i = 0; i < 30; i++) await storage.write("x", contents[i % 2 === 0 ? 1 : 0]);
+    isWriting = false;
+  })();
+  while (isWriting) {
+    const found = await storage.read("x");
+    const whole = contents[found?.[0] === 1 ? 0 : 1];
+    expect(Buffer.compare(found ?? new Uint8Array(), whole)).toBe(0);
+  }
+  await writer;
+});
