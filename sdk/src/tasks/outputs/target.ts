@@ -60,11 +60,9 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
   const paths = pathsOf(task);
   const { serializer } = task.type.output as OutputSpec<T>;
   const path = `${paths.folder}/${paths.output}`;
-  const uri = storage.uriOf(path);
-  const { namespace, name } = task.type;
-  const label = `${namespace ? `${namespace}.` : ""}${name} ${task.id.slice(0, 12)}`;
+  const label = (): string => `${task.type.namespace ? `${task.type.namespace}.` : ""}${task.type.name} ${task.id.slice(0, 12)}`;
   const damaged = (where: string, reason: string, cause?: unknown) =>
-    new OutputDamagedError({ task: label, uri: storage.uriOf(where), reason, cause });
+    new OutputDamagedError({ task: label(), uri: storage.uriOf(where), reason, cause });
 
   async function markerBy(read: Storage["read"]): Promise<DoneMarker | null> {
     const bytes = await read(paths.marker);
@@ -88,7 +86,7 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
 
   async function loadBy(read: Storage["read"], { verify = true }: LoadOptions): Promise<T> {
     const marker = await markerBy(read);
-    if (!marker) throw new OutputMissingError({ task: label, uri });
+    if (!marker) throw new OutputMissingError({ task: label(), uri: storage.uriOf(path) });
     if ("isFolder" in serializer) return loadFolder({ serializer, storage, path, read, marker, verify, damaged });
     const bytes = await read(path);
     if (!bytes) throw damaged(path, "the done marker is there and the output is not");
@@ -108,7 +106,10 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
   };
 
   return {
-    uri,
+    // Addresses of files take longer to make than all else here, and few are looked at.
+    get uri() {
+      return storage.uriOf(path);
+    },
     paths,
     async exists() {
       return (await storage.stat(paths.marker)) !== null;
@@ -151,7 +152,7 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
       await storage.remove(path);
     },
     describe: ({ size_bytes, sha256, files }) => ({
-      uri,
+      uri: storage.uriOf(path),
       size_bytes,
       sha256,
       serializer: serializer.name,

@@ -48,11 +48,15 @@ export function fileStorage(root: string | URL, { sync = true, fs: given }: Loca
   const failed = (action: string, path: string, error: unknown): unknown =>
     /^E[A-Z0-9]+$/.test(codeOf(error)) ? new StorageError({ uri, path, action, ...explain(error), cause: error }) : error;
 
+  function noteSwept(folder: string): void {
+    if (swept.size >= SWEPT_MAX) swept.clear();
+    swept.add(folder);
+  }
+
   /** Removes what writers left behind in a folder that are no more. */
   async function sweep(folder: string): Promise<void> {
     if (swept.has(folder)) return;
-    if (swept.size >= SWEPT_MAX) swept.clear();
-    swept.add(folder);
+    noteSwept(folder);
     for (const name of await fs.readdir(folder)) {
       const found = PART.exec(name);
       if (found && (await isAbandoned(paths.join(folder, name), found))) await fs.rm(paths.join(folder, name), { force: true });
@@ -78,6 +82,7 @@ export function fileStorage(root: string | URL, { sync = true, fs: given }: Loca
     const folder = paths.dirname(file);
     const made = await fs.mkdir(folder, { recursive: true });
     if (made === undefined) await sweep(folder);
+    else noteSwept(folder);
     const part = paths.join(folder, `.cairn-${host}-${process.pid}-${crypto.randomUUID()}.part`);
     try {
       const handle = await fs.open(part, "wx");
@@ -178,8 +183,12 @@ export function fileStorage(root: string | URL, { sync = true, fs: given }: Loca
     async remove(path) {
       const file = fileOf(path);
       try {
-        await fs.rm(file, { recursive: true, force: true });
-        swept.delete(file);
+        // Most often it is one file, or nothing.
+        await fs.unlink(file).catch((error: unknown) => {
+          if (!["EISDIR", "EPERM"].includes(codeOf(error))) return absent(error);
+          swept.delete(file);
+          return fs.rm(file, { recursive: true, force: true });
+        });
       } catch (error) {
         throw failed("remove", path, error);
       }
