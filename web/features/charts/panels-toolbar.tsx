@@ -99,7 +99,12 @@ export function PanelsToolbar(props: PanelsToolbarProps) {
               value={settings.clipsOutliers}
               onChange={(clipsOutliers) => onSettings({ clipsOutliers })}
             />
-            <Check label="Shade from least to greatest" value={settings.showsBand} onChange={(showsBand) => onSettings({ showsBand })} />
+            <Check
+              label="Shade from least to greatest"
+              hint="Without it, only what stands out of a line is drawn"
+              value={settings.showsBand}
+              onChange={(showsBand) => onSettings({ showsBand })}
+            />
             <Check
               label="Original behind smoothed lines"
               value={layout.showsOriginal}

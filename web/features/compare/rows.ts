@@ -90,6 +90,10 @@ export function compareRows(runs: readonly RunDetail[]): CompareRow[] {
   return rows;
 }
 
+/** Whether a change of a row's numbers in percent says something: not so of attempts, cores or versions. */
+export const isMeasured = ({ section }: Pick<CompareRow, "section">): boolean =>
+  section === "Params" || section === "Metrics" || section === "Summary";
+
 /** How much a number is more or less than the base's: "+12.5 %"; empty where that says nothing. */
 export function changeFrom(base: CellValue | undefined, value: CellValue | undefined): string {
   if (typeof base !== "number" || typeof value !== "number" || base === 0 || base === value) return "";
