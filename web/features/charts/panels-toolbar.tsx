@@ -49,7 +49,7 @@ export function PanelsToolbar(props: PanelsToolbarProps) {
         />
       </div>
       <output className="sr-only" aria-live="polite">
-        {found} panels
+        {found === 1 ? "1 panel" : `${found} panels`}
       </output>
       <SmoothingControl value={settings.smoothing} onPreview={onPreview} onChange={(smoothing) => onSettings({ smoothing })} />
       <Select
