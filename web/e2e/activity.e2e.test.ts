@@ -19,7 +19,7 @@ test("activity comes in as it happens, in words with links, and is filtered by t
 
   await program.with({ token: key.secret }).runs.finish(run.id, { status: "failed" });
   await feed.getByText(/nightly ended run gentoo-1/).waitFor();
-  await feed.getByText("status: failed").waitFor();
+  await feed.getByText("status failed").waitFor();
 
   await page.getByLabel("Filter by type of event").selectOption("experiment.*");
   await page.waitForURL(/type=experiment/);
