@@ -77,7 +77,7 @@ export interface OutputSpec<T> {
   readonly serializer: Serializer<T> | FolderSerializer<T>;
   /** Name of a target root; the default one when absent. */
   readonly root?: string;
-  /** Replaces parts of the path `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{bb}/{id}/{filename}.{extension}`. */
+  /** Replaces parts of the path `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{id}/{filename}.{extension}`. */
   readonly path?: { readonly base?: string; readonly extra?: string; readonly filename?: string; readonly extension?: string };
 }
 

@@ -13,7 +13,7 @@ import {
   type TaskReport,
 } from "../ledger/ledger.ts";
 import type { AnyTask, TaskLine } from "../types.ts";
-import { LockFiles, type Standing, Watch } from "./lock-files.ts";
+import { type Lock, LockFiles, type Standing, Watch } from "./lock-files.ts";
 import { type ProcessOwner, thisOwner } from "./owner.ts";
 
 interface FileLedgerOptions {
@@ -26,7 +26,7 @@ const ENDINGS = { markdown: "md", json: "json" } as const;
 
 /**
  * Keeps leases, events and logs in a folder, so that processes on machines that share it compute each task once, without a
- * server. Below `{folder}/{aa}/{bb}/{id}`: `lock.N`, `events.jsonl`, `log.N.txt`, `reports/`.
+ * server. Below `{folder}/{aa}/{id}`: `lock.N`, `events.jsonl`, `log.N.txt`, `reports/`.
  */
 export class FileLedger implements Ledger {
   readonly owner: ProcessOwner = thisOwner();
@@ -40,20 +40,20 @@ export class FileLedger implements Ledger {
 
   async claim(task: AnyTask): Promise<Claim> {
     const folder = this.#folderOf(task.id);
-    mkdirSync(folder, { recursive: true });
+    const isNew = mkdirSync(folder, { recursive: true }) !== undefined;
     const locks = new LockFiles(folder);
-    for (;;) {
-      const standing = locks.standing();
-      if (standing && !standing.released && !this.#watch.isLost(task.id, standing)) {
+    for (let isFirst = isNew; ; isFirst = false) {
+      const standing = isFirst ? null : locks.standing();
+      if (standing && !standing.isReleased && !this.#watch.isLost(task.id, standing)) {
         return { outcome: "held", holder: { owner: standing.owner, token: standing.token, attempt: standing.attempt } };
       }
-      const attempt = 1 + readEvents(folder).reduce((highest, event) => Math.max(highest, event.attempt ?? 0), standing?.attempt ?? 0);
+      const attempt = 1 + (isFirst ? 0 : lastAttempt(folder, standing));
       const { owner } = this;
       const after = standing?.token ?? 0;
       if (!locks.take(after, owner, attempt)) continue;
       this.#watch.forget(task.id);
-      if (standing && !standing.released) await this.record([crashOf(task.id, standing)]);
-      return { outcome: "acquired", lease: new FileLease(locks, { token: after + 1, owner, attempt, beat: 0, released: false }) };
+      if (standing && !standing.isReleased) await this.record([crashOf(task.id, standing)]);
+      return { outcome: "acquired", isFirst, lease: new FileLease(locks, after + 1, { owner, attempt, beat: 0 }) };
     }
   }
 
@@ -134,7 +134,7 @@ export class FileLedger implements Ledger {
   }
 
   #folderOf(taskId: string): string {
-    return join(this.#folder, taskId.slice(0, 2), taskId.slice(2, 4), taskId);
+    return join(this.#folder, taskId.slice(0, 2), taskId);
   }
 
   #made(taskId: string): string {
@@ -148,17 +148,18 @@ class FileLease implements Lease {
   readonly token: number;
   readonly attempt: number;
   readonly #locks: LockFiles;
-  #lock: Standing;
+  #lock: Lock;
 
-  constructor(locks: LockFiles, lock: Standing) {
+  constructor(locks: LockFiles, token: number, lock: Lock) {
     this.#locks = locks;
     this.#lock = lock;
-    this.token = lock.token;
+    this.token = token;
     this.attempt = lock.attempt;
   }
 
   async renew(): Promise<boolean> {
-    return this.#write({ beat: this.#lock.beat + 1 });
+    this.#lock = { ...this.#lock, beat: this.#lock.beat + 1 };
+    return this.#locks.update(this.token, this.#lock);
   }
 
   async isHeld(): Promise<boolean> {
@@ -166,15 +167,16 @@ class FileLease implements Lease {
   }
 
   async release(): Promise<void> {
-    this.#write({ released: true });
-  }
-
-  #write(change: Partial<Standing>): boolean {
-    const { token, ...lock } = { ...this.#lock, ...change };
-    this.#lock = { token, ...lock };
-    return this.#locks.update(token, lock);
+    this.#locks.release(this.token);
   }
 }
+
+/** Number of the last attempt. One that was claimed and never began has left nothing but its lock. */
+const lastAttempt = (folder: string, standing: Standing | null): number =>
+  readEvents(folder).reduce(
+    (highest, event) => Math.max(highest, event.attempt ?? 0),
+    standing?.isReleased === false ? standing.attempt : 0,
+  );
 
 const crashOf = (task: string, { token, attempt, owner }: Standing): TaskEvent => ({
   type: "crashed",

@@ -9,18 +9,20 @@ const Lock = z.object({
   attempt: z.number(),
   /** Counts renewals: whoever waits sees by it that the owner lives, whatever the clocks say. */
   beat: z.number(),
-  released: z.boolean(),
 });
-type Lock = z.infer<typeof Lock>;
+export type Lock = z.infer<typeof Lock>;
 
 /** The newest lock of a task. */
 export interface Standing extends Lock {
   readonly token: number;
+  readonly isReleased: boolean;
 }
 
-const PREFIX = "lock.";
-const numberOf = (name: string): number => (name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) || 0 : 0);
+/** `lock.7`, or `lock.7.free` once it was given up. */
+const NAME = /^lock\.(\d+)(\.free)?$/;
+const numberOf = (name: string): number => Number(NAME.exec(name)?.[1] ?? 0);
 
+const FREE = ".free";
 let temporaries = 0;
 
 /** A name that nothing else has, beside the file that it will become. */
@@ -42,12 +44,13 @@ export class LockFiles {
   /** The lock in force, or null when there never was one. */
   standing(): Standing | null {
     for (;;) {
-      const token = this.#highest();
+      const { token, isReleased } = this.#highest();
       if (token === 0) return null;
       try {
-        return { token, ...Lock.parse(JSON.parse(readFileSync(this.#path(token), "utf8"))) };
+        const text = readFileSync(this.#path(token) + (isReleased ? FREE : ""), "utf8");
+        return { token, isReleased, ...Lock.parse(JSON.parse(text)) };
       } catch (error) {
-        // Removed meanwhile, so there is a higher one.
+        // Given up, or removed because there is a higher one.
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       }
     }
@@ -57,7 +60,7 @@ export class LockFiles {
   take(after: number, owner: Owner, attempt: number): boolean {
     const token = after + 1;
     const temporary = temporaryName(this.#folder);
-    writeFileSync(temporary, JSON.stringify({ owner, attempt, beat: 0, released: false } satisfies Lock));
+    writeFileSync(temporary, JSON.stringify({ owner, attempt, beat: 0 } satisfies Lock));
     try {
       linkSync(temporary, this.#path(token));
     } catch (error) {
@@ -66,12 +69,13 @@ export class LockFiles {
     } finally {
       unlinkSync(temporary);
     }
+    const names = readdirSync(this.#folder);
     // A number that was used and cleared away can be made again; then a higher one stands.
-    if (this.#highest() !== token) {
+    if (names.some((name) => numberOf(name) > token || name === `lock.${token}${FREE}`)) {
       rmSync(this.#path(token), { force: true });
       return false;
     }
-    for (const name of readdirSync(this.#folder)) {
+    for (const name of names) {
       const number = numberOf(name);
       if (number > 0 && number < token) rmSync(join(this.#folder, name), { force: true });
     }
@@ -79,11 +83,12 @@ export class LockFiles {
   }
 
   isInForce(token: number): boolean {
-    return this.#highest() === token;
+    const highest = this.#highest();
+    return highest.token === token && !highest.isReleased;
   }
 
   /** Writes the lock anew; false when it is no longer in force. */
-  update(token: number, lock: Omit<Standing, "token">): boolean {
+  update(token: number, lock: Lock): boolean {
     if (!this.isInForce(token)) return false;
     const temporary = temporaryName(this.#folder);
     writeFileSync(temporary, JSON.stringify(lock));
@@ -93,14 +98,31 @@ export class LockFiles {
     return false;
   }
 
-  #path(token: number): string {
-    return join(this.#folder, PREFIX + token);
+  /** Gives the lock up, if it still is ours: its number stays. */
+  release(token: number): void {
+    try {
+      renameSync(this.#path(token), this.#path(token) + FREE);
+    } catch (error) {
+      // Taken over: a higher one stands and this one was cleared away.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
   }
 
-  #highest(): number {
-    let highest = 0;
-    for (const name of readdirSync(this.#folder)) highest = Math.max(highest, numberOf(name));
-    return highest;
+  #path(token: number): string {
+    return join(this.#folder, `lock.${token}`);
+  }
+
+  #highest(): { token: number; isReleased: boolean } {
+    let token = 0;
+    let isReleased = false;
+    for (const name of readdirSync(this.#folder)) {
+      const number = numberOf(name);
+      if (number > token) {
+        token = number;
+        isReleased = name.endsWith(FREE);
+      } else if (number === token && number > 0) isReleased ||= name.endsWith(FREE);
+    }
+    return { token, isReleased };
   }
 }
 

@@ -92,14 +92,14 @@ function partsOf(type: AnyTaskType): { before: string; output: string } {
 }
 
 /**
- * `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{bb}/{id}/{filename}.{extension}`, empty parts left out. The type's `output.path`
+ * `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{id}/{filename}.{extension}`, empty parts left out. The type's `output.path`
  * replaces base, extra, filename (`output` by default) and extension (the serializer's by default; "" for none).
  * @throws ValidationError that names the part which would lead out of the root
  */
 export function pathsOf({ id, type }: AnyTask): OutputPaths {
   if (!/^[0-9a-f]{64}$/.test(id)) throw invalid("id", "pattern", "must be 64 hexadecimal digits");
   const { before, output } = partsOf(type);
-  const folder = `${before}/${id.slice(0, 2)}/${id.slice(2, 4)}/${id}`;
+  const folder = `${before}/${id.slice(0, 2)}/${id}`;
   return { folder, output, marker: `${folder}/${MARKER}` };
 }
 

@@ -10,6 +10,8 @@ export interface SaveOptions {
   attempt: number;
   /** Throws when the lease was lost. Asked before anything becomes visible, and once more before the marker does. */
   guard?: Commit;
+  /** False where it is certain that there is no earlier output. True by default. */
+  replaces?: boolean;
 }
 
 export interface LoadOptions {
@@ -127,13 +129,14 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
         return loadBy((at) => kept.read(at), options);
       }
     },
-    async save(value, { attempt, guard }) {
+    async save(value, { attempt, guard, replaces = true }) {
+      const before = replaces ? replacing(guard) : (guard ?? (async () => {}));
       let stored: Pick<DoneMarker, "size_bytes" | "sha256" | "files">;
-      if ("isFolder" in serializer) stored = await saveFolder({ serializer, storage, path, value, before: replacing(guard), guard });
+      if ("isFolder" in serializer) stored = await saveFolder({ serializer, storage, path, value, before, guard });
       else {
         const bytes = await serializer.write(value);
         stored = { size_bytes: bytes.length, sha256: await sha256Hex(bytes) };
-        await storage.write(path, bytes, replacing(guard));
+        await storage.write(path, bytes, before);
       }
       const marker: DoneMarker = {
         format: 1,
