@@ -11,11 +11,12 @@ import { Select } from "@/components/ui/select";
 import { api } from "@/lib/api/browser";
 import { isFormError } from "@/lib/api/problem";
 import { useHost } from "@/lib/use-origin";
+import { optionsOf, type SettingsPlace } from "../organizations/settings-place";
 import { useShell } from "../shell/shell-context";
 import { EndpointFields } from "./endpoint-fields";
 import { createBody, draftOf, problemsOf, updateBody } from "./form-state";
 import { HookCreated } from "./hook-created";
-import { type HookPlace, hookKey, hooksKey, hooksOf, optionsOf } from "./queries";
+import { hookKey, hooksKey, hooksOf } from "./queries";
 
 const FIELDS = ["url", "description", "types", "format", "headers", "rate_limit"];
 const EVERYWHERE = "";
@@ -27,7 +28,7 @@ function useIsLocal(): boolean {
 }
 
 /** Creates an endpoint and shows its secret. From an organization it may also be one of a single workspace. */
-export function CreateEndpoint({ place, onDone }: { place: HookPlace; onDone: () => void }) {
+export function CreateEndpoint({ place, onDone }: { place: SettingsPlace; onDone: () => void }) {
   const { workspaces } = useShell();
   const client = useQueryClient();
   const isLocal = useIsLocal();
@@ -35,7 +36,7 @@ export function CreateEndpoint({ place, onDone }: { place: HookPlace; onDone: ()
   const [workspace, setWorkspace] = useState(place.workspace ?? EVERYWHERE);
   const [checked, setChecked] = useState(false);
   const [created, setCreated] = useState<CreatedWebhook | null>(null);
-  const target: HookPlace = { ...place, workspace: workspace || null };
+  const target: SettingsPlace = { ...place, workspace: workspace || null };
   const create = useMutation({
     mutationFn: () => hooksOf(api, target).create(createBody(draft), optionsOf(target)),
     onSuccess: async (hook) => {
@@ -86,7 +87,7 @@ export function CreateEndpoint({ place, onDone }: { place: HookPlace; onDone: ()
 }
 
 /** Changes an endpoint. */
-export function EditEndpoint({ place, hook, onDone }: { place: HookPlace; hook: Webhook; onDone: () => void }) {
+export function EditEndpoint({ place, hook, onDone }: { place: SettingsPlace; hook: Webhook; onDone: () => void }) {
   const client = useQueryClient();
   const isLocal = useIsLocal();
   const [draft, setDraft] = useState(() => draftOf(hook));

@@ -6,14 +6,15 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TableCell, TableRow } from "@/components/ui/table";
 import { api } from "@/lib/api/browser";
 import { cn } from "@/lib/cn";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { useShell } from "../shell/shell-context";
 import { EndpointState } from "./endpoint-state";
-import { basePath, type HookPlace, type Recent, recentQuery } from "./queries";
+import { basePath, type Recent, recentQuery } from "./queries";
 import { typeWords } from "./types";
 import { disabledWords, hookTitle } from "./words";
 
 /** One endpoint of the list; the row leads to its page. */
-export function HookRow({ place, hook }: { place: HookPlace; hook: Webhook }) {
+export function HookRow({ place, hook }: { place: SettingsPlace; hook: Webhook }) {
   const { workspaces } = useShell();
   const recent = useQuery(recentQuery(api, place, hook.id));
   const workspace = workspaces.find(({ id }) => id === hook.workspace_id);

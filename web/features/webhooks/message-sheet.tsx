@@ -11,9 +11,10 @@ import { IdChip } from "@/components/ui/id-chip";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SheetContent } from "@/components/ui/sheet";
 import { api } from "@/lib/api/browser";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { AttemptView } from "./attempt-view";
 import { MessageStatus } from "./message-status";
-import { type HookPlace, messageQuery } from "./queries";
+import { messageQuery } from "./queries";
 import { useHookActions } from "./use-hook-actions";
 import { formatNames } from "./words";
 
@@ -21,7 +22,7 @@ import { formatNames } from "./words";
 const LOOK_AGAIN_MS = 3_000;
 
 export interface MessageSheetProps {
-  place: HookPlace;
+  place: SettingsPlace;
   hook: Webhook;
   id: string;
   mayWrite: boolean;

@@ -1,12 +1,7 @@
 import type { Cairn, MessageFilter } from "@cairn/sdk";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { LIST_MAX, PAGE_SIZE } from "@/lib/lists";
-
-/** Where endpoints are looked at: in a whole organization, or in one of its workspaces (slugs). */
-export interface HookPlace {
-  organization: string;
-  workspace: string | null;
-}
+import { optionsOf, placeKey, type SettingsPlace, settingsPath } from "../organizations/settings-place";
 
 const DELIVERIES_PAGE = 50;
 /** Messages from which the list tells how an endpoint is doing. */
@@ -14,24 +9,20 @@ const RECENT = 50;
 const DAY_MS = 86_400_000;
 
 /** The calls for endpoints of a place. */
-export const hooksOf = (api: Cairn, { workspace }: HookPlace) => (workspace === null ? api.webhooks : api.workspaces.webhooks);
-/** What these calls take to be made there. */
-export const optionsOf = ({ organization, workspace }: HookPlace) => ({ organization, ...(workspace === null ? {} : { workspace }) });
+export const hooksOf = (api: Cairn, { workspace }: SettingsPlace) => (workspace === null ? api.webhooks : api.workspaces.webhooks);
 /** Where the pages of a place begin. */
-export const basePath = ({ organization, workspace }: HookPlace) =>
-  workspace === null ? `/${organization}/settings/webhooks` : `/${organization}/${workspace}/settings/webhooks`;
+export const basePath = (place: SettingsPlace) => `${settingsPath(place)}/webhooks`;
 
-export const hooksKey = ({ organization, workspace }: HookPlace) =>
-  workspace === null ? (["org", organization, "webhooks"] as const) : (["org", organization, "workspace", workspace, "webhooks"] as const);
-export const hookKey = (place: HookPlace, id: string) => [...hooksKey(place), "one", id] as const;
+export const hooksKey = (place: SettingsPlace) => [...placeKey(place), "webhooks"] as const;
+export const hookKey = (place: SettingsPlace, id: string) => [...hooksKey(place), "one", id] as const;
 
-export const hooksQuery = (api: Cairn, place: HookPlace) =>
+export const hooksQuery = (api: Cairn, place: SettingsPlace) =>
   queryOptions({
     queryKey: [...hooksKey(place), "list"],
     queryFn: () => hooksOf(api, place).list({ limit: PAGE_SIZE }, optionsOf(place)).toArray({ limit: LIST_MAX }),
   });
 
-export const hookQuery = (api: Cairn, place: HookPlace, id: string) =>
+export const hookQuery = (api: Cairn, place: SettingsPlace, id: string) =>
   queryOptions({ queryKey: [...hookKey(place, id), "endpoint"], queryFn: () => hooksOf(api, place).get(id, optionsOf(place)) });
 
 /** How an endpoint is doing, by its latest messages. */
@@ -44,7 +35,7 @@ export interface Recent {
   delivered: number;
 }
 
-export const recentQuery = (api: Cairn, place: HookPlace, id: string) =>
+export const recentQuery = (api: Cairn, place: SettingsPlace, id: string) =>
   queryOptions({
     queryKey: [...hookKey(place, id), "recent"],
     queryFn: async (): Promise<Recent> => {
@@ -60,7 +51,7 @@ export const recentQuery = (api: Cairn, place: HookPlace, id: string) =>
     },
   });
 
-export const messagesQuery = (api: Cairn, place: HookPlace, id: string, filter: MessageFilter) =>
+export const messagesQuery = (api: Cairn, place: SettingsPlace, id: string, filter: MessageFilter) =>
   infiniteQueryOptions({
     queryKey: [...hookKey(place, id), "messages", filter],
     initialPageParam: "",
@@ -71,7 +62,7 @@ export const messagesQuery = (api: Cairn, place: HookPlace, id: string, filter: 
     getNextPageParam: (page) => page.next_cursor,
   });
 
-export const messageQuery = (api: Cairn, place: HookPlace, id: string, message: string) =>
+export const messageQuery = (api: Cairn, place: SettingsPlace, id: string, message: string) =>
   queryOptions({
     queryKey: [...hookKey(place, id), "message", message],
     queryFn: () => hooksOf(api, place).message(id, message, optionsOf(place)),

@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { fieldError, isFormError } from "@/lib/api/problem";
-import type { HookPlace } from "./queries";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { useHookActions } from "./use-hook-actions";
 
 const HOUR_MS = 3_600_000;
@@ -27,7 +27,7 @@ const which = [
 ] as const;
 
 /** Has messages of a range of time sent again: after an outage, or when a receiver lost what it had. */
-export function ReplayRange({ place, id, onDone }: { place: HookPlace; id: string; onDone: () => void }) {
+export function ReplayRange({ place, id, onDone }: { place: SettingsPlace; id: string; onDone: () => void }) {
   const { replayRange } = useHookActions(place, id);
   const [range, setRange] = useState<Range>("24");
   const [since, setSince] = useState("");
