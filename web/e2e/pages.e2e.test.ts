@@ -80,6 +80,10 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     path: at(world, "/experiments"),
     shows: isFull(world) ? "penguins" : "No experiments",
   }),
+  "/[org]/[workspace]/experiments/[experiment]": (world) =>
+    isFull(world)
+      ? { path: at(world, `/experiments/${world.experiment}`), shows: "gentoo-17" }
+      : { path: at(world, "/experiments/exp_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "There is no such experiment" },
   "/[org]/[workspace]/runs/[run]": (world) =>
     isFull(world)
       ? { path: at(world, `/runs/${world.run}`), shows: "200 points" }

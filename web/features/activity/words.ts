@@ -19,6 +19,9 @@ const VERBS: Partial<Record<WorkspaceEvent["type"], string>> = {
   "run.purged": "dropped for good run",
   "artifact.created": "added files to run",
   "artifact.deleted": "deleted files of run",
+  "comment.created": "commented on run",
+  "comment.updated": "edited a comment on run",
+  "comment.deleted": "deleted a comment on run",
   "view.created": "saved view",
   "view.updated": "changed view",
   "view.deleted": "deleted view",
@@ -31,7 +34,10 @@ export const verbOf = (type: WorkspaceEvent["type"]): string => VERBS[type] ?? `
 export const actorOf = ({ actor }: Pick<WorkspaceEvent, "actor">): string => (actor.type === "system" ? "Cairn" : actor.name);
 
 /** What an event says beyond its type and its thing, in short. */
-export function detailOf({ data }: Pick<WorkspaceEvent, "data">, leaveOut: readonly string[] = ["name", "number"]): string {
+export function detailOf(
+  { data }: Pick<WorkspaceEvent, "data">,
+  leaveOut: readonly string[] = ["name", "number", "comment", "mentions"],
+): string {
   return Object.entries(data)
     .filter(([name, value]) => value !== null && !leaveOut.includes(name) && !name.endsWith("_id"))
     .map(([name, value]) => (value === true ? name.replaceAll("_", " ") : `${name.replaceAll("_", " ")}: ${textOf(value)}`))
@@ -50,9 +56,9 @@ export function nameIn({ data }: Pick<WorkspaceEvent, "data">): string | null {
 }
 
 /** Page of the thing that an event is about; null: it has none. */
-export function linkOf({ subject, type, data }: Pick<WorkspaceEvent, "subject" | "type" | "data">, base: string): string | null {
+export function linkOf({ subject, type }: Pick<WorkspaceEvent, "subject" | "type">, base: string): string | null {
   if (type === "run.purged") return null;
   if (subject.type === "run") return `${base}/runs/${subject.id}`;
-  if (subject.type === "experiment" && typeof data.name === "string") return `${base}/runs?experiment=${encodeURIComponent(data.name)}`;
+  if (subject.type === "experiment") return `${base}/experiments/${subject.id}`;
   return null;
 }

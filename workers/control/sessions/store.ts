@@ -84,6 +84,12 @@ function sessionsOfProvider(db: Db, { connectionId, issuer, subject, sid }: Prov
   );
 }
 
+/** Id, person and the person's name of the live sessions that a provider means, as a query. */
+export const liveProviderSessions = (db: Db, which: ProviderSession): SQL => sql`
+  SELECT ${sessions.id} AS id, ${users.name} AS name, ${users.id} AS user_id
+  FROM ${sessions} JOIN ${users} ON ${users.id} = ${sessions.userId}
+  WHERE ${and(isNull(sessions.endedAt), sessionsOfProvider(db, which))}`;
+
 /** Ends the live sessions that a provider means. */
 export const endProviderSessions = (db: Db, which: ProviderSession, now: number): Statement =>
   endWhere(db, now, sessionsOfProvider(db, which));
