@@ -42,12 +42,16 @@ const told = async (person: Person) =>
 
 /** What each person has in the inbox, by kind, and what waits to be mailed to them. */
 async function everything({ org, run, people }: Awaited<ReturnType<typeof story>>) {
-  const inboxes = Object.fromEntries(await Promise.all(Object.entries(people).map(async ([name, one]) => [name, await told(one)] as const)));
+  const inboxes = Object.fromEntries(
+    await Promise.all(Object.entries(people).map(async ([name, one]) => [name, await told(one)] as const)),
+  );
   const names = new Map(Object.entries(people).map(([name, { email }]) => [email, name]));
   const { results } = await env.CONTROL.prepare("SELECT recipient FROM outgoing WHERE recipient IN (SELECT value FROM json_each(?))")
     .bind(JSON.stringify([...names.keys()]))
     .all<{ recipient: string }>();
-  const watching = await env.CONTROL.prepare("SELECT user_id, state FROM watches WHERE org_id = ? AND subject_id = ?").bind(org.id, run).all();
+  const watching = await env.CONTROL.prepare("SELECT user_id, state FROM watches WHERE org_id = ? AND subject_id = ?")
+    .bind(org.id, run)
+    .all();
   return { inboxes, mails: results.map(({ recipient }) => names.get(recipient)).sort(), watching: watching.results };
 }
 
