@@ -54,13 +54,13 @@ export function HookRow({ place, hook }: { place: SettingsPlace; hook: Webhook }
   );
 }
 
-function Share({ recent: { settled, delivered } }: { recent: Recent }) {
-  if (settled === 0) return <span title="Nothing was sent in the last day">–</span>;
-  const percent = Math.floor((100 * delivered) / settled);
+function Share({ recent: { attempts, succeeded } }: { recent: Recent }) {
+  if (attempts === 0) return <span title="Nothing was sent in the last 7 days">–</span>;
+  const percent = Math.floor((100 * succeeded) / attempts);
   return (
     <span
       className={cn(percent < 100 && (percent < 90 ? "text-status-failed" : "text-status-stale"))}
-      title={`${delivered} of ${settled} messages`}
+      title={`${succeeded} of ${attempts} attempts`}
     >
       {percent} %
     </span>

@@ -4,8 +4,8 @@ import { LIST_MAX, PAGE_SIZE } from "@/lib/lists";
 import { optionsOf, placeKey, type SettingsPlace, settingsPath } from "../organizations/settings-place";
 
 const DELIVERIES_PAGE = 50;
-/** Messages from which the list tells how an endpoint is doing. */
-const RECENT = 50;
+/** Days whose attempts tell how an endpoint is doing, today included. */
+const RECENT_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /** The calls for endpoints of a place. */
@@ -25,28 +25,30 @@ export const hooksQuery = (api: Cairn, place: SettingsPlace) =>
 export const hookQuery = (api: Cairn, place: SettingsPlace, id: string) =>
   queryOptions({ queryKey: [...hookKey(place, id), "endpoint"], queryFn: () => hooksOf(api, place).get(id, optionsOf(place)) });
 
-/** How an endpoint is doing, by its latest messages. */
+/** How an endpoint is doing. */
 export interface Recent {
   /** When the newest message came; null: none ever did. */
   lastAt: string | null;
-  lastStatus: string | null;
-  /** Of the latest messages of the last day: how many, and how many were delivered. What waits for its first attempt is left out. */
-  settled: number;
-  delivered: number;
+  /** Attempts of the last 7 days, and how many of them succeeded. */
+  attempts: number;
+  succeeded: number;
 }
 
 export const recentQuery = (api: Cairn, place: SettingsPlace, id: string) =>
   queryOptions({
     queryKey: [...hookKey(place, id), "recent"],
     queryFn: async (): Promise<Recent> => {
-      const { items } = await hooksOf(api, place).messages(id, { limit: RECENT }, optionsOf(place)).page();
-      const since = Date.now() - DAY_MS;
-      const tried = items.filter(({ received_at, attempts }) => attempts > 0 && Date.parse(received_at) >= since);
+      const hooks = hooksOf(api, place);
+      const [{ items }, { days }] = await Promise.all([
+        hooks.messages(id, { limit: 1 }, optionsOf(place)).page(),
+        hooks.stats(id, optionsOf(place)),
+      ]);
+      const first = new Date(Date.now() - (RECENT_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+      const recent = days.filter(({ day }) => day >= first);
       return {
         lastAt: items[0]?.received_at ?? null,
-        lastStatus: items[0]?.status ?? null,
-        settled: tried.length,
-        delivered: tried.filter(({ status }) => status === "delivered").length,
+        attempts: recent.reduce((sum, day) => sum + day.attempts, 0),
+        succeeded: recent.reduce((sum, day) => sum + day.succeeded, 0),
       };
     },
   });

@@ -28,7 +28,7 @@ const which = [
 
 /** Has messages of a range of time sent again: after an outage, or when a receiver lost what it had. */
 export function ReplayRange({ place, id, onDone }: { place: SettingsPlace; id: string; onDone: () => void }) {
-  const { replayRange } = useHookActions(place, id);
+  const { replayRange, countRange } = useHookActions(place, id);
   const [range, setRange] = useState<Range>("24");
   const [since, setSince] = useState("");
   const [status, setStatus] = useState<(typeof which)[number]["value"]>("failed");
@@ -40,22 +40,29 @@ export function ReplayRange({ place, id, onDone }: { place: SettingsPlace; id: s
     setChecked(true);
     if (problem) return;
     const from = range === OWN ? own : new Date(Date.now() - Number(range) * HOUR_MS);
-    replayRange.mutate({ since: from.toISOString(), status }, { onSuccess: onDone });
+    // What comes after the question is not part of the answer.
+    countRange.mutate({ since: from.toISOString(), until: new Date().toISOString(), status });
   }
+  if (countRange.data && countRange.variables)
+    return (
+      <Question
+        count={countRange.data.count}
+        pending={replayRange.isPending}
+        error={replayRange.error}
+        onBack={() => countRange.reset()}
+        onConfirm={() => replayRange.mutate(countRange.variables, { onSuccess: onDone })}
+      />
+    );
   return (
     <DialogContent title="Replay messages" description="They keep their ids, so a receiver that remembers ids takes none twice.">
       <form onSubmit={submit} noValidate>
         <DialogBody>
-          {isFormError(replayRange.error, ["since"]) ? <FormError error={replayRange.error} /> : null}
-          <Field label="Events of" {...(range === OWN ? {} : { error: fieldError(replayRange.error, "since") })}>
+          {isFormError(countRange.error, ["since"]) ? <FormError error={countRange.error} /> : null}
+          <Field label="Events of" {...(range === OWN ? {} : { error: fieldError(countRange.error, "since") })}>
             {(control) => <Select {...control} options={ranges} value={range} onValueChange={setRange} autoFocus />}
           </Field>
           {range === OWN ? (
-            <Field
-              label="Since"
-              hint="In your time zone."
-              error={(checked ? problem : undefined) ?? fieldError(replayRange.error, "since")}
-            >
+            <Field label="Since" hint="In your time zone." error={(checked ? problem : undefined) ?? fieldError(countRange.error, "since")}>
               {(control) => (
                 <Input {...control} type="datetime-local" step={1} value={since} onChange={(event) => setSince(event.target.value)} />
               )}
@@ -67,11 +74,43 @@ export function ReplayRange({ place, id, onDone }: { place: SettingsPlace; id: s
           <Button variant="ghost" onClick={onDone}>
             Cancel
           </Button>
-          <Button type="submit" variant="primary" pending={replayRange.isPending}>
-            Replay messages
+          <Button type="submit" variant="primary" pending={countRange.isPending}>
+            Find messages
           </Button>
         </DialogFooter>
       </form>
+    </DialogContent>
+  );
+}
+
+interface QuestionProps {
+  count: number;
+  pending: boolean;
+  error: unknown;
+  onBack: () => void;
+  onConfirm: () => void;
+}
+
+/** How many messages it is, before they are sent. */
+function Question({ count, pending, error, onBack, onConfirm }: QuestionProps) {
+  const words = count === 1 ? "1 message" : `${count.toLocaleString("en")} messages`;
+  return (
+    <DialogContent title="Replay messages" description={count === 0 ? "No message fits." : `${words} will be sent again.`}>
+      {error ? (
+        <DialogBody>
+          <FormError error={error} />
+        </DialogBody>
+      ) : null}
+      <DialogFooter>
+        <Button variant="ghost" onClick={onBack}>
+          Back
+        </Button>
+        {count > 0 ? (
+          <Button variant="primary" pending={pending} onClick={onConfirm} autoFocus>
+            Replay {words}
+          </Button>
+        ) : null}
+      </DialogFooter>
     </DialogContent>
   );
 }

@@ -46,6 +46,7 @@ export function useHookActions(place: SettingsPlace, id: string) {
       await anew();
     },
   });
+  const countRange = useMutation({ mutationFn: (body: ReplayMessagesInput) => hooks.replay(id, { ...body, dry_run: true }, options) });
   const test = useMutation({ mutationFn: (type: EventType) => hooks.test(id, { type }, options), onSuccess: anew });
-  return { update, resume, replay, replayRange, test };
+  return { update, resume, replay, replayRange, countRange, test };
 }

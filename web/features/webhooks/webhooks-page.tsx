@@ -71,7 +71,7 @@ export function WebhooksPage({ place }: { place: SettingsPlace }) {
                   <TableHead>State</TableHead>
                   <TableHead className="max-sm:hidden">Last message</TableHead>
                   <TableHead className="max-md:hidden" numeric>
-                    <span title="Of the latest 50 messages, those of the last day that were tried">Delivered, last day</span>
+                    <span title="Attempts to deliver that succeeded, by days in UTC">Success, 7 days</span>
                   </TableHead>
                 </TableRow>
               </TableHeader>
