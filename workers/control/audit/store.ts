@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { audit, auditChain } from "../schema.ts";
+import { audit, auditChain } from "../schema/index.ts";
 import type { RowFilter } from "./filter.ts";
 
 export type AuditRow = typeof audit.$inferSelect;

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { identities, logoutTokens, sessions, users } from "../schema.ts";
+import { identities, logoutTokens, sessions, users } from "../schema/index.ts";
 
 export type SessionRow = typeof sessions.$inferSelect;
 
