@@ -3,9 +3,7 @@ import type { CreatedWebhook, Webhook } from "@cairn/sdk/schema";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { FormError } from "@/components/form-error";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/form-dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { api } from "@/lib/api/browser";
@@ -52,37 +50,31 @@ export function CreateEndpoint({ place, onDone }: { place: SettingsPlace; onDone
     if (Object.keys(problemsOf(draft, isLocal)).length === 0) create.mutate();
   }
   return (
-    <DialogContent title="Create endpoint">
-      <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
-        <DialogBody>
-          {isFormError(create.error, FIELDS) ? <FormError error={create.error} /> : null}
-          {place.workspace === null ? (
-            <Field label="Events of">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={workspace}
-                  onValueChange={setWorkspace}
-                  options={[
-                    { value: EVERYWHERE, label: "The whole organization" },
-                    ...workspaces.map(({ slug, name }) => ({ value: slug, label: name })),
-                  ]}
-                />
-              )}
-            </Field>
-          ) : null}
-          <EndpointFields draft={draft} onChange={setDraft} problems={problems} error={create.error} />
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
-            Create endpoint
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+    <FormDialog
+      title="Create endpoint"
+      submitLabel="Create endpoint"
+      pending={create.isPending}
+      error={isFormError(create.error, FIELDS) ? create.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
+    >
+      {place.workspace === null ? (
+        <Field label="Events of">
+          {(control) => (
+            <Select
+              {...control}
+              value={workspace}
+              onValueChange={setWorkspace}
+              options={[
+                { value: EVERYWHERE, label: "The whole organization" },
+                ...workspaces.map(({ slug, name }) => ({ value: slug, label: name })),
+              ]}
+            />
+          )}
+        </Field>
+      ) : null}
+      <EndpointFields draft={draft} onChange={setDraft} problems={problems} error={create.error} />
+    </FormDialog>
   );
 }
 
@@ -109,27 +101,21 @@ export function EditEndpoint({ place, hook, onDone }: { place: SettingsPlace; ho
     else save.mutate();
   }
   return (
-    <DialogContent title="Edit endpoint">
-      <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
-        <DialogBody>
-          {isFormError(save.error, FIELDS) ? <FormError error={save.error} /> : null}
-          <EndpointFields
-            draft={draft}
-            onChange={setDraft}
-            problems={checked ? problemsOf(draft, isLocal) : {}}
-            error={save.error}
-            hook={hook}
-          />
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={save.isPending}>
-            Save changes
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+    <FormDialog
+      title="Edit endpoint"
+      submitLabel="Save changes"
+      pending={save.isPending}
+      error={isFormError(save.error, FIELDS) ? save.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
+    >
+      <EndpointFields
+        draft={draft}
+        onChange={setDraft}
+        problems={checked ? problemsOf(draft, isLocal) : {}}
+        error={save.error}
+        hook={hook}
+      />
+    </FormDialog>
   );
 }

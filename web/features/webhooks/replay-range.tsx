@@ -1,5 +1,6 @@
 "use client";
 import { type FormEvent, useState } from "react";
+import { FormDialog } from "@/components/form-dialog";
 import { FormError } from "@/components/form-error";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
@@ -54,32 +55,27 @@ export function ReplayRange({ place, id, onDone }: { place: SettingsPlace; id: s
       />
     );
   return (
-    <DialogContent title="Replay messages" description="They keep their ids, so a receiver that remembers ids takes none twice.">
-      <form onSubmit={submit} noValidate>
-        <DialogBody>
-          {isFormError(countRange.error, ["since"]) ? <FormError error={countRange.error} /> : null}
-          <Field label="Events of" {...(range === OWN ? {} : { error: fieldError(countRange.error, "since") })}>
-            {(control) => <Select {...control} options={ranges} value={range} onValueChange={setRange} autoFocus />}
-          </Field>
-          {range === OWN ? (
-            <Field label="Since" hint="In your time zone." error={(checked ? problem : undefined) ?? fieldError(countRange.error, "since")}>
-              {(control) => (
-                <Input {...control} type="datetime-local" step={1} value={since} onChange={(event) => setSince(event.target.value)} />
-              )}
-            </Field>
-          ) : null}
-          <Field label="Which">{(control) => <Select {...control} options={which} value={status} onValueChange={setStatus} />}</Field>
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={countRange.isPending}>
-            Find messages
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+    <FormDialog
+      title="Replay messages"
+      description="They keep their ids, so a receiver that remembers ids takes none twice."
+      submitLabel="Find messages"
+      pending={countRange.isPending}
+      error={isFormError(countRange.error, ["since"]) ? countRange.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
+    >
+      <Field label="Events of" {...(range === OWN ? {} : { error: fieldError(countRange.error, "since") })}>
+        {(control) => <Select {...control} options={ranges} value={range} onValueChange={setRange} autoFocus />}
+      </Field>
+      {range === OWN ? (
+        <Field label="Since" hint="In your time zone." error={(checked ? problem : undefined) ?? fieldError(countRange.error, "since")}>
+          {(control) => (
+            <Input {...control} type="datetime-local" step={1} value={since} onChange={(event) => setSince(event.target.value)} />
+          )}
+        </Field>
+      ) : null}
+      <Field label="Which">{(control) => <Select {...control} options={which} value={status} onValueChange={setStatus} />}</Field>
+    </FormDialog>
   );
 }
 
