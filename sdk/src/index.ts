@@ -15,6 +15,7 @@ export {
   NotFoundError,
   PermissionError,
   RateLimitError,
+  type ReachedLimit,
   ServerError,
   SessionExpiredError,
   TimeoutError,

@@ -48,9 +48,9 @@ export function nameIn({ data }: Pick<WorkspaceEvent, "data">): string | null {
 }
 
 /** Page of the thing that an event is about; null: it has none. */
-export function linkOf({ subject, type, data }: Pick<WorkspaceEvent, "subject" | "type" | "data">, base: string): string | null {
+export function linkOf({ subject, type }: Pick<WorkspaceEvent, "subject" | "type">, base: string): string | null {
   if (type === "run.purged") return null;
   if (subject.type === "run") return `${base}/runs/${subject.id}`;
-  if (subject.type === "experiment" && typeof data.name === "string") return `${base}/runs?experiment=${encodeURIComponent(data.name)}`;
+  if (subject.type === "experiment") return `${base}/experiments/${subject.id}`;
   return null;
 }

@@ -32,6 +32,7 @@ import { runRoutes } from "./runs.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
+import { unsubscribeRoutes } from "./unsubscribe.ts";
 import { usageRoutes } from "./usage.ts";
 import { viewRoutes } from "./views.ts";
 import { watchRoutes } from "./watches.ts";
@@ -81,6 +82,7 @@ const resources = [
   workspaceWebhookRoutes,
   liveRoutes,
   localRoutes,
+  unsubscribeRoutes,
   docsRoutes,
 ];
 
