@@ -33,6 +33,8 @@ import { runRoutes } from "./runs.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
+import { taskChangeRoutes } from "./task-changes.ts";
+import { taskGraphRoutes } from "./task-graphs.ts";
 import { taskLeaseRoutes } from "./task-leases.ts";
 import { taskRoutes } from "./tasks.ts";
 import { usageRoutes } from "./usage.ts";
@@ -73,7 +75,9 @@ const resources = [
   watchRoutes,
   viewRoutes,
   taskLeaseRoutes,
+  taskGraphRoutes,
   taskRoutes,
+  taskChangeRoutes,
   buildRoutes,
   metricRoutes,
   lineRoutes,
