@@ -8,6 +8,7 @@ import uploadChecks from "../../migrations/workspace/0007_upload_checks.sql";
 import comments from "../../migrations/workspace/0008_comments.sql";
 import usage from "../../migrations/workspace/0009_usage.sql";
 import runRequests from "../../migrations/workspace/0010_run_requests.sql";
+import tasks from "../../migrations/workspace/0012_tasks.sql";
 import type { Migration } from "../shared/migrate.ts";
 
 /** In the order they are applied. Append only: what was once deployed is never edited, moved or removed. */
@@ -22,4 +23,5 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
   { name: "0008_comments", sql: comments },
   { name: "0009_usage", sql: usage },
   { name: "0010_run_requests", sql: runRequests },
+  { name: "0012_tasks", sql: tasks },
 ];

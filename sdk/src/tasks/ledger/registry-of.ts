@@ -73,7 +73,7 @@ export function registryOf(cairn: Cairn): Registry {
     },
     async readLog(taskId, attempt) {
       let text = "";
-      for await (const line of tasks.log(taskId, { attempt }, PATIENCE))
+      for await (const line of tasks.lines(taskId, { attempt }, PATIENCE))
         text += formatLine({ level: line.level, text: line.text, atMs: line.at });
       return text === "" ? null : text;
     },
