@@ -65,7 +65,7 @@ export function registryOf(cairn: Cairn): Registry {
       return found;
     },
     async writeLog(taskId, attempt, first, lines) {
-      await tasks.writeLog(
+      await tasks.log(
         taskId,
         { attempt, first, lines: lines.map(({ level, text, atMs }) => ({ at: Math.round(atMs), level, text })) },
         PATIENCE,

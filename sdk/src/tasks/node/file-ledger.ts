@@ -9,11 +9,12 @@ import {
   type Lease,
   type Ledger,
   type OpenBuild,
+  type Owner,
   type TaskEvent,
   type TaskReport,
 } from "../ledger/ledger.ts";
 import type { AnyTask, TaskLine } from "../types.ts";
-import { type Lock, LockFiles, type Standing, Watch } from "./lock-files.ts";
+import { LockFiles, OwnerCard, type Standing, Watch } from "./lock-files.ts";
 import { type ProcessOwner, thisOwner } from "./owner.ts";
 
 interface FileLedgerOptions {
@@ -32,28 +33,33 @@ export class FileLedger implements Ledger {
   readonly owner: ProcessOwner = thisOwner();
   readonly #folder: string;
   readonly #watch: Watch;
+  readonly #card: OwnerCard;
 
   constructor({ folder, leaseMs = LEASE_MS }: FileLedgerOptions) {
     this.#folder = folder;
     this.#watch = new Watch(leaseMs);
+    this.#card = new OwnerCard(folder, this.owner);
   }
 
   async claim(task: AnyTask): Promise<Claim> {
     const folder = this.#folderOf(task.id);
     const isNew = mkdirSync(folder, { recursive: true }) !== undefined;
-    const locks = new LockFiles(folder);
+    const locks = new LockFiles(folder, this.#card);
     for (let isFirst = isNew; ; isFirst = false) {
       const standing = isFirst ? null : locks.standing();
-      if (standing && !standing.isReleased && !this.#watch.isLost(task.id, standing)) {
-        return { outcome: "held", holder: { owner: standing.owner, token: standing.token, attempt: standing.attempt } };
+      const isHeld = standing !== null && !standing.isReleased;
+      const events = isFirst ? [] : readEvents(folder);
+      if (isHeld && !this.#watch.isLost(task.id, standing)) {
+        const attempt = attemptOf(events, standing.token) ?? nextAttempt(events);
+        return { outcome: "held", holder: { owner: standing.owner, token: standing.token, attempt } };
       }
-      const attempt = 1 + (isFirst ? 0 : lastAttempt(folder, standing));
-      const { owner } = this;
       const after = standing?.token ?? 0;
-      if (!locks.take(after, owner, attempt)) continue;
+      if (!locks.take(after)) continue;
       this.#watch.forget(task.id);
-      if (standing && !standing.isReleased) await this.record([crashOf(task.id, standing)]);
-      return { outcome: "acquired", isFirst, lease: new FileLease(locks, after + 1, { owner, attempt, beat: 0 }) };
+      const crashed = isHeld ? crashOf(task.id, standing, attemptOf(events, standing.token)) : null;
+      if (crashed) await this.record([crashed]);
+      const lease = new FileLease(locks, { token: after + 1, attempt: nextAttempt(events), owner: this.owner });
+      return { outcome: "acquired", isFirst, lease };
     }
   }
 
@@ -148,18 +154,18 @@ class FileLease implements Lease {
   readonly token: number;
   readonly attempt: number;
   readonly #locks: LockFiles;
-  #lock: Lock;
+  readonly #owner: Owner;
+  #beat = 0;
 
-  constructor(locks: LockFiles, token: number, lock: Lock) {
+  constructor(locks: LockFiles, { token, attempt, owner }: { token: number; attempt: number; owner: Owner }) {
     this.#locks = locks;
-    this.#lock = lock;
+    this.#owner = owner;
     this.token = token;
-    this.attempt = lock.attempt;
+    this.attempt = attempt;
   }
 
   async renew(): Promise<boolean> {
-    this.#lock = { ...this.#lock, beat: this.#lock.beat + 1 };
-    return this.#locks.update(this.token, this.#lock);
+    return this.#locks.update(this.token, { owner: this.#owner, beat: ++this.#beat });
   }
 
   async isHeld(): Promise<boolean> {
@@ -171,24 +177,28 @@ class FileLease implements Lease {
   }
 }
 
-/** Number of the last attempt. One that was claimed and never began has left nothing but its lock. */
-const lastAttempt = (folder: string, standing: Standing | null): number =>
-  readEvents(folder).reduce(
-    (highest, event) => Math.max(highest, event.attempt ?? 0),
-    standing?.isReleased === false ? standing.attempt : 0,
-  );
+/** Number of the attempt that began under a lease, if one did. */
+const attemptOf = (events: readonly TaskEvent[], token: number): number | undefined =>
+  events.findLast((event) => event.type === "started" && event.token === token)?.attempt;
 
-const crashOf = (task: string, { token, attempt, owner }: Standing): TaskEvent => ({
-  type: "crashed",
-  task,
-  at: new Date().toISOString(),
-  key: `${token}.crashed`,
-  attempt,
-  token,
-  host: owner.host,
-  pid: owner.pid,
-  error: { type: "Crashed", message: `Process ${owner.pid} on ${owner.host} ended or fell silent while it computed.` },
-});
+const nextAttempt = (events: readonly TaskEvent[]): number =>
+  1 + events.reduce((highest, event) => Math.max(highest, event.attempt ?? 0), 0);
+
+/** Says of an attempt that its owner died; null when it had not begun. */
+function crashOf(task: string, { token, owner }: Standing, attempt: number | undefined): TaskEvent | null {
+  if (attempt === undefined) return null;
+  return {
+    type: "crashed",
+    task,
+    at: new Date().toISOString(),
+    key: `${token}.crashed`,
+    attempt,
+    token,
+    host: owner.host,
+    pid: owner.pid,
+    error: { type: "Crashed", message: `Process ${owner.pid} on ${owner.host} ended or fell silent while it computed.` },
+  };
+}
 
 function readEvents(folder: string): TaskEvent[] {
   const text = readText(join(folder, "events.jsonl"));
