@@ -14,6 +14,8 @@ const alias = [
   { find: "@cairn/sdk/schema", replacement: at("sdk/src/schema/index.ts") },
   { find: "@cairn/sdk/filter", replacement: at("sdk/src/filter/index.ts") },
   { find: "@cairn/sdk/audit", replacement: at("sdk/src/audit/index.ts") },
+  { find: "@cairn/sdk/tasks/node", replacement: at("sdk/src/tasks/node/index.ts") },
+  { find: "@cairn/sdk/tasks", replacement: at("sdk/src/tasks/index.ts") },
   { find: "@cairn/sdk/collaboration", replacement: at("sdk/src/collaboration/index.ts") },
   { find: /^@cairn\/sdk$/, replacement: at("sdk/src/index.ts") },
   { find: /^@\//, replacement: at("web/") },
