@@ -1,3 +1,5 @@
+/** The zod that declarations are made with: another copy in a program would have other types. */
+export { z } from "zod";
 export { type BuildOptions, build, plan } from "./build/build.ts";
 export type { Force } from "./build/force.ts";
 export { inProcess, sequential } from "./build/in-process.ts";
