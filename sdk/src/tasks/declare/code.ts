@@ -92,8 +92,7 @@ function print(value: unknown, indent: string, nameOf: (task: AnyTask) => string
   if (value instanceof Uint8Array) return `Uint8Array.from(atob(${JSON.stringify(base64Of(value))}), (unit) => unit.charCodeAt(0))`;
   if (ArrayBuffer.isView(value)) return `new ${value.constructor.name}([${[...(value as Float32Array)].map(inner).join(", ")}])`;
   if (Array.isArray(value)) return block("[", value.map(inner), "]", indent);
-  const members = Object.entries(value).filter(([, one]) => one !== undefined);
-  const parts = members.map(([name, one]) => {
+  const parts = Object.entries(value).map(([name, one]) => {
     const text = inner(one);
     return name === text
       ? name

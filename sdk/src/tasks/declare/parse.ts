@@ -17,7 +17,7 @@ export function parseParams(schema: z.ZodObject, input: unknown): unknown {
  * @throws TaskParameterError for values that it refuses now
  */
 export function reparseParams(schema: z.ZodObject, values: { readonly [name: string]: unknown }): unknown {
-  if (isRepeatable(schema)) return parseParams(schema, values);
+  if (isRepeatable(schema)) return parsed(schema, withUndefined(schema, values), "params");
   const { shape } = schema._zod.def as { shape: Record<string, z.core.$ZodType> };
   const unknown =
     schema._zod.def.catchall?._zod.def.type === "never" ? Object.keys(values).filter((name) => !Object.hasOwn(shape, name)) : [];
@@ -29,6 +29,19 @@ export function reparseParams(schema: z.ZodObject, values: { readonly [name: str
     if (value !== undefined) made[name] = value;
   }
   return made;
+}
+
+/** Adds members that were undefined and are not stored therefore: some schemas, such as `z.unknown()`, ask for the member all the same. */
+function withUndefined(schema: z.ZodObject, values: object): object {
+  const result = schema.safeParse(values);
+  if (result.success) return values;
+  for (const { code, path } of result.error.issues) {
+    const parent = valueAt(values, path.slice(0, -1));
+    const name = path.at(-1);
+    const isMissing = code === "invalid_type" && typeof parent === "object" && parent !== null && name !== undefined && !(name in parent);
+    if (isMissing) Object.defineProperty(parent, name, { value: undefined, enumerable: true, configurable: true, writable: true });
+  }
+  return values;
 }
 
 const repeatable = new WeakMap<object, boolean>();

@@ -120,11 +120,11 @@ export async function taskById(id: string, read: (ids: readonly string[]) => Pro
 /** Tasks with all that they need, what is needed first. */
 export function closureOf(tasks: readonly AnyTask[]): AnyTask[] {
   const found = new Map<string, AnyTask>();
-  const stack = tasks.map((task) => ({ task, isLeft: false }));
+  const stack = tasks.map((task) => ({ task, isLeft: false })).reverse();
   for (let at = stack.pop(); at; at = stack.pop()) {
     if (at.isLeft) found.set(at.task.id, at.task);
     else if (!found.has(at.task.id)) {
-      stack.push({ task: at.task, isLeft: true }, ...at.task.dependencies.map((task) => ({ task, isLeft: false })));
+      stack.push({ task: at.task, isLeft: true }, ...at.task.dependencies.map((task) => ({ task, isLeft: false })).reverse());
     }
   }
   return [...found.values()];
