@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { canonicalValue } from "../../src/tasks/identity/canonical.ts";
 import { decodeValue } from "../../src/tasks/identity/decode.ts";
-import { type AnyTask, type Json, resetTypes, TaskParameterError, task, z } from "../../src/tasks/index.ts";
+import { sha256Hex } from "../../src/tasks/identity/hash.ts";
+import { type AnyTask, type Json, resetTypes, TaskParameterError, task, taskId, z } from "../../src/tasks/index.ts";
 
 afterEach(resetTypes());
 
@@ -76,6 +77,13 @@ test("the id is SHA-256 of the RFC 8785 form, whatever the order of members", ()
       },
     ),
   );
+});
+
+test("ids are made by anybody who has the four that make a task what it is", () => {
+  const digest = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex");
+  const text = '{"name":"b","namespace":"a","params":{"a":"é","z":1},"version":"1"}';
+  expect(taskId({ namespace: "a", name: "b", version: "1", params: { z: 1, a: "é" } })).toBe(digest(text));
+  expect(sha256Hex(new Uint8Array([1, 2]))).toBe(digest(new Uint8Array([1, 2])));
 });
 
 test.each<[string, unknown, Json]>([

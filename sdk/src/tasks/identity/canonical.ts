@@ -81,7 +81,8 @@ export function canonicalValue(value: unknown, path: string, onTask: (task: AnyT
       return value === null ? null : canonicalObject(value, path, onTask, depth);
     default:
       if (value === REQUIRED) throw badParameter(path, "required", "is still required: give it a value before the task is made");
-      throw badParameter(path, "unserializable", `is ${typeof value}, which cannot be part of a task`);
+      if (value === undefined) throw badParameter(path, "undefined", "is undefined; null can stand for nothing");
+      throw badParameter(path, "unserializable", `is a ${typeof value}, which cannot be part of a task`);
   }
 }
 
