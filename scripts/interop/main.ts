@@ -1,5 +1,6 @@
-// `npm run test:interop`: the built SDK logs a run in Node, Bun, Deno and a browser, and all points must arrive; libraries of Standard
-// Webhooks in other languages verify a delivery. Runtimes and libraries come from the package registries into .build/interop. The last
+// `npm run test:interop`: the built SDK logs a run in Node, Bun, Deno and a browser, and all points must arrive; tasks have the ids that
+// are written down (`npm test` looks at a browser for that); libraries of Standard Webhooks in other languages verify a delivery. Runtimes
+// and libraries come from the package registries into .build/interop. The last
 // line is `N passed, N failed`.
 import { deepStrictEqual as deepEqual } from "node:assert";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -21,6 +22,7 @@ const packages = ["bun@1.4.5", "deno@2.9.6"];
 const folder = join(buildDir, "interop");
 const steps = Array.from({ length: 500 }, (_, step) => step);
 const program = join(root, "scripts/interop/program.mjs");
+const taskIds = join(root, "scripts/interop/task-ids.mjs");
 
 interface Place {
   key: string;
@@ -148,6 +150,13 @@ try {
   for (const [name, run] of Object.entries(ways)) {
     await attempt(name, async () => check(cairn, (await run()).trim().split("\n").at(-1) ?? ""));
   }
+  const idWays: Readonly<Record<string, () => Promise<string>>> = {
+    Node: () => command(process.execPath, [taskIds]),
+    Bun: () => command(bun, ["run", taskIds]),
+    // The library's zod is that of this repository.
+    Deno: () => command(deno, ["run", "--no-config", "--cached-only", "--node-modules-dir=manual", "--allow-all", taskIds]),
+  };
+  for (const [name, run] of Object.entries(idWays)) await attempt(`${name}, tasks`, async () => (await run()).trim());
   const delivery = await catchDelivery(cairn, folder);
   for (const [language, library] of Object.entries(libraries)) {
     if (await isThere(library.tool)) await attempt(`webhooks in ${language}`, () => verifyWith(library, delivery, folder));

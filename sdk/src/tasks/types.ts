@@ -160,6 +160,8 @@ export interface AnyTaskType {
   readonly schemaHash: string;
   readonly schema: z.ZodObject;
   readonly output: OutputSpec<unknown>;
+  /** Schema of the output, where one was declared. */
+  readonly outputSchema?: z.ZodType;
   /** The type that this one stands in for wherever a parameter asks for it. */
   readonly base?: AnyTaskType;
   /** Computations of one kind share a throttle. */
@@ -183,6 +185,8 @@ export interface AnyTask {
   readonly params: unknown;
   /** Tasks among the parameters and those that `deps` adds, without repetitions. */
   readonly dependencies: readonly AnyTask[];
+  /** What people call it; it does not count for the id. */
+  readonly label?: string;
   toJSON(): TaskJson;
 }
 
