@@ -22,9 +22,3 @@ declare module "*.sql" {
   const text: string;
   export default text;
 }
-
-/** What is used of it: it works at once, where CompressionStream has to be awaited, which no transaction can. */
-declare module "node:zlib" {
-  export function deflateRawSync(bytes: Uint8Array, options?: { level?: number }): Uint8Array;
-  export function inflateRawSync(bytes: Uint8Array): Uint8Array;
-}

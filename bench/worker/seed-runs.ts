@@ -40,7 +40,7 @@ export function seedRuns(sql: SqlStorage, { experiment, runs, params, metrics }:
       .one();
     const summaries = Array.from({ length: metrics }, (_, m) => [`m${m}`, summaryOf(random)]);
     sql.exec("INSERT INTO run_progress (run_number, heartbeat_at, metrics) VALUES (?, ?, ?)", row.number, at, JSON.stringify(summaries));
-    sql.exec("INSERT INTO run_environments VALUES (?, '{}')", row.number);
+    sql.exec("INSERT INTO run_environments VALUES (?, '{}', NULL)", row.number);
     sql.exec("INSERT INTO search_dirty VALUES (?)", row.number);
   }
   sql.exec("UPDATE experiments SET run_count = ?, last_run_at = ? WHERE number = ?", runs, now, number);

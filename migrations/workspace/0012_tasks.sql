@@ -29,6 +29,14 @@ CREATE TABLE task_schemas (
   PRIMARY KEY (type_id, schema_hash)
 ) STRICT, WITHOUT ROWID;
 
+-- How many tasks of a type, outside the trash, have a last attempt of which status.
+CREATE TABLE task_attempt_counts (
+  type_id INTEGER NOT NULL,
+  attempt_status TEXT NOT NULL,
+  tasks INTEGER NOT NULL,
+  PRIMARY KEY (type_id, attempt_status)
+) STRICT, WITHOUT ROWID;
+
 -- When types were declared last, and what holds for all tasks.
 CREATE TABLE task_settings (
   id INTEGER PRIMARY KEY CHECK (id = 1),

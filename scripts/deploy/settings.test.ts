@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { describeSettings } from "../../workers/shared/settings.ts";
 import { needStored, readDeploySettings, secretsToFind } from "./settings.ts";
 
 const env = {
@@ -35,6 +36,13 @@ test("secrets are kept apart from variables, and nothing else of the environment
       CAIRN_RATE_SIGN_IN: "30",
     },
   });
+});
+
+test("every setting of the server that is no secret goes along, but those of the local stack", () => {
+  const names = describeSettings().map(({ name }) => name);
+  const all = Object.fromEntries(names.map((name) => [name, name === "CAIRN_ORIGIN" ? env.CAIRN_ORIGIN : "x".repeat(32)]));
+  const { vars, secrets } = readDeploySettings([], { ...env, ...all });
+  expect(names.filter((name) => !(name in vars) && !(name in secrets))).toEqual(["CAIRN_LOCAL_TOKEN"]);
 });
 
 test.each(["http://cairn.example.org", "https://cairn.example.org/app", "cairn.example.org"])("refuses the origin %s", (CAIRN_ORIGIN) => {

@@ -35,6 +35,19 @@ export interface ErrorFacts {
   cause?: unknown;
 }
 
+/**
+ * The limit that stands in the way (`limit_reached`, `rate_limited`, `payload_too_large`).
+ *
+ * @example if (error.limit?.name === "runs_per_month") askForAnotherPlan();
+ */
+export interface ReachedLimit {
+  name: string;
+  /** The most that is allowed. */
+  maximum: number;
+  /** How much of it is used; null where the server does not say. */
+  current: number | null;
+}
+
 const RETRYABLE_CODES = new Set(["connection_failed", "timed_out", "invalid_response", "request_in_progress"]);
 
 /**
@@ -71,6 +84,12 @@ export class CairnError extends Error {
     this.problem = facts.problem ?? null;
   }
 
+  /** The limit that was reached, where the server names one; else null. */
+  get limit(): ReachedLimit | null {
+    const limit = this.problem?.limit;
+    return limit ? { name: limit.name, maximum: limit.value, current: limit.used ?? null } : null;
+  }
+
   /** True when the same request may succeed later without any change. */
   get isRetryable(): boolean {
     const status = this.status ?? 0;
@@ -79,8 +98,8 @@ export class CairnError extends Error {
 
   /** Plain data for logs and other processes; `isCairnError` knows it again. */
   toJSON() {
-    const { name, code, status, title, detail, requestId, errors, isRetryable, retryAfterMs } = this;
-    return { name, message: this.message, code, status, title, detail, requestId, errors, isRetryable, retryAfterMs };
+    const { name, code, status, title, detail, requestId, errors, limit, isRetryable, retryAfterMs } = this;
+    return { name, message: this.message, code, status, title, detail, requestId, errors, limit, isRetryable, retryAfterMs };
   }
 
   /**

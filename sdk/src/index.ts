@@ -15,6 +15,7 @@ export {
   NotFoundError,
   PermissionError,
   RateLimitError,
+  type ReachedLimit,
   ServerError,
   SessionExpiredError,
   TimeoutError,
@@ -22,7 +23,7 @@ export {
   TokenRevokedError,
   ValidationError,
 } from "./errors.ts";
-export { newRunId } from "./ids.ts";
+export { newBuildId, newRunId } from "./ids.ts";
 export type * from "./inputs.ts";
 export type { Level, OrganizationOptions, ResourceRequest, WorkspaceOptions } from "./requester.ts";
 export type { EventFilter } from "./resources/events.ts";

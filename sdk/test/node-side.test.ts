@@ -148,6 +148,21 @@ test("packages come from the nearest lock file, those at the top alone", () => {
   expect(findPackages(join(program, "train.ts"))).toEqual({ a: "1.2.3", "@scope/b": "2.0.0" });
 });
 
+test("packages that another tool installed are those that package.json asks for", () => {
+  const app = join(folder, "pnpm");
+  const install = (name: string, version: string) => {
+    mkdirSync(join(app, "node_modules", name), { recursive: true });
+    writeFileSync(join(app, "node_modules", name, "package.json"), JSON.stringify({ name, version }));
+  };
+  mkdirSync(join(app, "src"), { recursive: true });
+  writeFileSync(join(app, "package.json"), JSON.stringify({ dependencies: { a: "^1", gone: "1" }, devDependencies: { "@scope/b": "*" } }));
+  expect(findPackages(join(app, "src/train.ts"))).toBeNull();
+  install("a", "1.2.3");
+  install("@scope/b", "2.0.0");
+  install("not-asked", "9.0.0");
+  expect(findPackages(join(app, "src/train.ts"))).toEqual({ a: "1.2.3", "@scope/b": "2.0.0" });
+});
+
 test("submodules are told by path", () => {
   const text = ` ${"a".repeat(40)} libs/one (v1.0)\n+${"b".repeat(40)} libs/two words (heads/main)\n-${"c".repeat(40)} libs/three\n`;
   expect(parseSubmodules(text)).toEqual({ "libs/one": "a".repeat(40), "libs/two words": "b".repeat(40), "libs/three": "c".repeat(40) });

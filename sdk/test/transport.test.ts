@@ -145,6 +145,15 @@ test.each([
   expect(CairnError.isCairnError(new Error("other"))).toBe(false);
 });
 
+test("an error names the limit that was reached, and how much of it is used", async () => {
+  const limits = [{ name: "runs_per_month", value: 5, used: 5 }, { name: "views", value: 200 }, undefined];
+  await using api = await new TestApi((_, answer) => problem(answer, 409, "limit_reached", { limit: limits.shift() })).start();
+  const limitNow = async () => ((await errorOf(new Cairn({ url: api.url }).me.get())) as CairnError).limit;
+  expect(await limitNow()).toEqual({ name: "runs_per_month", maximum: 5, current: 5 });
+  expect(await limitNow()).toEqual({ name: "views", maximum: 200, current: null });
+  expect(await limitNow()).toBeNull();
+});
+
 test("a DELETE whose answer was lost is done when the repetition finds nothing", async () => {
   await using api = await new TestApi((_, answer, request) => {
     if (api.seen.length === 1) request.socket.destroy();

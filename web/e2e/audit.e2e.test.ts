@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { verifyAudit } from "../../sdk/src/audit/index.ts";
-import { newMember, newPerson, newPlace } from "./people.ts";
+import { newMember, newPerson, newPlace, newProgram } from "./people.ts";
 import { expectAccessible, openWindow } from "./support.ts";
 
 /** Pictures for eyes, when a folder for them is named. */
@@ -94,4 +94,32 @@ test("on a phone, in the dark, it is the same; a day without anything says so, a
   await other.page.goto(path);
   await other.page.getByRole("alert").filter({ hasText: "You do not have access to this" }).waitFor();
   expect(await other.page.getByRole("button", { name: "Export" }).count()).toBe(0);
+});
+
+test("a workspace has a trail of its own, of its events and of what was done to it, for its admins", async () => {
+  const { owner, viewer, place } = await story();
+  const program = await newProgram(owner, place);
+  const run = await program.runs.create({ experiment: "penguins" });
+  await owner.api.workspaces.update(place.workspace, { name: "Renamed" }, { organization: place.organization });
+  const { page, errors } = await openWindow({ as: owner });
+  await page.goto(`${place.path}/settings`);
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Audit trail" }).click();
+  const table = page.getByRole("region", { name: "Audit trail" });
+  await table.getByText("run created").waitFor();
+  await table.getByText("workspace updated").waitFor();
+  expect(await table.getByText("member role changed").count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Export" }).count()).toBe(0);
+  await page.getByLabel("Filter by target").fill(run.id);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/target=run_/);
+  await expect.poll(() => table.getByRole("button").count()).toBe(1);
+  await table.getByRole("button").click();
+  await page.getByRole("dialog").getByText("in the workspace's log").waitFor();
+  await page.keyboard.press("Escape");
+  await page.goto(`${place.path}/settings/audit?from=2020-01-01&to=2020-01-02`);
+  await page.getByText("Nothing matches").waitFor();
+  expect(errors).toEqual([]);
+  const other = await openWindow({ as: viewer });
+  await other.page.goto(`${place.path}/settings/audit`);
+  await other.page.getByRole("alert").filter({ hasText: "You do not have access to this" }).waitFor();
 });

@@ -31,6 +31,12 @@ test("runs are compared: what differs, from one difference to the next, another 
   await row("lr").waitFor();
   // Each run is fetched by itself.
   await expect.poll(() => row("lr").getByRole("cell").allTextContents()).toEqual(["0.1", "0.2+100 %"]);
+  // An attempt more or less is no matter of percents.
+  const attempts = () => row("Attempt").getByRole("cell").allTextContents();
+  await program.runs.start(runs[1]?.id ?? "", {});
+  await program.runs.finish(runs[1]?.id ?? "");
+  await page.reload();
+  await expect.poll(attempts).toEqual(["1", "2"]);
   await row("epochs").waitFor();
   await page.getByLabel("Only differences").check();
   await row("epochs").waitFor({ state: "hidden" });

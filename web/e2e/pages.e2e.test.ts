@@ -80,6 +80,10 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     path: at(world, "/experiments"),
     shows: isFull(world) ? "penguins" : "No experiments",
   }),
+  "/[org]/[workspace]/experiments/[experiment]": (world) =>
+    isFull(world)
+      ? { path: at(world, `/experiments/${world.experiment}`), shows: "gentoo-17" }
+      : { path: at(world, "/experiments/exp_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "There is no such experiment" },
   "/[org]/[workspace]/runs/[run]": (world) =>
     isFull(world)
       ? { path: at(world, `/runs/${world.run}`), shows: "200 points" }
@@ -96,6 +100,11 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     isFull(world)
       ? { path: at(world, `/settings/webhooks/${world.webhook}`), shows: /^(just now|\d+ minutes? ago)$/ }
       : { path: at(world, "/settings/webhooks/we_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "Could not load the endpoint" },
+  "/[org]/[workspace]/settings/usage": (world) => ({
+    path: at(world, "/settings/usage"),
+    shows: isFull(world) ? "in these days" : "No runs in these days",
+  }),
+  "/[org]/[workspace]/settings/audit": (world) => ({ path: at(world, "/settings/audit"), shows: world.person.name }),
   "/[org]/[workspace]/settings": (world) => ({
     path: at(world, "/settings"),
     shows: isFull(world) ? /s3:\/\/bucket/ : "No target roots",

@@ -213,6 +213,15 @@ describe("logs", () => {
     await page.reload();
     await line(page, 701).waitFor();
     expect(errors).toEqual([]);
+    // Somebody else who is given the address sees the line marked, among its neighbours, far from the end.
+    const other = await openWindow({ as: stage.person, size: "phone" });
+    await other.page.goto(page.url());
+    await expect.poll(() => line(other.page, 701).getByRole("link").getAttribute("aria-current")).toBe("true");
+    await expect.poll(() => line(other.page, 701).evaluate((row) => row.getBoundingClientRect().bottom < window.innerHeight)).toBe(true);
+    const otherStep = async () => Number(/step ([\d,]+)/.exec((await other.page.locator("figcaption").first().textContent()) ?? "")?.[1]);
+    await expect.poll(async () => Math.abs((await otherStep()) - 700)).toBeLessThan(16);
+    expect(await line(other.page, 700).count()).toBe(1);
+    expect(await line(other.page, 1_500).count()).toBe(0);
   });
 
   test("are filtered by level, and come in live without a gap", async () => {

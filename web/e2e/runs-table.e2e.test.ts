@@ -288,6 +288,49 @@ test("a view is saved, shared and opened by others; one opens first where it was
   expect(await other.page.getByRole("button", { name: "Delete" }).count()).toBe(0);
 });
 
+test("a personal view is its owner's alone: opened, changed, left, deleted; others see what is shared", async () => {
+  const { at } = await ownPlace(["a", "b", "c"]);
+  await person.api.views.create({ page: "runs", name: "For all", scope: "shared", state: { q: 'name = "c"' } }, at);
+  const { page, errors } = await openTable("&sort=name&q=name+%3D+%22a%22", { at: at.path });
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Save as new view…" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Mine");
+  await page.getByRole("button", { name: "Save view" }).click();
+  const menu = page.getByRole("button", { name: /^View Mine/ });
+  const choose = async (item: string) => {
+    await menu.click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  await menu.waitFor();
+  await page.getByPlaceholder(/^Filter runs/).fill('name != "a"');
+  await page.keyboard.press("Enter");
+  await total(page, "2 runs").waitFor();
+  await page.getByRole("button", { name: "View Mine, changed" }).waitFor();
+  await choose("Save changes to Mine");
+  await page.getByText("View Mine updated").waitFor();
+  await choose("Leave the view");
+  await page.goto(`${at.path}/runs?layout=table`);
+  await total(page, "3 runs").waitFor();
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Mine" }).click();
+  await expect.poll(() => namesOf(page)).toEqual(["b", "c"]);
+
+  const viewer = await newMember(person, at, "viewer");
+  const other = await openWindow({ as: viewer });
+  await other.page.goto(`${at.path}/runs?layout=table`);
+  await other.page.getByRole("button", { name: "Views" }).click();
+  await other.page.getByRole("menuitem", { name: "For all" }).waitFor();
+  expect(await other.page.getByRole("menuitem", { name: "Mine" }).count()).toBe(0);
+  await other.page.getByRole("menuitem", { name: "For all" }).click();
+  await expect.poll(() => namesOf(other.page)).toEqual(["c"]);
+
+  await choose("Delete view");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "For all" }).waitFor();
+  expect(await page.getByRole("menuitem", { name: "Mine" }).count()).toBe(0);
+  expect(errors).toEqual([]);
+});
+
 test("charts without the table say that they are live, and name the runs that they draw, new ones too", async () => {
   const { at, own } = await ownPlace(["first"]);
   const { page } = await openWindow({ as: person });

@@ -33,5 +33,9 @@ test("a spike of one point among thousands is on the canvas at its height, howev
       return data.reduce((count, value, i) => count + Number(i % 4 === 3 && value > 0), 0);
     });
   await expect.poll(drawnAbove).toBeGreaterThan(10);
+  // Without shades it stands out of its line by itself.
+  await page.goto(`${place.path}/runs?layout=charts&on=${numbers.join(",")}&chart_shade=false`);
+  await page.locator("[data-drawn-range]").waitFor();
+  await expect.poll(drawnAbove).toBeGreaterThan(10);
   expect(errors).toEqual([]);
 });

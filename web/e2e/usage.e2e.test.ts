@@ -47,6 +47,13 @@ test("usage is shown against the plan, by day and by workspace, and comes as CSV
   expect(await readFile(await download.path(), "utf8")).toMatch(/,Main,4,250,\d+,0,\d+,0,0,0\r\n$/);
   expect(errors).toEqual([]);
 
+  await page.goto(`${place.path}/settings/usage`);
+  await main.getByText("4 in these days").waitFor();
+  expect(await main.getByText("Plan: small").count()).toBe(0);
+  const [ofWorkspace] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download CSV" }).click()]);
+  expect(await readFile(await ofWorkspace.path(), "utf8")).toMatch(/,4,250,/);
+  expect(errors).toEqual([]);
+
   await program.runs.create({ experiment: "usage" });
   await expect(program.runs.create({ experiment: "usage" })).rejects.toMatchObject({
     code: "limit_reached",

@@ -58,6 +58,16 @@ test("an endpoint is created, its mistakes told apart; a test, an event and a re
   const again = await receiver.waitFor((request) => request !== first && request.body === first.body);
   expect(again.headers["webhook-id"]).toBe(first.headers["webhook-id"]);
   expect(verify(secret, again).type).toBe("workspace.updated");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Replay…" }).click();
+  const replay = page.getByRole("dialog", { name: "Replay messages" });
+  await replay.getByLabel("Which").selectOption("all");
+  await replay.getByRole("button", { name: "Find messages" }).click();
+  // Nothing is sent before the question is answered.
+  await replay.getByText(/^\d+ messages? will be sent again\.$/).waitFor();
+  await expectAccessible(page);
+  await replay.getByRole("button", { name: /^Replay \d+ message/ }).click();
+  await page.getByText(/messages? (is|are) sent again/).waitFor();
   // The browser notes that an address was refused.
   expect(errors.filter((line) => !/status of 400/.test(line))).toEqual([]);
 });

@@ -10,6 +10,8 @@ export interface World {
   readonly run?: string;
   /** All runs, oldest first. */
   readonly runs?: readonly string[];
+  /** The experiment of the runs. */
+  readonly experiment?: string;
   /** An endpoint with a delivery that failed: nothing listens there. */
   readonly webhook?: string;
 }
@@ -46,7 +48,8 @@ export async function fullWorld(): Promise<World> {
   await api.keys.revoke(old.id, { organization });
   await api.targetRoots.set("default", { uri: `s3://${"bucket-".repeat(6)}name/palmer/archipelago` }, place);
   const runs = await fillRuns(person, place);
-  return { person, place, runs, run: runs.at(-1) ?? "", webhook: await fillWebhooks(person, place) };
+  const experiment = (await api.experiments.list({}, place).page()).items[0]?.id ?? "";
+  return { person, place, runs, experiment, run: runs.at(-1) ?? "", webhook: await fillWebhooks(person, place) };
 }
 
 /** Endpoints of every state; the one that is answered is the workspace's, with two deliveries. */

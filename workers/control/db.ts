@@ -1,6 +1,6 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import * as schema from "./schema.ts";
+import * as schema from "./schema/index.ts";
 
 /** The control plane's database. D1 has no interactive transaction: `batch` is the unit of atomicity. */
 export type Db = DrizzleD1Database<typeof schema>;

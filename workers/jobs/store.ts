@@ -1,6 +1,6 @@
 import { lt, or } from "drizzle-orm";
 import type { Db } from "../control/db.ts";
-import { authorizations, deviceGrants, refreshTokens, sessions } from "../control/schema.ts";
+import { authorizations, deviceGrants, refreshTokens, sessions } from "../control/schema/index.ts";
 
 /** Drops requests of programs to sign in and their refresh tokens, and browser sessions, that ended before a time. */
 export async function deleteEnded(

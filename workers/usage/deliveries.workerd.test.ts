@@ -1,27 +1,13 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import type { OrganizationUsage } from "@cairn/sdk/schema";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { DAY_MS } from "../shared/clock.ts";
-import { migrateControl } from "../test/support/fixtures.ts";
-import { createHookPlace, fakeReceivers, type HookPlace, holdClock, ok, passTime } from "../test/support/webhooks.ts";
+import { createHookPlace, type HookPlace, ok, passTime, URL_A, URL_B, useHookStage } from "../test/support/webhooks.ts";
 import { SCHEDULE_MS } from "../webhook/limits.ts";
 
-const URL_A = "http://localhost:4001/a";
-const URL_B = "http://localhost:4001/b";
 const types = ["workspace.updated"];
 
-let clock: ReturnType<typeof holdClock>;
-let receivers: ReturnType<typeof fakeReceivers>;
-
-beforeAll(migrateControl);
-beforeEach(() => {
-  receivers = fakeReceivers();
-  clock = holdClock();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+const stage = useHookStage();
 
 const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
@@ -33,22 +19,22 @@ async function deliveriesOf({ owner, base }: HookPlace): Promise<number[]> {
 }
 
 test("every attempt is counted on its day, repetitions, tests and replays too, whatever dies", async () => {
-  receivers.answer(URL_A, () => new Response("no", { status: 500 }));
-  receivers.answer(URL_B, ok);
+  stage.receivers.answer(URL_A, () => new Response("no", { status: 500 }));
+  stage.receivers.answer(URL_B, ok);
   const place = await createHookPlace();
   const { id: a } = await place.create({ url: URL_A, types });
   const { id: b } = await place.create({ url: URL_B, types });
   await place.happen();
   await place.handOn();
-  await passTime(clock, 3 * DAY_MS, [a, b]);
-  const sent = receivers.sent.length;
+  await passTime(stage.clock, 3 * DAY_MS, [a, b]);
+  const sent = stage.receivers.sent.length;
   expect(sent).toBe(SCHEDULE_MS.length + 1);
   await abortAllDurableObjects();
   const counts = await deliveriesOf(place);
   expect(counts.length).toBeGreaterThan(1);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(sent);
   await place.post(`webhooks/${b}/test`, { type: "workspace.updated" });
-  await passTime(clock, 1_000, [a, b]);
+  await passTime(stage.clock, 1_000, [a, b]);
   await abortAllDurableObjects();
   expect((await deliveriesOf(place)).reduce((sum, count) => sum + count, 0)).toBe(sent + 1);
 });

@@ -1,43 +1,33 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { JobMessage } from "../jobs/messages.ts";
 import { MINUTE_MS } from "../shared/clock.ts";
 import { type FaultTime, faultyDb } from "../test/support/faulty-db.ts";
 import { faultyObjects } from "../test/support/faulty-objects.ts";
-import { env, migrateControl } from "../test/support/fixtures.ts";
+import { env } from "../test/support/fixtures.ts";
 import {
   alarmOf,
   consume,
   createHookPlace,
-  fakeReceivers,
   type HookPlace,
-  holdClock,
   hookObject,
   namesOf,
   ok,
   ring,
   silentQueue,
+  URL_A,
+  URL_B,
+  useHookStage,
 } from "../test/support/webhooks.ts";
 import { objectOf } from "../test/support/workspaces.ts";
 import type { VerbCtx } from "../workspace/context.ts";
 import { outboxChore } from "../workspace/outbox/send.ts";
 
-const URL_A = "http://localhost:4001/a";
-const URL_B = "http://localhost:4001/b";
 const TIMES: FaultTime[] = ["before", "after"];
 
-let clock: ReturnType<typeof holdClock>;
-let receivers: ReturnType<typeof fakeReceivers>;
-
-beforeAll(migrateControl);
+const stage = useHookStage();
 beforeEach(() => {
-  receivers = fakeReceivers();
-  clock = holdClock();
-  for (const url of [URL_A, URL_B]) receivers.answer(url, ok);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
+  for (const url of [URL_A, URL_B]) stage.receivers.answer(url, ok);
 });
 
 type SendBatch = (messages: Iterable<{ body: JobMessage }>) => Promise<unknown>;
@@ -75,7 +65,7 @@ async function makeExperiments({ owner, org, base }: HookPlace, count: number): 
 }
 
 const toldNames = (url: string) =>
-  receivers.to(url).map(({ body }) => (JSON.parse(body) as { data: { data: { name: string } } }).data.data.name);
+  stage.receivers.to(url).map(({ body }) => (JSON.parse(body) as { data: { data: { name: string } } }).data.data.name);
 
 async function twoHooks(types: string[]) {
   const place = await createHookPlace();
@@ -89,9 +79,9 @@ async function expectAll(ids: readonly string[], names: readonly string[]): Prom
   for (const id of ids) await ring(id);
   for (const url of [URL_A, URL_B]) {
     expect(toldNames(url).toSorted()).toEqual(names.toSorted());
-    expect(new Set(receivers.to(url).map(({ headers }) => headers["webhook-id"])).size).toBe(names.length);
+    expect(new Set(stage.receivers.to(url).map(({ headers }) => headers["webhook-id"])).size).toBe(names.length);
   }
-  receivers.sent.length = 0;
+  stage.receivers.sent.length = 0;
 }
 
 describe("the outbox of a workspace", () => {
@@ -114,7 +104,7 @@ describe("the outbox of a workspace", () => {
     // The queue lost it, as a restart of the local one does.
     await evict(objectOf(workspaceId));
     expect(await sendOutbox(workspaceId)).toEqual([]);
-    clock.move(MINUTE_MS);
+    stage.clock.move(MINUTE_MS);
     await consume(await sendOutbox(workspaceId));
     expect(await isOwed(workspaceId)).toBe(false);
     await expectAll(ids, names);
@@ -127,7 +117,7 @@ describe("the outbox of a workspace", () => {
     const late = await makeExperiments(place, 2);
     await consume(await sendOutbox(workspaceId));
     expect(await isOwed(workspaceId)).toBe(true);
-    clock.move(MINUTE_MS);
+    stage.clock.move(MINUTE_MS);
     expect(await sendOutbox(workspaceId)).toEqual([lost]);
     await consume([lost as JobMessage]);
     expect(await isOwed(workspaceId)).toBe(false);
@@ -176,8 +166,8 @@ describe("handing on", () => {
       expect(result.explicitAcks).toHaveLength(isOver ? 1 : 0);
       if (!isOver) await place.handOn();
       for (const id of ids) await ring(id);
-      for (const url of [URL_A, URL_B]) expect(namesOf(receivers.to(url))).toEqual([name]);
-      receivers.sent.length = 0;
+      for (const url of [URL_A, URL_B]) expect(namesOf(stage.receivers.to(url))).toEqual([name]);
+      stage.receivers.sent.length = 0;
       if (isOver) expect(k).toBe(8);
     }
   });
@@ -194,10 +184,10 @@ describe("handing on", () => {
     const result = await place.handOn({ WEBHOOK });
     expect(result.retryMessages).toHaveLength(1);
     await ring(ids[1] ?? "");
-    expect(namesOf(receivers.to(URL_B))).toEqual([name]);
+    expect(namesOf(stage.receivers.to(URL_B))).toEqual([name]);
     await place.handOn();
     for (const id of ids) await ring(id);
-    expect([receivers.to(URL_A).length, receivers.to(URL_B).length]).toEqual([1, 1]);
+    expect([stage.receivers.to(URL_A).length, stage.receivers.to(URL_B).length]).toEqual([1, 1]);
   });
 });
 
@@ -214,9 +204,9 @@ describe("delivery", () => {
     expect(await place.messages(id, "pending")).toHaveLength(1);
     expect(await alarmOf(id)).toBeGreaterThan(Date.now());
     await runInDurableObject(hookObject(id), (_, { storage }) => storage.sql.exec("DROP TRIGGER broken"));
-    clock.move(MINUTE_MS);
+    stage.clock.move(MINUTE_MS);
     await ring(id);
-    expect(receivers.to(URL_A)).toHaveLength(2);
+    expect(stage.receivers.to(URL_A)).toHaveLength(2);
     expect(await place.messages(id, "delivered")).toHaveLength(1);
   });
 
@@ -224,7 +214,7 @@ describe("delivery", () => {
     const { place, ids } = await twoHooks(["workspace.updated"]);
     const [id = ""] = ids;
     const down = () => new Response(null, { status: 500 });
-    receivers.answer(URL_A, down);
+    stage.receivers.answer(URL_A, down);
     await place.happen();
     await place.handOn();
     for (let attempt = 1; attempt <= 4; attempt++) {
@@ -232,10 +222,10 @@ describe("delivery", () => {
       await evict(hookObject(id));
       const at = await alarmOf(id);
       expect(at).not.toBeNull();
-      clock.move(Math.max(0, (at ?? 0) - Date.now()));
-      if (attempt === 4) receivers.answer(URL_A, ok);
+      stage.clock.move(Math.max(0, (at ?? 0) - Date.now()));
+      if (attempt === 4) stage.receivers.answer(URL_A, ok);
       await ring(id);
-      expect(receivers.to(URL_A)).toHaveLength(attempt);
+      expect(stage.receivers.to(URL_A)).toHaveLength(attempt);
     }
     expect(await place.messages(id, "delivered")).toHaveLength(1);
   });

@@ -12,6 +12,7 @@ import { dropOldMessages, nextWake, tellExhausted, tellUsage } from "./chores.ts
 import type { WebhookCtx } from "./context.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { sendTest } from "./delivery/send-test.ts";
+import { readStats } from "./delivery/stats.ts";
 import { ALARM_RETRY_MS, RESOLVED_CACHE_MS, TARGET_CACHE_MS } from "./limits.ts";
 import { type Accepted, acceptMessages } from "./messages/accept.ts";
 import { getMessage, listMessages, type MessageListInput } from "./messages/list.ts";
@@ -66,15 +67,20 @@ export class Webhook extends DurableObject<Env> {
     const target = await this.#verbs.target();
     if (target) await sendTest(this.#verbs, target, message);
     await this.#arm();
-    return answerOf(() => getMessage(this.#verbs, message.id));
+    return answerOf(() => getMessage(this.#verbs, message.id, target));
   }
 
   messageList(input: MessageListInput): ReturnType<typeof listMessages> {
     return listMessages(this.#verbs, input);
   }
 
-  messageGet(id: string): Answer<ReturnType<typeof getMessage>> {
-    return answerOf(() => getMessage(this.#verbs, id));
+  async messageGet(id: string): Promise<Answer<ReturnType<typeof getMessage>>> {
+    const target = await this.#verbs.target();
+    return answerOf(() => getMessage(this.#verbs, id, target));
+  }
+
+  stats(): ReturnType<typeof readStats> {
+    return readStats(this.#verbs);
   }
 
   async messageReplay(id: string): Promise<Answer<ReturnType<typeof replayOne>>> {
@@ -85,7 +91,7 @@ export class Webhook extends DurableObject<Env> {
 
   async replay(range: ReplayRange): Promise<number> {
     const count = replayRange(this.#verbs, range);
-    await this.#wake();
+    if (!range.isDry) await this.#wake();
     return count;
   }
 

@@ -1,4 +1,4 @@
-import type { Page, WebhookMessage, WebhookMessageDetail } from "@cairn/sdk/schema";
+import type { Page, WebhookMessage, WebhookMessageDetail, WebhookStats } from "@cairn/sdk/schema";
 import { type Answer, unwrap } from "../shared/answer.ts";
 import { errorFields, log } from "../shared/log.ts";
 import { withRetries } from "../shared/retry.ts";
@@ -18,6 +18,7 @@ interface WebhookObject {
   messageList(input: MessageListInput): Promise<Page<WebhookMessage>>;
   messageGet(id: string): Promise<Answer<WebhookMessageDetail>>;
   messageReplay(id: string): Promise<Answer<WebhookMessage>>;
+  stats(): Promise<WebhookStats>;
   replay(range: ReplayRange): Promise<number>;
   resume(): Promise<number>;
 }
@@ -54,6 +55,8 @@ export const getWebhookMessage = async (env: Env, id: string, message: string): 
 /** Throws `not_found`. */
 export const replayWebhookMessage = async (env: Env, id: string, message: string): Promise<WebhookMessage> =>
   unwrap(await call(env, id, (webhook) => webhook.messageReplay(message)));
+
+export const readWebhookStats = (env: Env, id: string): Promise<WebhookStats> => call(env, id, (webhook) => webhook.stats());
 
 export const replayWebhookRange = (env: Env, id: string, range: ReplayRange): Promise<number> =>
   call(env, id, (webhook) => webhook.replay(range));

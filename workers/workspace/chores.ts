@@ -12,6 +12,7 @@ import { crashChore } from "./runs/crash.ts";
 import { purgeChore } from "./runs/empty-trash.ts";
 import { foldChore } from "./search/fold.ts";
 import { leaseChore } from "./tasks/expire.ts";
+import { taskPurgeChore } from "./tasks/purge.ts";
 import { uploadChore } from "./uploads/end.ts";
 
 /** Something that the object does by itself when its time has come. */
@@ -30,6 +31,7 @@ const CHORES: readonly Chore[] = [
   interruptChore,
   outboxChore,
   purgeChore,
+  taskPurgeChore,
   tidyChore,
   offloadChore,
   foldChore,

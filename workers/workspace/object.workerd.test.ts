@@ -210,6 +210,7 @@ describe("the object", () => {
       after: 0,
       before: 1,
       subject: null,
+      experiment: null,
       type: null,
       actor: null,
       order: "oldest",

@@ -43,7 +43,7 @@ test.each([
     'import { notFound } from "../../http/errors.ts";',
     "the transport stays out of control, workspace and webhook",
   ],
-  ["workers/control/keys/create.ts", 'import { eq } from "drizzle-orm";', "drizzle and tables belong in store.ts, schema.ts and db.ts"],
+  ["workers/control/keys/create.ts", 'import { eq } from "drizzle-orm";', "drizzle and tables belong in store.ts, schema and db.ts"],
   ["sdk/src/a.ts", 'import "../../workers/index.ts";', "sdk imports neither workers nor web"],
   ["sdk/src/schema/a.ts", 'import { b } from "../errors.ts";', "the contract stands alone"],
   ["sdk/src/client.ts", 'import { Command } from "commander";', "the library part of the SDK does without its command line"],

@@ -1,6 +1,6 @@
 import { OAuthRefusal, OAuthUnreachable } from "../config/credentials/oauth.ts";
 import { ConfigError, type ConfigProblem } from "../config/errors.ts";
-import { CairnError } from "../errors.ts";
+import { CairnError, type ReachedLimit } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { Failure } from "./failure.ts";
@@ -91,15 +91,22 @@ function nextStep(error: CairnError, exit: ExitCode, ctx: Context | null): strin
   return undefined;
 }
 
+/** "limit runs_per_month: 5 of 5 used", or without what is used. */
+function limitWords({ name, maximum, current }: ReachedLimit): string {
+  const count = (value: number) => value.toLocaleString("en");
+  return `limit ${name}: ${current === null ? count(maximum) : `${count(current)} of ${count(maximum)} used`}`;
+}
+
 function explainServer(error: CairnError, ctx: Context | null): Explanation {
   const ids = [`code ${error.code}`, ...(error.requestId ? [`request ${error.requestId}`] : [])].join(", ");
+  const limits = error.limit ? [limitWords(error.limit)] : [];
   const fields = error.errors.map(({ path, message }) => `${path.replace(/^body\./, "")} ${message}`);
   if (error.status === 401) {
     const { sentence, details, next } = explainAuth(error, ctx);
     return { exit: EXIT.auth, sentence, details: [...details, ids], next };
   }
   const exit = error.code === "timed_out" ? EXIT.pending : (EXIT_OF_STATUS[error.status ?? 0] ?? EXIT.failure);
-  return { exit, sentence: sentence(error.detail || error.title), details: [...fields, ids], next: nextStep(error, exit, ctx) };
+  return { exit, sentence: sentence(error.detail || error.title), details: [...fields, ...limits, ids], next: nextStep(error, exit, ctx) };
 }
 
 /** The one place that turns any error into words and an exit code. */

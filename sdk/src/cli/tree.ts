@@ -122,6 +122,22 @@ export const TREE: readonly Node[] = [
       { name: "list", aliases: ["ls"], summary: "List your own and the shared ones", load: () => import("./commands/view/list.ts") },
     ],
   },
+  {
+    name: "comment",
+    summary: "Comments on runs",
+    commands: [
+      { name: "list", aliases: ["ls"], summary: "List the comments on a run", load: () => import("./commands/comment/list.ts") },
+      { name: "add", summary: "Comment on a run", load: () => import("./commands/comment/add.ts") },
+    ],
+  },
+  {
+    name: "inbox",
+    summary: "What you were told",
+    commands: [
+      { name: "list", aliases: ["ls"], summary: "List it, newest first", load: () => import("./commands/inbox/list.ts") },
+      { name: "read", summary: "Mark it as read", load: () => import("./commands/inbox/read.ts") },
+    ],
+  },
   { name: "usage", summary: "Show what was used, and how much of the plan", load: () => import("./commands/usage.ts") },
   { name: "sync", summary: "Upload runs that were logged offline", load: () => import("./commands/sync.ts") },
   {

@@ -190,6 +190,18 @@ export const SETTINGS = {
     files: ANY_FILE,
     default: "limited",
   },
+  target_roots: {
+    type: z.string(),
+    description: "Where tasks keep their outputs, before what the workspace says: JSON from name to address",
+    env: "CAIRN_TARGET_ROOTS",
+    files: NO_FILE,
+  },
+  target_cache: {
+    type: z.string().trim().min(1),
+    description: "Folder for copies of outputs that lie in object stores; none when not set",
+    env: "CAIRN_TARGET_CACHE",
+    files: NO_FILE,
+  },
   config_dir: {
     type: z.string().trim().min(1),
     description: "Folder of config.json and credentials.json; the system's usual place (XDG) when not set",

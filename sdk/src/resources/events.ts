@@ -15,6 +15,8 @@ export interface EventFilter {
   after?: number | undefined;
   /** Id of a run, an experiment or a view. */
   subject?: string | undefined;
+  /** Id of an experiment: its own events and those of its runs. */
+  experiment?: string | undefined;
   /** A type of event, or all of a noun: `run.*`. */
   type?: string | undefined;
   /** Id of who did it. */

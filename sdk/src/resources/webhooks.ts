@@ -8,6 +8,7 @@ import type {
   WebhookMessage,
   WebhookMessageDetail,
   WebhookSecret,
+  WebhookStats,
 } from "../schema/index.ts";
 import type { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
@@ -76,7 +77,12 @@ export class Webhooks extends Resource {
     return this.#call("GET", path`/${webhook}/messages/${message}`, options);
   }
 
-  /** Sends the messages of a range of time again: failed and held ones, or all. */
+  /** How attempts to deliver went, by days. */
+  stats(webhook: string, options?: WorkspaceOptions): Call<WebhookStats> {
+    return this.#call("GET", path`/${webhook}/stats`, options);
+  }
+
+  /** Sends the messages of a range of time again: failed and held ones, or all. With `dry_run` it only counts them. */
   replay(webhook: string, body: ReplayMessagesInput, options?: WorkspaceOptions): Call<MessageCount> {
     return this.#call("POST", path`/${webhook}/replay`, options, body);
   }

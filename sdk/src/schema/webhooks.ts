@@ -166,9 +166,20 @@ export type WebhookMessage = z.infer<typeof WebhookMessage>;
 
 export const WebhookMessageDetail = WebhookMessage.extend({
   event: CairnEvent,
+  request_body: z.string().meta({ description: "what is sent of it, in the endpoint's format as it is set now" }),
   history: z.array(WebhookAttempt).meta({ description: "its attempts, the first one first" }),
 }).meta({ id: "WebhookMessageDetail" });
 export type WebhookMessageDetail = z.infer<typeof WebhookMessageDetail>;
+
+/** How attempts to deliver went, day by day. */
+export const WebhookStats = z
+  .object({
+    days: z
+      .array(z.object({ day: z.iso.date(), attempts: z.number().int(), succeeded: z.number().int() }))
+      .meta({ description: "of the last 30 days (UTC) those with attempts, oldest first" }),
+  })
+  .meta({ id: "WebhookStats" });
+export type WebhookStats = z.infer<typeof WebhookStats>;
 
 export const MessageQuery = PageQuery.extend({ status: MessageStatus.optional(), type: z.string().max(100).optional() });
 export type MessageQuery = z.infer<typeof MessageQuery>;
@@ -178,6 +189,7 @@ export const ReplayMessages = z
     since: Timestamp.meta({ description: "events that happened from then on" }),
     until: Timestamp.optional(),
     status: z.enum(["failed", "all"]).default("failed").meta({ description: "failed: failed and held ones" }),
+    dry_run: z.boolean().default(false).meta({ description: "only counts them" }),
   })
   .meta({ id: "ReplayMessages", examples: [{ since: "2026-11-20T00:00:00.000Z" }] });
 export type ReplayMessages = z.infer<typeof ReplayMessages>;

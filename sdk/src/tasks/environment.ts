@@ -1,8 +1,13 @@
+import type { Cairn } from "../client.ts";
 import { ConfigurationError } from "../errors.ts";
 import { nodeProcess } from "../runtime.ts";
+import { MemoryJournal } from "./ledger/journal.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { MemoryLedger } from "./ledger/memory.ts";
-import { loadNodeSide } from "./node-side.ts";
+import { registryOf } from "./ledger/registry-of.ts";
+import { WorkspaceLedger } from "./ledger/workspace.ts";
+import { loadNodeSide, type TaskNodeSide } from "./node-side.ts";
+import { outputRoots } from "./outputs/roots.ts";
 import { fileStorage } from "./outputs/storage/local.ts";
 import { memoryStorage } from "./outputs/storage/memory.ts";
 import { type OutputTarget, targetOf } from "./outputs/target.ts";
@@ -24,7 +29,8 @@ export interface EnvironmentSpec {
   /** Folder of the file ledger. */
   readonly state: string;
   readonly roots: { readonly [name: string]: string };
-  /** Whether a server keeps the books; its address and key come from the settings of the machine. */
+  readonly sync: boolean;
+  /** Whether a workspace keeps the books; its address and key come from the settings of the machine. */
   readonly isTracked: boolean;
 }
 
@@ -32,10 +38,14 @@ export interface EnvironmentSpec {
 export interface EnvironmentOptions {
   /** Default root: a folder, a URI, or a storage. `.cairn/tasks` when nothing says otherwise. */
   readonly root?: string | Storage;
-  /** Further roots by name. */
+  /** Further roots by name; those of CAIRN_TARGET_ROOTS and of the workspace are known besides. */
   readonly roots?: { readonly [name: string]: string | Storage };
-  /** Folder of locks, events, logs and checkpoints; `.cairn/state` beside a root that is no folder. */
+  /** Folder of locks, events and logs; `state` beside a root that is a folder, else `.cairn/state`. */
   readonly state?: string;
+  /** Waits until the disk has what is written to folders. Without it a power cut can damage the last outputs, which is noticed when they are read. */
+  readonly sync?: boolean;
+  /** The workspace that keeps leases, attempts and events for all machines; CAIRN_TASKS_TRACK=1 stands for the one of the machine's settings. */
+  readonly cairn?: Cairn;
   readonly ledger?: Ledger;
 }
 
@@ -64,64 +74,58 @@ export function memoryEnvironment(): TaskEnvironment {
 
 /** An environment by options, variables and defaults, in this order. */
 export function makeEnvironment(options: EnvironmentOptions): TaskEnvironment {
-  const node = nodeProcess();
+  const { roots = {}, sync = false, cairn } = options;
   const side = loadNodeSide();
-  const env: NodeJS.ProcessEnv = node?.env ?? {};
-  if (!node || !side) {
-    if (options.root === undefined || typeof options.root === "string") {
-      throw new ConfigurationError({
-        code: "not_configured",
-        detail:
-          "Tasks have no files here. Say where outputs go: configureTasks({ root: storage }), or configureTasks(memoryEnvironment()).",
-      });
-    }
+  const env: NodeJS.ProcessEnv = nodeProcess()?.env ?? {};
+  const root = options.root ?? (side ? side.toUri(env.CAIRN_TASKS_ROOT || ".cairn/tasks") : null);
+  if (root === null) {
+    throw new ConfigurationError({
+      code: "not_configured",
+      detail: "Tasks have no files here. Say where outputs go: configureTasks({ root: storage }), or configureTasks(memoryEnvironment()).",
+    });
   }
-  const root = options.root ?? env.CAIRN_TASKS_ROOT ?? ".cairn/tasks";
-  const rootUri = typeof root === "string" ? (side?.toUri(root) ?? root) : null;
-  const roots = { ...parseRoots(env.CAIRN_TARGET_ROOTS), ...options.roots };
-  const state = side && (options.state ?? env.CAIRN_TASKS_STATE ?? side.stateFolderOf(rootUri));
-  const ledger = options.ledger ?? (side && state ? new side.FileLedger({ folder: state }) : new MemoryLedger());
-  const opened = new Map<string, Promise<Storage>>();
-  const open = async (name: string): Promise<Storage> => {
-    const place = name === "" ? (rootUri ?? root) : roots[name];
-    if (place === undefined) {
-      throw new ConfigurationError({
-        code: "not_configured",
-        detail: `There is no target root "${name}". Set it: configureTasks({ roots: { "${name}": "s3://…" } }), or CAIRN_TARGET_ROOTS.`,
-      });
-    }
-    return typeof place === "string" ? fileStorage(side?.toUri(place) ?? place) : place;
-  };
-  const names = Object.entries(roots);
-  const isElsewhere = rootUri !== null && state && options.ledger === undefined && names.every(([, place]) => typeof place === "string");
+  const place = typeof root === "string" && side ? side.toUri(root) : root;
+  const uri = typeof place === "string" ? place : null;
+  const state = side ? (options.state ?? (env.CAIRN_TASKS_STATE || side.stateFolderOf(uri))) : null;
+  const main = uri?.startsWith("file:") ? fileStorage(uri, { sync }) : place;
+  const named = outputRoots({
+    roots: { ...roots, default: main },
+    ...(cairn ? { client: cairn } : {}),
+    ...(state ? { lastKnown: `${state}/roots.json` } : {}),
+  });
+  const places = Object.entries(roots);
+  const isElsewhere = uri !== null && state !== null && options.ledger === undefined && places.every(([, one]) => typeof one === "string");
   return {
-    ledger,
-    storage(name = "") {
-      const known = opened.get(name) ?? open(name);
-      opened.set(name, known);
-      return known;
-    },
-    spec: isElsewhere ? { root: rootUri, state, roots: Object.fromEntries(names) as { [name: string]: string }, isTracked: false } : null,
+    ledger: options.ledger ?? ledgerOf(side, state, cairn ?? (env.CAIRN_TASKS_TRACK === "1" ? side?.machineClient() : undefined)),
+    storage: (name) => named.storage(name),
+    spec: isElsewhere
+      ? { root: uri, state, roots: Object.fromEntries(places) as { [name: string]: string }, sync, isTracked: cairn !== undefined }
+      : null,
   };
+}
+
+/** The environment of a worker. */
+export function environmentOf({ isTracked, ...spec }: EnvironmentSpec): TaskEnvironment {
+  const cairn = isTracked ? loadNodeSide()?.machineClient() : undefined;
+  return makeEnvironment({ ...spec, ...(cairn ? { cairn } : {}) });
+}
+
+function ledgerOf(side: TaskNodeSide | null, state: string | null, cairn: Cairn | undefined): Ledger {
+  const local = side && state ? new side.FileLedger({ folder: state }) : new MemoryLedger();
+  if (!cairn) return local;
+  const journal = side && state ? new side.FileJournal(`${state}/journal`) : new MemoryJournal();
+  return new WorkspaceLedger({
+    registry: registryOf(cairn),
+    local,
+    journal,
+    onAway(isAway, reason) {
+      if (isAway) console.error(`Cairn: the server is away, the build goes on and tells it later: ${reason}`);
+      else console.error("Cairn: the server is back.");
+    },
+  });
 }
 
 /** Where the output of a task lies, or will. */
 export async function targetFor(task: AnyTask, environment: TaskEnvironment): Promise<OutputTarget<unknown>> {
   return targetOf(task, await environment.storage(task.type.output.root));
-}
-
-function parseRoots(text: string | undefined): { [name: string]: string } {
-  if (!text) return {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null && Object.values(parsed).every((uri) => typeof uri === "string")) {
-      return parsed as { [name: string]: string };
-    }
-  } catch {
-    // Said below.
-  }
-  throw new ConfigurationError({
-    code: "not_configured",
-    detail: 'CAIRN_TARGET_ROOTS must be JSON with an address per name, e.g. {"raw":"s3://bucket/raw"}.',
-  });
 }

@@ -1,4 +1,4 @@
-import { CairnError } from "../errors.ts";
+import { CairnError, ValidationError } from "../errors.ts";
 import type { AnyTask } from "./types.ts";
 
 /** Codes of errors about tasks. */
@@ -12,6 +12,8 @@ export type TaskErrorCode =
   | "build_failed"
   | "build_stuck"
   | "lease_limit"
+  | "migration_conflict"
+  | "migration_failed"
   | "output_invalid"
   | "cancelled";
 
@@ -46,6 +48,57 @@ export class TaskError extends CairnError {
     super({ code, detail: hint ? `${detail} ${hint}` : detail, cause });
     this.taskId = task?.id ?? null;
     this.hint = hint ?? null;
+  }
+}
+
+interface ParameterErrorFacts {
+  /** Place of what is wrong, e.g. `params.model.depth`; names of a declaration's members, e.g. `version`. */
+  readonly field: string;
+  /** What was broken, e.g. `invalid_date`. */
+  readonly rule: string;
+  /** What is wrong and what to do, as the end of a sentence that begins with the field. */
+  readonly message: string;
+  /** The type's whole name. */
+  readonly type?: string;
+  /** All that is wrong, when it is more than the one. */
+  readonly errors?: readonly { readonly path: string; readonly rule: string; readonly message: string }[];
+}
+
+/**
+ * A parameter or a declaration is not what it may be. Nothing was made of it.
+ *
+ * @example if (error instanceof TaskParameterError) console.error(error.type, error.field, error.rule);
+ */
+export class TaskParameterError extends ValidationError {
+  override name = "TaskParameterError";
+  readonly field: string;
+  readonly rule: string;
+  /** Whole name of the type that it is about, e.g. `vision.train@1`; null where none is known. */
+  readonly type: string | null;
+  readonly #facts: ParameterErrorFacts;
+
+  constructor(facts: ParameterErrorFacts) {
+    const { field, rule, message, type, errors = [{ path: field, rule, message }] } = facts;
+    const said = errors.map((one) => `${one.path} ${one.message}`).join("; ");
+    super({ code: "invalid_request", detail: `${type ? `${type}: ` : ""}${said}.`, errors });
+    this.field = field;
+    this.rule = rule;
+    this.type = type ?? null;
+    this.#facts = facts;
+  }
+
+  /** The same error with the name of the type that it is about. */
+  of(type: string): TaskParameterError {
+    return this.type === null ? new TaskParameterError({ ...this.#facts, type }) : this;
+  }
+}
+
+/** Does something for a type: what goes wrong with a parameter then names the type. */
+export function naming<T>(type: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof TaskParameterError ? error.of(type) : error;
   }
 }
 

@@ -77,7 +77,7 @@ export interface OutputSpec<T> {
   readonly serializer: Serializer<T> | FolderSerializer<T>;
   /** Name of a target root; the default one when absent. */
   readonly root?: string;
-  /** Replaces parts of the path `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{bb}/{id}/{filename}.{extension}`. */
+  /** Replaces parts of the path `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{id}/{filename}.{extension}`. */
   readonly path?: { readonly base?: string; readonly extra?: string; readonly filename?: string; readonly extension?: string };
 }
 
@@ -160,6 +160,8 @@ export interface AnyTaskType {
   readonly schemaHash: string;
   readonly schema: z.ZodObject;
   readonly output: OutputSpec<unknown>;
+  /** Schema of the output, where one was declared. */
+  readonly outputSchema?: z.ZodType;
   /** The type that this one stands in for wherever a parameter asks for it. */
   readonly base?: AnyTaskType;
   /** Computations of one kind share a throttle. */
@@ -183,6 +185,8 @@ export interface AnyTask {
   readonly params: unknown;
   /** Tasks among the parameters and those that `deps` adds, without repetitions. */
   readonly dependencies: readonly AnyTask[];
+  /** What people call it; it does not count for the id. */
+  readonly label?: string;
   toJSON(): TaskJson;
 }
 

@@ -59,6 +59,14 @@ const VALUES: Record<SettingName, readonly (readonly [string, unknown])[]> = {
     ["/c", "/c"],
     ["/d", "/d"],
   ],
+  target_roots: [
+    ['{"default":"/a"}', '{"default":"/a"}'],
+    ['{"default":"/b"}', '{"default":"/b"}'],
+  ],
+  target_cache: [
+    ["/a", "/a"],
+    ["/b", "/b"],
+  ],
   run_id: [["run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c", "run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"]],
   diff: [
     ["any size", "any size"],

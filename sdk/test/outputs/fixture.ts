@@ -1,8 +1,4 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import { z } from "zod";
 import type { AnyTaskType, Json, OutputSpec, TaskOf } from "../../src/tasks/types.ts";
 
@@ -33,13 +29,6 @@ export function taskWith<T>(
   const key = id ?? createHash("sha256").update(JSON.stringify(identity)).digest("hex");
   const json = { id: key, ...identity, schema_hash: type.schemaHash, dependencies: [] };
   return { id: key, type, params, dependencies: [], toJSON: () => json } satisfies TaskOf<T> as TaskOf<T>;
-}
-
-/** A folder of this test that is removed when it ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "cairn-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 export const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

@@ -14,7 +14,7 @@ import { type NdArray, npy, typedArray } from "../../src/tasks/outputs/serialize
 import { type Cell, parquet, parquetColumns, type Table } from "../../src/tasks/outputs/serializers/parquet.ts";
 import { bytes, text } from "../../src/tasks/outputs/serializers/plain.ts";
 import type { Serializer } from "../../src/tasks/types.ts";
-import { temporaryFolder } from "./fixture.ts";
+import { temporaryFolder } from "./folder.ts";
 
 /** What is read of a value that was written; the bytes lie at an odd place of a larger buffer, as a store may hand them out. */
 async function trip<T>(serializer: Serializer<T>, value: T): Promise<T> {

@@ -4,7 +4,8 @@ import { fileStorage } from "../../src/tasks/outputs/storage/local.ts";
 import { memoryStorage } from "../../src/tasks/outputs/storage/memory.ts";
 import { targetOf } from "../../src/tasks/outputs/target.ts";
 import type { Json, Storage, StoredObject } from "../../src/tasks/types.ts";
-import { bytes, taskWith, temporaryFolder, text } from "./fixture.ts";
+import { bytes, taskWith, text } from "./fixture.ts";
+import { temporaryFolder } from "./folder.ts";
 
 const value = { loss: [1, 0.5], name: "é" };
 const listed = async (storage: Storage) => {

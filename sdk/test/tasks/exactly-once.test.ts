@@ -70,7 +70,7 @@ test("an owner elsewhere that falls silent is taken over after a lease's time, b
   const first = await environment.ledger.claim(slow(), {});
   if (first.outcome !== "acquired") throw new Error("not acquired");
   // As if it were another machine's, whose processes we cannot see.
-  const lock = join(folder, "state", slow().id.slice(0, 2), slow().id.slice(2, 4), slow().id, "lock.1");
+  const lock = join(folder, "state", slow().id.slice(0, 2), slow().id, "lock.1");
   const words = JSON.parse(readFileSync(lock, "utf8"));
   writeFileSync(lock, JSON.stringify({ ...words, owner: { ...words.owner, host: "elsewhere" } }));
   expect((await environment.ledger.claim(slow(), {})).outcome).toBe("held");
@@ -87,7 +87,7 @@ test("a lease that is lost while it computes keeps its output from being seen", 
     output: z.number(),
     run: async (_, ctx) => {
       // Somebody else takes over: the next number is theirs.
-      const state = join(folder, "state", ctx.task.id.slice(0, 2), ctx.task.id.slice(2, 4), ctx.task.id);
+      const state = join(folder, "state", ctx.task.id.slice(0, 2), ctx.task.id);
       const lock = JSON.parse(readFileSync(join(state, "lock.1"), "utf8"));
       writeFileSync(join(state, "lock.2"), JSON.stringify({ ...lock, owner: { ...lock.owner, host: "elsewhere" } }));
       return 1;

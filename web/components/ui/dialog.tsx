@@ -6,6 +6,7 @@ import { cn } from "@/lib/cn";
 import { Button } from "./button";
 
 export const Dialog = Primitive.Root;
+export const DialogTrigger = Primitive.Trigger;
 
 export const overlayStyles = "fixed inset-0 z-50 bg-overlay data-[state=open]:animate-fade-in";
 

@@ -3,10 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
 import { parseAsString, useQueryStates } from "nuqs";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { Select } from "@/components/ui/select";
-import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import { membersQuery } from "../members/queries";
 import { LiveBadge } from "../runs/live-badge";
@@ -14,7 +11,7 @@ import { Page } from "../shell/page";
 import { catalogueQuery } from "../webhooks/queries";
 import { groupTypes } from "../webhooks/types";
 import { useWorkspace } from "../workspaces/workspace-scope";
-import { EventList } from "./event-list";
+import { Feed } from "./feed";
 import { useFeed } from "./use-feed";
 
 const parsers = { type: parseAsString.withDefault(""), actor: parseAsString.withDefault("") };
@@ -24,40 +21,30 @@ export function ActivityPage() {
   const { org: organization, workspace } = useWorkspace();
   const place = { organization, workspace: workspace.slug };
   const [{ type, actor }, set] = useQueryStates(parsers);
-  const { query, live, events } = useFeed(place, { ...(type ? { type } : {}), ...(actor ? { actor } : {}) });
+  const feed = useFeed(place, { ...(type ? { type } : {}), ...(actor ? { actor } : {}) });
   const isFiltered = type !== "" || actor !== "";
   return (
-    <Page title="Activity" actions={<LiveBadge state={live} />}>
+    <Page title="Activity" actions={<LiveBadge state={feed.live} />}>
       <div className="flex max-w-4xl min-w-0 flex-col gap-3">
         <div className="flex flex-wrap items-center gap-2">
           <TypeSelect value={type} onChange={(next) => set({ type: next || null })} />
-          <ActorSelect organization={organization} value={actor} seen={events ?? []} onChange={(next) => set({ actor: next || null })} />
+          <ActorSelect
+            organization={organization}
+            value={actor}
+            seen={feed.events ?? []}
+            onChange={(next) => set({ actor: next || null })}
+          />
           {isFiltered ? (
             <Button variant="ghost" onClick={() => set({ type: null, actor: null })}>
               Clear filters
             </Button>
           ) : null}
         </div>
-        {events === undefined ? (
-          query.isError ? (
-            <ErrorState error={query.error} what="load the activity" onRetry={() => query.refetch()} retrying={query.isFetching} />
-          ) : (
-            <TableSkeleton rows={10} columns={3} />
-          )
-        ) : events.length === 0 ? (
-          <EmptyState icon={Activity} title={isFiltered ? "Nothing matches" : "Nothing happened yet"}>
-            {isFiltered
-              ? "Change or clear the filters."
-              : "Runs that start and end, files that are added, experiments and views that change: all of it appears here as it happens."}
-          </EmptyState>
-        ) : (
-          <EventList place={place} events={events} />
-        )}
-        {query.hasNextPage ? (
-          <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-            Load more
-          </Button>
-        ) : null}
+        <Feed place={place} feed={feed} icon={Activity} empty={isFiltered ? "Nothing matches" : "Nothing happened yet"}>
+          {isFiltered
+            ? "Change or clear the filters."
+            : "Runs that start and end, files that are added, experiments and views that change: all of it appears here as it happens."}
+        </Feed>
       </div>
     </Page>
   );

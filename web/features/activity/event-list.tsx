@@ -6,8 +6,9 @@ import { Avatar } from "@/components/ui/avatar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../runs/queries";
+import { eventDetail } from "./event-detail";
 import { runNamesQuery } from "./queries";
-import { actorOf, detailOf, linkOf, nameIn, verbOf } from "./words";
+import { actorOf, deedOf, linkOf, nameIn } from "./words";
 
 /** Events as sentences: who did what to which thing, with a link to it. */
 export function EventList({ place, events }: { place: Place; events: readonly WorkspaceEvent[] }) {
@@ -19,12 +20,14 @@ export function EventList({ place, events }: { place: Place; events: readonly Wo
       {events.map((event) => {
         const link = linkOf(event, base);
         const name = names.data?.[event.subject.id] ?? nameIn(event) ?? shortId(event.subject.id);
-        const detail = detailOf(event);
+        const { name: _, number: __, ...data } = event.data as Record<string, unknown>;
+        const detail = eventDetail(data);
+        const deed = deedOf(event);
         return (
           <li key={event.id} className="flex min-w-0 items-baseline gap-2.5 px-3 py-2 text-sm">
             <Avatar name={actorOf(event)} shape={event.actor.type === "user" ? "round" : "square"} className="size-5 self-center" />
             <p className="min-w-0 flex-1 break-words">
-              <span className="font-medium">{actorOf(event)}</span> <span className="text-muted-foreground">{verbOf(event.type)}</span>{" "}
+              <span className="font-medium">{actorOf(event)}</span> <span className="text-muted-foreground">{deed.before}</span>{" "}
               {link ? (
                 <Link
                   href={link}
@@ -35,6 +38,7 @@ export function EventList({ place, events }: { place: Place; events: readonly Wo
               ) : (
                 <span>{name}</span>
               )}
+              {deed.after ? <span className="text-muted-foreground"> {deed.after}</span> : null}
               {detail ? (
                 <span className="block truncate font-mono text-muted-foreground text-xs" title={detail}>
                   {detail}

@@ -6,7 +6,7 @@ const PAGE = 50;
 /** As many runs as are named at once. */
 const NAMED = 100;
 
-export type FeedFilter = Pick<EventFilter, "type" | "actor">;
+export type FeedFilter = Pick<EventFilter, "type" | "actor" | "experiment">;
 
 export const activityKey = ({ organization, workspace }: Place) => ["org", organization, "workspace", workspace, "feed"] as const;
 

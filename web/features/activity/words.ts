@@ -1,48 +1,46 @@
 import type { WorkspaceEvent } from "@cairn/sdk/schema";
 
-/** What somebody did, to be followed by the thing that they did it to. */
-const VERBS: Partial<Record<WorkspaceEvent["type"], string>> = {
-  "experiment.created": "created experiment",
-  "experiment.updated": "changed experiment",
-  "experiment.archived": "archived experiment",
-  "experiment.restored": "brought back experiment",
-  "run.created": "created run",
-  "run.updated": "changed run",
-  "run.started": "started an attempt of run",
-  "run.finished": "ended run",
-  "run.crashed": "noted the silence of run",
-  "run.resumed": "took up again run",
-  "run.archived": "archived run",
-  "run.unarchived": "took out of the archive run",
-  "run.deleted": "deleted run",
-  "run.restored": "restored run",
-  "run.purged": "dropped for good run",
-  "artifact.created": "added files to run",
-  "artifact.deleted": "deleted files of run",
-  "view.created": "saved view",
-  "view.updated": "changed view",
-  "view.deleted": "deleted view",
+/** What somebody did; `*` is the thing that they did it to. */
+const DEEDS: Partial<Record<WorkspaceEvent["type"], string>> = {
+  "experiment.created": "created *",
+  "experiment.updated": "changed *",
+  "experiment.archived": "archived *",
+  "experiment.restored": "brought back *",
+  "run.created": "created *",
+  "run.updated": "changed *",
+  "run.started": "started an attempt of *",
+  "run.finished": "ended *",
+  "run.crashed": "noted that * went silent",
+  "run.resumed": "took * up again",
+  "run.archived": "archived *",
+  "run.unarchived": "took * out of the archive",
+  "run.deleted": "deleted *",
+  "run.restored": "restored *",
+  "run.purged": "dropped * for good",
+  "comment.created": "commented on *",
+  "comment.updated": "edited a comment on *",
+  "comment.deleted": "deleted a comment on *",
+  "artifact.created": "added files to *",
+  "artifact.deleted": "deleted files of *",
+  "view.created": "saved *",
+  "view.updated": "changed *",
+  "view.deleted": "deleted *",
 };
 
-/** "run.finished" as words. A type that is newer than this page is told by its name. */
-export const verbOf = (type: WorkspaceEvent["type"]): string => VERBS[type] ?? `${type.replace(/[._]/g, " ")}:`;
+/** What somebody did, before and after the name of the thing: "took run", "up again". A type newer than this page is told by its own name. */
+export function deedOf({ type, subject }: Pick<WorkspaceEvent, "type" | "subject">): { before: string; after: string } {
+  const deed = DEEDS[type];
+  if (!deed) return { before: `${type.replace(/[._]/g, " ")}:`, after: "" };
+  const [before, after] = deed.split("*") as [string, string];
+  return { before: before + subject.type, after: after.trim() };
+}
+
+/** The same on a page of the thing itself: "took the run up again". */
+export const deedHere = ({ type, subject }: Pick<WorkspaceEvent, "type" | "subject">): string =>
+  DEEDS[type]?.replace("*", `the ${subject.type}`) ?? type;
 
 /** Who did it: what happens by itself is done by Cairn. */
 export const actorOf = ({ actor }: Pick<WorkspaceEvent, "actor">): string => (actor.type === "system" ? "Cairn" : actor.name);
-
-/** What an event says beyond its type and its thing, in short. */
-export function detailOf({ data }: Pick<WorkspaceEvent, "data">, leaveOut: readonly string[] = ["name", "number"]): string {
-  return Object.entries(data)
-    .filter(([name, value]) => value !== null && !leaveOut.includes(name) && !name.endsWith("_id"))
-    .map(([name, value]) => (value === true ? name.replaceAll("_", " ") : `${name.replaceAll("_", " ")}: ${textOf(value)}`))
-    .join(", ");
-}
-
-function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(textOf).join(", ");
-  if (typeof value === "object" && value !== null) return "name" in value ? String(value.name) : JSON.stringify(value);
-  return String(value);
-}
 
 /** The name that an event tells of its thing, if it does. */
 export function nameIn({ data }: Pick<WorkspaceEvent, "data">): string | null {
@@ -50,9 +48,9 @@ export function nameIn({ data }: Pick<WorkspaceEvent, "data">): string | null {
 }
 
 /** Page of the thing that an event is about; null: it has none. */
-export function linkOf({ subject, type, data }: Pick<WorkspaceEvent, "subject" | "type" | "data">, base: string): string | null {
+export function linkOf({ subject, type }: Pick<WorkspaceEvent, "subject" | "type">, base: string): string | null {
   if (type === "run.purged") return null;
   if (subject.type === "run") return `${base}/runs/${subject.id}`;
-  if (subject.type === "experiment" && typeof data.name === "string") return `${base}/runs?experiment=${encodeURIComponent(data.name)}`;
+  if (subject.type === "experiment") return `${base}/experiments/${subject.id}`;
   return null;
 }

@@ -14,6 +14,12 @@ export interface AuditDetailProps {
   onFilter: (filter: { action?: string; actor?: string; target?: string }) => void;
 }
 
+/** Where the entry is in the organization's chain. An event of a workspace is in its own log, whose files the chain covers. */
+function positionOf({ id, position }: AuditEntry): string {
+  if (id.startsWith("evt_")) return "in the workspace's log";
+  return position === null ? "not sealed yet" : String(position);
+}
+
 /** One entry with all that is known of it. */
 export function AuditDetail({ entry, onFilter }: AuditDetailProps) {
   const isClient = useIsClient();
@@ -36,7 +42,7 @@ export function AuditDetail({ entry, onFilter }: AuditDetailProps) {
             ["Address", entry.ip ? code(`${entry.ip}${entry.country ? ` (${entry.country})` : ""}`) : "–"],
             ["Program", entry.user_agent ?? "–"],
             ["Request", entry.request_id ? code(entry.request_id) : "–"],
-            ["Position", entry.position === null ? "not sealed yet" : String(entry.position)],
+            ["Position", positionOf(entry)],
           ]}
         />
         <Changes before={entry.before} after={entry.after} />

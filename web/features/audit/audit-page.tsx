@@ -1,4 +1,5 @@
 "use client";
+import type { AuditFilter } from "@cairn/sdk";
 import type { AuditEntry } from "@cairn/sdk/schema";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { BookOpen, Download, ScrollText } from "lucide-react";
@@ -15,6 +16,7 @@ import { membersQuery } from "@/features/members/queries";
 import { api } from "@/lib/api/browser";
 import { statusOf } from "@/lib/api/problem";
 import { SettingsFrame } from "../organizations/settings-frame";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { ActionList } from "./action-list";
 import { AuditDetail } from "./audit-detail";
 import { AuditFilters } from "./audit-filters";
@@ -24,22 +26,30 @@ import { askedFor, exportPath, filterParsers } from "./filter";
 import { actionsQuery, auditQuery } from "./queries";
 import { Retention } from "./retention";
 
-/** Who did what and when, newest first, with the chain that shows that nothing was changed. */
-export function AuditPage({ org }: { org: string }) {
+/**
+ * Who did what and when, newest first: in an organization, with the chain that shows that nothing was changed, or in and to one workspace.
+ */
+export function AuditPage({ place }: { place: SettingsPlace }) {
   const [state, setState] = useQueryStates(filterParsers);
   const [open, setOpen] = useState<AuditEntry | "actions" | null>(null);
   const actions = useQuery(actionsQuery(api));
   const asked = askedFor(state);
-  const audit = useInfiniteQuery(auditQuery(api, org, asked));
+  const audit = useInfiniteQuery(auditQuery(api, place, asked));
   const entries = audit.data?.pages.flatMap((page) => page.items);
   const isForbidden = entries === undefined && statusOf(audit.error) === 403;
+  const isOrganization = place.workspace === null;
   const isFiltered = Object.keys(asked).length > 0;
-  const actors = useActors(org, state.actor);
+  const actors = useActors(place.organization, state.actor);
 
   return (
     <SettingsFrame
       title="Audit trail"
-      description="Who did what in the organization, from where, and what was refused. Entries cannot be changed."
+      place={place}
+      description={
+        isOrganization
+          ? "Who did what in the organization, from where, and what was refused. Entries cannot be changed."
+          : "Who did what in this workspace, and to it, from where. Entries cannot be changed."
+      }
       actions={
         isForbidden ? null : (
           <>
@@ -47,36 +57,19 @@ export function AuditPage({ org }: { org: string }) {
               <BookOpen aria-hidden />
               Actions
             </Button>
-            <DropdownMenu>
-              <DropdownMenuTrigger asChild>
-                <Button>
-                  <Download aria-hidden />
-                  Export
-                </Button>
-              </DropdownMenuTrigger>
-              <DropdownMenuContent align="end">
-                <DropdownMenuItem asChild>
-                  <a href={exportPath(org, asked, "ndjson")} download>
-                    NDJSON, with the chain
-                  </a>
-                </DropdownMenuItem>
-                <DropdownMenuItem asChild>
-                  <a href={exportPath(org, asked, "csv")} download>
-                    CSV, for spreadsheets
-                  </a>
-                </DropdownMenuItem>
-              </DropdownMenuContent>
-            </DropdownMenu>
+            {isOrganization ? <ExportMenu org={place.organization} asked={asked} /> : null}
           </>
         )
       }
     >
       {isForbidden ? null : (
         <>
-          <div className="flex flex-col gap-2">
-            <ChainState org={org} />
-            <Retention org={org} />
-          </div>
+          {isOrganization ? (
+            <div className="flex flex-col gap-2">
+              <ChainState org={place.organization} />
+              <Retention org={place.organization} />
+            </div>
+          ) : null}
           <AuditFilters state={state} actors={actors} actions={actions.data ?? []} onChange={setState} />
         </>
       )}
@@ -88,7 +81,9 @@ export function AuditPage({ org }: { org: string }) {
         <EmptyState icon={ScrollText} title={isFiltered ? "Nothing matches" : "Nothing happened yet"}>
           {isFiltered
             ? "Change or clear the filters."
-            : "Sign-ins, refusals, and changes to members, keys, workspaces and settings appear here."}
+            : isOrganization
+              ? "Sign-ins, refusals, and changes to members, keys, workspaces and settings appear here."
+              : "Changes to runs, files and views, and to the workspace itself, appear here."}
         </EmptyState>
       ) : (
         <AuditTable entries={entries} onOpen={setOpen} />
@@ -118,6 +113,32 @@ export function AuditPage({ org }: { org: string }) {
         ) : null}
       </Sheet>
     </SettingsFrame>
+  );
+}
+
+/** The trail as a file. */
+function ExportMenu({ org, asked }: { org: string; asked: AuditFilter }) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button>
+          <Download aria-hidden />
+          Export
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem asChild>
+          <a href={exportPath(org, asked, "ndjson")} download>
+            NDJSON, with the chain
+          </a>
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild>
+          <a href={exportPath(org, asked, "csv")} download>
+            CSV, for spreadsheets
+          </a>
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
   );
 }
 

@@ -1,13 +1,19 @@
 import type { AuditFilter, Cairn } from "@cairn/sdk";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { optionsOf, placeKey, type SettingsPlace } from "../organizations/settings-place";
 
 const PAGE = 50;
 const HOUR_MS = 3_600_000;
 
-export const auditQuery = (api: Cairn, organization: string, filter: AuditFilter) =>
+/** The trail of an organization, or what of it and of a workspace's own log is about that workspace. */
+export const auditQuery = (api: Cairn, place: SettingsPlace, filter: AuditFilter) =>
   infiniteQueryOptions({
-    queryKey: ["org", organization, "audit", "list", filter],
-    queryFn: ({ pageParam }) => api.audit.list({ ...filter, limit: PAGE }, { organization }).page(pageParam),
+    queryKey: [...placeKey(place), "audit", "list", filter],
+    queryFn: ({ pageParam }) => {
+      const asked = { ...filter, limit: PAGE };
+      const list = place.workspace === null ? api.audit.list(asked, optionsOf(place)) : api.audit.workspace(asked, optionsOf(place));
+      return list.page(pageParam);
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   });

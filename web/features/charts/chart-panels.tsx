@@ -5,6 +5,7 @@ import { parseAsString, useQueryState } from "nuqs";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
 import { api } from "@/lib/api/browser";
 import { type Place, runsKey } from "../runs/queries";
 import type { ChartRun } from "./chart-run";
@@ -39,6 +40,8 @@ export interface ChartPanelsProps {
   hasLegend?: boolean;
   /** Which runs are to be drawn is not known yet. */
   isLoading?: boolean;
+  /** Why it could not be learned, and how to ask again. */
+  failure?: { error: unknown; retry: () => void } | null;
   /** Shown when there is no metric at all. */
   empty?: ReactNode;
 }
@@ -55,6 +58,7 @@ export function ChartPanels({
   group: given,
   hasLegend = false,
   isLoading = false,
+  failure = null,
   empty,
 }: ChartPanelsProps) {
   const [own] = useState(newChartGroup);
@@ -85,6 +89,7 @@ export function ChartPanels({
   const zoom = useSignal(group.zoom);
 
   if (isLoading) return <PanelsLoading />;
+  if (runs.length === 0 && failure) return <ErrorState error={failure.error} what="load the runs to draw" onRetry={failure.retry} />;
   if (runs.length === 0)
     return (
       <EmptyState icon={ChartLine} title="No runs to draw">

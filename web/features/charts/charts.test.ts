@@ -6,6 +6,7 @@ import { groupTrace, spread } from "./groups";
 import { afterEnd, withLivePoints } from "./live-tail";
 import { pointAt, rowsAt } from "./nearest";
 import { inOrder, matcher, panelSections } from "./panel-sections";
+import { spikeAt } from "./spikes";
 import { tracesToSvg } from "./svg";
 import { logTicks, niceTicks, xLabel } from "./ticks";
 import { smoothTraces, type Trace, traceOf } from "./traces";
@@ -120,6 +121,34 @@ describe("the part of y that is seen", () => {
   });
 });
 
+describe("without bands", () => {
+  // A noise of ±1 around 5, and one bucket with a single point of 100.
+  const steps = Array.from({ length: 50 }, (_, i) => i * 10);
+  const noisy: Curve = {
+    ...pointsOf(
+      steps,
+      steps.map(() => 5),
+    ),
+    width: 10,
+    counts: steps.map(() => 10),
+    sums: steps.map((_, i) => (i === 20 ? 145 : 50)),
+    mins: steps.map(() => 4),
+    maxs: steps.map((_, i) => (i === 20 ? 100 : 6)),
+  };
+  const trace = traceOf(noisy, run, { kind: "step" });
+  test("only what stands out of a line is drawn, and has room", () => {
+    expect(steps.flatMap((_, i) => spikeAt(trace, i) ?? [])).toEqual([100]);
+    const seen = { x: { min: 0, max: 500 }, isLog: false, clipsOutliers: false, showsBand: false, showsOriginal: false };
+    expect(yDomain([trace], seen)?.max).toBeGreaterThan(100);
+    expect(yDomain([trace], { ...seen, clipsOutliers: true })?.max).toBeLessThan(20);
+    expect(spikeAt({ ...trace, id: "group:g" }, 20)).toBeNull();
+  });
+  test("a smoothed line keeps its spike", () => {
+    const [smooth] = smoothTraces([trace], { kind: "gaussian", amount: 5 });
+    expect(spikeAt(smooth as Trace, 20)).toBe(100);
+  });
+});
+
 describe("groups", () => {
   test("mean and bands", () => {
     expect(spread([2, 4, 9], "range")).toEqual({ mean: 5, from: 2, to: 9 });
@@ -132,6 +161,15 @@ describe("groups", () => {
     expect(trace.x).toEqual([0, 2, 4, 6]);
     expect(trace.y).toEqual([1, 3, 5, 8]);
     expect(trace.low).toEqual([0, 2, 4, 8]);
+  });
+  test("from least to greatest hold the spikes within the buckets of their lines", () => {
+    const trace = groupTrace("g", "--chart-1", [traceOf(buckets, run, { kind: "step" }), line([0, 4], [2, 2], "run_b")], "range");
+    expect([trace.low, trace.high]).toEqual([
+      [1, 2],
+      [3, 20],
+    ]);
+    const spread = groupTrace("g", "--chart-1", [traceOf(buckets, run, { kind: "step" }), line([0, 4], [2, 2], "run_b")], "std");
+    expect(spread.high[0]).toBe(2);
   });
 });
 

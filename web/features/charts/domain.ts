@@ -1,4 +1,5 @@
 import { shownPart } from "./nearest";
+import { spikeAt } from "./spikes";
 import type { Trace } from "./traces";
 
 export interface Range {
@@ -31,7 +32,7 @@ export interface YDomainOptions {
   isLog: boolean;
   /** Leaves out the lowest and the highest 5 % of the values. */
   clipsOutliers: boolean;
-  /** Whether bands are drawn and so need room. */
+  /** Whether bands are drawn and so need room; else what stands out of the lines does. */
   showsBand: boolean;
   /** Whether what was logged is drawn behind the smoothed lines. */
   showsOriginal: boolean;
@@ -55,10 +56,11 @@ export function yDomain(traces: readonly Trace[], { x, isLog, clipsOutliers, sho
       if (!(at >= x.min && at <= x.max)) continue;
       take(trace.y[i]);
       if (showsOriginal && trace.original !== trace.y) take(trace.original[i]);
-      if (showsBand && trace.hasBand && !clipsOutliers) {
+      if (clipsOutliers || !trace.hasBand) continue;
+      if (showsBand) {
         take(trace.low[i]);
         take(trace.high[i]);
-      }
+      } else take(spikeAt(trace, i) ?? undefined);
     }
   }
   if (min > max) return null;

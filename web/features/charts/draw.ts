@@ -1,5 +1,6 @@
 import type { Range } from "./domain";
 import { shownPart } from "./nearest";
+import { spikeAt } from "./spikes";
 import type { Trace } from "./traces";
 
 export interface DrawOptions {
@@ -29,7 +30,7 @@ const REACH_ALPHA = 0.5;
 /** So few bands are drawn strongly and with an edge: a spike within a bucket is a sliver that a pale shade alone would hide. */
 const STRONG_BANDS_MAX = 3;
 
-/** Draws lines over the axes: bands or reaches first, then what was logged, then the lines, then marks for what is no number. */
+/** Draws lines over the axes: bands, reaches or spikes first, then what was logged, then the lines, then marks for what is no number. */
 export function drawTraces(traces: readonly Trace[], options: DrawOptions): void {
   const { context, box } = options;
   context.save();
@@ -43,6 +44,7 @@ export function drawTraces(traces: readonly Trace[], options: DrawOptions): void
       if (traces.length <= BANDS_MAX) drawBand(trace, options, bandLook(traces.length));
       else drawReach(trace, options);
     }
+  else for (const trace of traces) drawSpikes(trace, options);
   if (options.showsOriginal)
     for (const trace of traces) if (trace.original !== trace.y) strokeLine(trace, trace.original, options, { alpha: 0.25, width: 1 });
   for (const trace of traces) strokeLine(trace, trace.y, options, { alpha: 1, width: LINE_PX });
@@ -123,6 +125,23 @@ function drawReach({ x, low, high, colour, isOrdered }: Trace, { context, px, py
   context.lineWidth = ratio;
   context.stroke(path);
   context.globalAlpha = 1;
+}
+
+/** From the line to what stands out of it: without bands, all that tells of a spike. */
+function drawSpikes(trace: Trace, { context, px, py, x: range, ratio, colourOf }: DrawOptions): void {
+  const path = new Path2D();
+  const { from, to } = shownPart(trace, range);
+  for (let i = from; i <= to; i++) {
+    const spike = spikeAt(trace, i);
+    if (spike === null) continue;
+    const [left, foot, tip] = [px(trace.x[i] as number), py(trace.y[i] as number), py(spike)];
+    if (!Number.isFinite(left + foot + tip)) continue;
+    path.moveTo(left, foot);
+    path.lineTo(left, tip);
+  }
+  context.strokeStyle = colourOf(trace.colour);
+  context.lineWidth = ratio;
+  context.stroke(path);
 }
 
 function drawDots(trace: Trace, { context, px, py, ratio, colourOf }: DrawOptions): void {

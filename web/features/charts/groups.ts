@@ -26,11 +26,30 @@ function placesOf(traces: readonly Trace[]): number[] {
   return Array.from({ length: PLACES_MAX }, (_, i) => all[Math.round((i * (all.length - 1)) / (PLACES_MAX - 1))] as number);
 }
 
-/** Several lines as one: their mean at each x, with a band. Between its points a line counts as straight, beyond its ends not at all. */
+/** Widens a band to all that the lines' buckets hold, so that no spike within one is lost; `x` are the band's places in order. */
+function reachExtremes(traces: readonly Trace[], x: readonly number[], low: number[], high: number[]): void {
+  for (const trace of traces) {
+    if (!trace.hasBand) continue;
+    let at = 0;
+    for (const [i, place] of trace.x.entries()) {
+      const [least, most] = [trace.low[i] as number, trace.high[i] as number];
+      if (!Number.isFinite(place + least + most)) continue;
+      if (!trace.isOrdered) at = 0;
+      while (at + 1 < x.length && (x[at + 1] as number) <= place) at++;
+      low[at] = Math.min(low[at] as number, least);
+      high[at] = Math.max(high[at] as number, most);
+    }
+  }
+}
+
+/**
+ * Several lines as one: their mean at each x, with a band. Between its points a line counts as straight, beyond its ends not at all. A
+ * band from least to greatest holds every value behind the lines.
+ */
 export function groupTrace(name: string, colour: string, traces: readonly Trace[], band: Band): Trace {
   const x = placesOf(traces);
   const found = traces.map(() => 0);
-  const [y, low, high]: number[][] = [[], [], []];
+  const [y, low, high]: [number[], number[], number[]] = [[], [], []];
   for (const place of x) {
     const values: number[] = [];
     for (const [i, trace] of traces.entries()) {
@@ -39,20 +58,21 @@ export function groupTrace(name: string, colour: string, traces: readonly Trace[
       if (value !== undefined) values.push(value);
     }
     const { mean, from, to } = spread(values, band);
-    y?.push(mean);
-    low?.push(from);
-    high?.push(to);
+    y.push(mean);
+    low.push(from);
+    high.push(to);
   }
+  if (band === "range") reachExtremes(traces, x, low, high);
   return {
     id: `group:${name}`,
     name: `${name} (${traces.length})`,
     colour,
     x,
-    y: y ?? [],
-    original: y ?? [],
-    low: low ?? [],
-    high: high ?? [],
-    hasBand: traces.length > 1,
+    y,
+    original: y,
+    low,
+    high,
+    hasBand: traces.length > 1 || (band === "range" && traces.some((trace) => trace.hasBand)),
     step: x,
     bad: traces.flatMap(({ bad }) => bad),
     isOrdered: true,

@@ -49,7 +49,7 @@ export function PanelsToolbar(props: PanelsToolbarProps) {
         />
       </div>
       <output className="sr-only" aria-live="polite">
-        {found} panels
+        {found === 1 ? "1 panel" : `${found} panels`}
       </output>
       <SmoothingControl value={settings.smoothing} onPreview={onPreview} onChange={(smoothing) => onSettings({ smoothing })} />
       <Select
@@ -99,7 +99,12 @@ export function PanelsToolbar(props: PanelsToolbarProps) {
               value={settings.clipsOutliers}
               onChange={(clipsOutliers) => onSettings({ clipsOutliers })}
             />
-            <Check label="Shade from least to greatest" value={settings.showsBand} onChange={(showsBand) => onSettings({ showsBand })} />
+            <Check
+              label="Shade from least to greatest"
+              hint="Without it, only what stands out of a line is drawn"
+              value={settings.showsBand}
+              onChange={(showsBand) => onSettings({ showsBand })}
+            />
             <Check
               label="Original behind smoothed lines"
               value={layout.showsOriginal}

@@ -1,5 +1,6 @@
 import type { Range } from "./domain";
 import { bandLook } from "./draw";
+import { spikeAt } from "./spikes";
 import { logTicks, niceTicks, xLabel, xName } from "./ticks";
 import type { Trace, XAxis } from "./traces";
 import { tickByName } from "./units";
@@ -59,6 +60,7 @@ export function tracesToSvg(options: SvgOptions): string {
       parts.push(
         `<path d="${bandPath(trace, px, py)}" fill="${colour}" fill-opacity="${look.fill}" stroke="${colour}" stroke-opacity="${look.edge}" clip-path="url(#plot)"/>`,
       );
+    if (!showsBand) parts.push(`<path d="${spikePath(trace, px, py)}" stroke="${colour}" clip-path="url(#plot)"/>`);
     parts.push(`<path d="${linePath(trace, px, py)}" fill="none" stroke="${colour}" stroke-width="1.5" clip-path="url(#plot)"/>`);
   }
   parts.push(
@@ -87,6 +89,15 @@ function linePath({ x, y }: Trace, px: Place, py: Place): string {
     const isPoint = Number.isFinite(left) && Number.isFinite(top);
     if (isPoint) path += `${isDown ? "L" : "M"}${n(left)} ${n(top)}`;
     isDown = isPoint;
+  }
+  return path;
+}
+
+function spikePath(trace: Trace, px: Place, py: Place): string {
+  let path = "";
+  for (const [i, x] of trace.x.entries()) {
+    const [left, foot, tip] = [px(x), py(trace.y[i] as number), py(spikeAt(trace, i) ?? Number.NaN)];
+    if (Number.isFinite(left + foot + tip)) path += `M${n(left)} ${n(foot)}V${n(tip)}`;
   }
   return path;
 }

@@ -1,7 +1,7 @@
 "use client";
 import { memo } from "react";
 import { cn } from "@/lib/cn";
-import { type CompareRow, changeFrom } from "./rows";
+import { type CompareRow, changeFrom, isMeasured } from "./rows";
 
 export interface CompareCellsProps {
   row: CompareRow;
@@ -18,7 +18,7 @@ export const CompareCells = memo(function CompareCells({ row, baseAt, best, lit,
   const base = row.values[baseAt];
   return row.values.map((value, at) => {
     const isOther = at !== baseAt && value !== base;
-    const change = isOther ? changeFrom(base, value) : "";
+    const change = isOther && isMeasured(row) ? changeFrom(base, value) : "";
     const isNumber = typeof value === "number";
     return (
       <div

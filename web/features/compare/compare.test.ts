@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { diffLines } from "./line-diff";
-import { bestPlaces, changeFrom } from "./rows";
+import { bestPlaces, changeFrom, isMeasured, SECTIONS } from "./rows";
 
 const side = (lines: ReturnType<typeof diffLines>, which: "left" | "right") =>
   lines.flatMap((line) => (line[which] === null ? [] : [line[which]])).join("\n");
@@ -37,6 +37,8 @@ test.each([
   [2, 3, "+50 %"],
   [-2, -3, "-50 %"],
   [1, 1.012, "+1.2 %"],
+  [0.001, 0.1, "×100"],
+  [1, -20, "-2100 %"],
   [0, 1, ""],
   [1, "x", ""],
   [1, 1, ""],
@@ -46,4 +48,8 @@ test("the best of a row is the lowest or the highest number, and none where all 
   expect([...bestPlaces({ values: [3, 1, undefined, "NaN", 1], better: "min", differs: true })]).toEqual([1, 4]);
   expect([...bestPlaces({ values: [3, 1], better: "max", differs: true })]).toEqual([0]);
   expect([...bestPlaces({ values: [1, 1], better: "max", differs: false })]).toEqual([]);
+});
+
+test("percents are told of what was chosen or measured alone", () => {
+  expect(SECTIONS.filter((section) => isMeasured({ section }))).toEqual(["Params", "Metrics", "Summary"]);
 });

@@ -90,14 +90,18 @@ export function compareRows(runs: readonly RunDetail[]): CompareRow[] {
   return rows;
 }
 
-/** How much a number is more or less than the base's: "+12.5 %"; empty where that says nothing. */
+/** Whether a change of a row's numbers in percent says something: not so of attempts, cores or versions. */
+export const isMeasured = ({ section }: Pick<CompareRow, "section">): boolean =>
+  section === "Params" || section === "Metrics" || section === "Summary";
+
+/** How much a number is more or less than the base's: "+12.5 %", "×100" where it is ten times or more; empty where that says nothing. */
 export function changeFrom(base: CellValue | undefined, value: CellValue | undefined): string {
   if (typeof base !== "number" || typeof value !== "number" || base === 0 || base === value) return "";
   const change = ((value - base) / Math.abs(base)) * 100;
   if (!Number.isFinite(change)) return "";
-  const size = Math.abs(change);
-  const digits = size >= 1_000 ? change.toExponential(1) : change.toFixed(size < 10 ? 1 : 0);
-  return `${change > 0 ? "+" : ""}${digits} %`;
+  const times = value / base;
+  if (times >= 10) return `×${formatNumber(Number(times.toPrecision(2)))}`;
+  return `${change > 0 ? "+" : ""}${change.toFixed(Math.abs(change) < 10 ? 1 : 0)} %`;
 }
 
 /** Places of the best values of a row; none where all are the same or fewer than two are numbers. */

@@ -1,6 +1,6 @@
 "use client";
 import type { Experiment } from "@cairn/sdk/schema";
-import { Archive, ArchiveRestore, Pencil } from "lucide-react";
+import { Activity, Archive, ArchiveRestore, Pencil } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useRef, useState } from "react";
 import { Badge } from "@/components/ui/badge";
@@ -14,6 +14,8 @@ import { useRowKeys } from "@/lib/use-row-keys";
 export interface ExperimentTableProps {
   experiments: readonly Experiment[];
   hrefOf: (experiment: Experiment) => string;
+  /** The page of an experiment itself, with its activity. */
+  pageOf: (experiment: Experiment) => string;
   /** Null for people who may not. */
   onEdit: ((experiment: Experiment) => void) | null;
   onArchive: ((experiment: Experiment) => void) | null;
@@ -31,7 +33,7 @@ const VALUES = {
 } as const satisfies Record<string, (experiment: Experiment) => string | number | null>;
 
 /** Experiments with how many runs they have and when the last one was; each column sorts. j and k move, Enter opens. */
-export function ExperimentTable({ experiments, hrefOf, onEdit, onArchive }: ExperimentTableProps) {
+export function ExperimentTable({ experiments, hrefOf, pageOf, onEdit, onArchive }: ExperimentTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [sorting, setSorting] = useState<Sorting<keyof typeof VALUES> | null>(null);
   const sorted = useMemo(
@@ -102,6 +104,11 @@ export function ExperimentTable({ experiments, hrefOf, onEdit, onArchive }: Expe
               <RelativeTime value={experiment.created_at} />
             </TableCell>
             <TableCell className="whitespace-nowrap py-0 text-right">
+              <Button asChild variant="ghost" size="icon-sm" title="Activity">
+                <Link href={pageOf(experiment)} prefetch={false} aria-label={`Activity of ${experiment.name}`}>
+                  <Activity aria-hidden />
+                </Link>
+              </Button>
               {onEdit ? (
                 <Button
                   variant="ghost"

@@ -150,6 +150,7 @@ export function ExperimentsPage() {
                 <ExperimentTable
                   experiments={shown}
                   hrefOf={({ name }) => `/${org}/${workspace.slug}/runs?experiment=${encodeURIComponent(name)}`}
+                  pageOf={({ id }) => `/${org}/${workspace.slug}/experiments/${id}`}
                   onEdit={canWrite ? setEditing : null}
                   onArchive={canWrite ? (one) => void setArchived(one, one.archived_at === null) : null}
                 />

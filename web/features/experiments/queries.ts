@@ -3,6 +3,9 @@ import { queryOptions } from "@tanstack/react-query";
 import { LIST_MAX, PAGE_SIZE } from "@/lib/lists";
 import { type Place, runsKey } from "../runs/queries";
 
+export const experimentQuery = (api: Cairn, place: Place, id: string) =>
+  queryOptions({ queryKey: [...runsKey(place), "experiment", id], queryFn: async () => await api.experiments.get(id, place) });
+
 /** Experiments of a workspace, those in use or those in the archive. */
 export const experimentListQuery = (api: Cairn, place: Place, archived: "no" | "yes") =>
   queryOptions({

@@ -28,7 +28,7 @@ const STATES = {
   muted: { label: "Muted", icon: BellOff, says: "Nothing but mentions" },
 } satisfies Record<WatchState, object>;
 
-/** What the person wants to hear of a run. */
+/** What the person wants to hear of a run or an experiment. */
 export function WatchButton({ place, subject }: { place: Place; subject: string }) {
   const client = useQueryClient();
   const query = watchQuery(place, subject);
@@ -46,7 +46,7 @@ export function WatchButton({ place, subject }: { place: Place; subject: string 
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button size="sm" variant="ghost" pending={set.isPending} title="What of this run you are told">
+        <Button size="sm" variant="ghost" pending={set.isPending} title="What of it you are told">
           <Icon aria-hidden />
           <span className="max-sm:sr-only">{state === "default" ? "Watch" : label}</span>
         </Button>

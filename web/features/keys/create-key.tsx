@@ -3,9 +3,7 @@ import type { CreateApiKeyInput } from "@cairn/sdk";
 import type { Action, CreatedApiKey } from "@cairn/sdk/schema";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { FormError } from "@/components/form-error";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/form-dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -66,66 +64,51 @@ export function CreateKey({ org, onDone }: { org: string; onDone: () => void }) 
     ...(accounts.data ?? []).map((account) => ({ value: account.id, label: account.name })),
   ];
   return (
-    <DialogContent title="Create key">
-      <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
-        <DialogBody>
-          {isFormError(create.error, ["name", "service_account_id", "workspace_ids", "actions", "expires_in_days"]) ? (
-            <FormError error={create.error} />
-          ) : null}
-          <Field
-            label="Name"
-            hint="Where it is used, for example cluster-a."
-            error={(checked ? problems.name : undefined) ?? fieldError(create.error, "name")}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                autoFocus
-                autoComplete="off"
-                maxLength={80}
-              />
-            )}
-          </Field>
-          <Field
-            label="Owner"
-            hint={owner === PERSONAL ? "A personal key ends when you leave the organization." : "Lives as long as the service account."}
-            error={fieldError(create.error, "service_account_id")}
-          >
-            {(control) => <Select {...control} options={ownerOptions} value={owner} onValueChange={setOwner} />}
-          </Field>
-          <ChoiceList
-            legend="Workspaces"
-            allLabel="Every workspace the owner may see"
-            someLabel="Only these"
-            options={workspaces.map(({ id, name: label }) => ({ value: id, label }))}
-            value={places}
-            onChange={setPlaces}
-            error={(checked ? problems.places : undefined) ?? fieldError(create.error, "workspace_ids")}
-          />
-          <ChoiceList
-            legend="Actions"
-            allLabel="Everything the owner may do"
-            someLabel="Only these"
-            options={keyActions}
-            value={actions}
-            onChange={setActions}
-            error={(checked ? problems.actions : undefined) ?? fieldError(create.error, "actions")}
-          />
-          <Field label="Expires" error={fieldError(create.error, "expires_in_days")}>
-            {(control) => <Select {...control} options={expiries} value={expiry} onValueChange={setExpiry} />}
-          </Field>
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
-            Create key
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+    <FormDialog
+      title="Create key"
+      submitLabel="Create key"
+      pending={create.isPending}
+      error={isFormError(create.error, ["name", "service_account_id", "workspace_ids", "actions", "expires_in_days"]) ? create.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
+    >
+      <Field
+        label="Name"
+        hint="Where it is used, for example cluster-a."
+        error={(checked ? problems.name : undefined) ?? fieldError(create.error, "name")}
+      >
+        {(control) => (
+          <Input {...control} value={name} onChange={(event) => setName(event.target.value)} autoFocus autoComplete="off" maxLength={80} />
+        )}
+      </Field>
+      <Field
+        label="Owner"
+        hint={owner === PERSONAL ? "A personal key ends when you leave the organization." : "Lives as long as the service account."}
+        error={fieldError(create.error, "service_account_id")}
+      >
+        {(control) => <Select {...control} options={ownerOptions} value={owner} onValueChange={setOwner} />}
+      </Field>
+      <ChoiceList
+        legend="Workspaces"
+        allLabel="Every workspace the owner may see"
+        someLabel="Only these"
+        options={workspaces.map(({ id, name: label }) => ({ value: id, label }))}
+        value={places}
+        onChange={setPlaces}
+        error={(checked ? problems.places : undefined) ?? fieldError(create.error, "workspace_ids")}
+      />
+      <ChoiceList
+        legend="Actions"
+        allLabel="Everything the owner may do"
+        someLabel="Only these"
+        options={keyActions}
+        value={actions}
+        onChange={setActions}
+        error={(checked ? problems.actions : undefined) ?? fieldError(create.error, "actions")}
+      />
+      <Field label="Expires" error={fieldError(create.error, "expires_in_days")}>
+        {(control) => <Select {...control} options={expiries} value={expiry} onValueChange={setExpiry} />}
+      </Field>
+    </FormDialog>
   );
 }

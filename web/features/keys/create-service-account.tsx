@@ -3,9 +3,7 @@ import type { CreateServiceAccountInput } from "@cairn/sdk";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { FormError } from "@/components/form-error";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/form-dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -38,39 +36,26 @@ export function CreateServiceAccount({ org, onDone }: { org: string; onDone: () 
   }
 
   return (
-    <DialogContent title="Create service account">
-      <form onSubmit={submit} noValidate>
-        <DialogBody>
-          {isFormError(create.error, ["name", "role"]) ? <FormError error={create.error} /> : null}
-          <Field
-            label="Name"
-            hint="After what runs, for example nightly-training."
-            error={(checked ? problem : undefined) ?? fieldError(create.error, "name")}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                autoFocus
-                autoComplete="off"
-                maxLength={80}
-              />
-            )}
-          </Field>
-          <Field label="Role" hint={organizationRoleHelp[role]}>
-            {(control) => <Select {...control} options={roles} value={role} onValueChange={setRole} />}
-          </Field>
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
-            Create service account
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+    <FormDialog
+      title="Create service account"
+      submitLabel="Create service account"
+      pending={create.isPending}
+      error={isFormError(create.error, ["name", "role"]) ? create.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
+    >
+      <Field
+        label="Name"
+        hint="After what runs, for example nightly-training."
+        error={(checked ? problem : undefined) ?? fieldError(create.error, "name")}
+      >
+        {(control) => (
+          <Input {...control} value={name} onChange={(event) => setName(event.target.value)} autoFocus autoComplete="off" maxLength={80} />
+        )}
+      </Field>
+      <Field label="Role" hint={organizationRoleHelp[role]}>
+        {(control) => <Select {...control} options={roles} value={role} onValueChange={setRole} />}
+      </Field>
+    </FormDialog>
   );
 }

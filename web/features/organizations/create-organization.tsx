@@ -3,10 +3,8 @@ import { CairnError, type CreateOrganizationInput } from "@cairn/sdk";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { FormError } from "@/components/form-error";
+import { FormDialog } from "@/components/form-dialog";
 import { SlugField } from "@/components/slug-field";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
@@ -56,45 +54,37 @@ export function CreateOrganization({ onDone, first = false }: CreateOrganization
   }
 
   return (
-    <DialogContent
+    <FormDialog
       title={first ? "Create your organization" : "Create organization"}
       description="An organization holds people and workspaces. Runs live in a workspace."
+      submitLabel="Create organization"
+      pending={create.isPending}
+      error={isFormError(create.error, ["name", "slug", "workspace"]) && !taken ? create.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
     >
-      <form onSubmit={submit} noValidate>
-        <DialogBody>
-          {isFormError(create.error, ["name", "slug", "workspace"]) && !taken ? <FormError error={create.error} /> : null}
-          <Field label="Organization name" error={(checked ? problems.name : undefined) ?? fieldError(create.error, "name")}>
-            {(control) => (
-              <Input
-                {...control}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                maxLength={80}
-                autoComplete="organization"
-                autoFocus
-              />
-            )}
-          </Field>
-          <SlugField
-            prefix={`${host}/`}
-            value={slug}
-            onChange={setTypedSlug}
-            error={(checked && name.trim() ? problems.slug : undefined) ?? taken ?? fieldError(create.error, "slug")}
-            hint="Can be changed later; old links keep working."
+      <Field label="Organization name" error={(checked ? problems.name : undefined) ?? fieldError(create.error, "name")}>
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            maxLength={80}
+            autoComplete="organization"
+            autoFocus
           />
-          <Field label="First workspace" error={(checked ? problems.workspace : undefined) ?? fieldError(create.error, "workspace")}>
-            {(control) => <Input {...control} value={workspace} onChange={(event) => setWorkspace(event.target.value)} maxLength={80} />}
-          </Field>
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
-            Create organization
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+        )}
+      </Field>
+      <SlugField
+        prefix={`${host}/`}
+        value={slug}
+        onChange={setTypedSlug}
+        error={(checked && name.trim() ? problems.slug : undefined) ?? taken ?? fieldError(create.error, "slug")}
+        hint="Can be changed later; old links keep working."
+      />
+      <Field label="First workspace" error={(checked ? problems.workspace : undefined) ?? fieldError(create.error, "workspace")}>
+        {(control) => <Input {...control} value={workspace} onChange={(event) => setWorkspace(event.target.value)} maxLength={80} />}
+      </Field>
+    </FormDialog>
   );
 }

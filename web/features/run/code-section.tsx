@@ -1,11 +1,11 @@
 "use client";
 import type { RunDetail } from "@cairn/sdk/schema";
 import { ExternalLink } from "lucide-react";
-import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Dialog, DialogBody, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { DiffView } from "./diff-view";
 import { Fact, Facts } from "./facts";
 import { commitUrl, repositoryUrl } from "./git-links";
@@ -13,19 +13,30 @@ import { commitUrl, repositoryUrl } from "./git-links";
 /** Which code ran: commit, branch, and what was changed since. */
 export function CodeSection({ run }: { run: RunDetail }) {
   const { git, command } = run.environment;
-  const [showsDiff, setShowsDiff] = useState(false);
   if (!git?.commit && !command) return null;
   return (
     <div className="flex min-w-0 flex-col gap-2">
       {git ? <GitFacts git={git} /> : <h2 className="font-medium text-muted-foreground text-xs">Code</h2>}
       {git?.diff ? (
-        <Button size="sm" className="self-start" aria-expanded={showsDiff} onClick={() => setShowsDiff(!showsDiff)}>
-          {showsDiff ? "Hide changes" : "Show changes"}
-        </Button>
+        <Dialog>
+          <DialogTrigger asChild>
+            <Button size="sm" className="self-start">
+              Show changes
+            </Button>
+          </DialogTrigger>
+          <DialogContent
+            title="Changes that were not committed"
+            description={git.commit ? `On top of ${git.commit.slice(0, 10)}${git.branch ? ` of ${git.branch}` : ""}` : undefined}
+            className="max-w-5xl"
+          >
+            <DialogBody>
+              <DiffView diff={git.diff} />
+            </DialogBody>
+          </DialogContent>
+        </Dialog>
       ) : git?.diff_left_out ? (
         <p className="text-muted-foreground text-xs">The changes were not stored: {git.diff_left_out}</p>
       ) : null}
-      {showsDiff && git?.diff ? <DiffView diff={git.diff} /> : null}
       {command ? <CodeBlock label="command" code={command} /> : null}
     </div>
   );

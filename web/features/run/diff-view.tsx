@@ -64,10 +64,10 @@ function File({ file }: { file: DiffFile }) {
             <tbody>
               {lines.map((line, i) => (
                 <tr key={i} className={looks[line.kind]}>
-                  <td className="w-10 select-none px-2 text-right text-muted-foreground">{line.before ?? ""}</td>
-                  <td className="w-10 select-none px-2 text-right text-muted-foreground">{line.after ?? ""}</td>
+                  <td className="min-w-10 select-none px-2 text-right text-muted-foreground">{line.before ?? ""}</td>
+                  <td className="min-w-10 select-none px-2 text-right text-muted-foreground">{line.after ?? ""}</td>
                   <td className="select-none pl-2">{marks[line.kind]}</td>
-                  <td className="whitespace-pre pr-4 pl-1">{line.text}</td>
+                  <td className="w-full whitespace-pre pr-4 pl-1">{line.text}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,33 +1,16 @@
 "use client";
-import type { RunDetail, WorkspaceEvent } from "@cairn/sdk/schema";
+import type { RunDetail } from "@cairn/sdk/schema";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
+import { eventDetail } from "../activity/event-detail";
+import { actorOf, deedHere } from "../activity/words";
 import { type Place, runsKey } from "../runs/queries";
-import { eventDetail } from "./event-detail";
 
 export const runEventsKey = (place: Place, run: string) => [...runsKey(place), "run", run, "events"] as const;
-
-const WORDS: Partial<Record<WorkspaceEvent["type"], string>> = {
-  "run.created": "created the run",
-  "run.updated": "changed the run",
-  "run.started": "started an attempt",
-  "run.finished": "ended the run",
-  "run.crashed": "noted that the run went silent",
-  "run.resumed": "took the run up again",
-  "run.archived": "archived the run",
-  "run.unarchived": "took the run out of the archive",
-  "run.deleted": "deleted the run",
-  "run.restored": "restored the run",
-  "comment.created": "commented",
-  "comment.updated": "edited a comment",
-  "comment.deleted": "deleted a comment",
-  "artifact.created": "added files",
-  "artifact.deleted": "deleted files",
-};
 
 /** What happened to a run, newest first: who did it, and when. */
 export function EventsTab({ run, place }: { run: RunDetail; place: Place }) {
@@ -49,8 +32,8 @@ export function EventsTab({ run, place }: { run: RunDetail; place: Place }) {
       <ol aria-label="History" className="divide-y rounded-md border bg-card">
         {items.map((event) => (
           <li key={event.id} className="flex min-w-0 flex-wrap items-baseline gap-x-2 px-3 py-1.5 text-sm">
-            <span className="min-w-0 truncate font-medium">{event.actor.type === "system" ? "Cairn" : event.actor.name}</span>
-            <span className="text-muted-foreground">{WORDS[event.type] ?? event.type}</span>
+            <span className="min-w-0 truncate font-medium">{actorOf(event)}</span>
+            <span className="text-muted-foreground">{deedHere(event)}</span>
             <span className="min-w-0 flex-1 basis-40 truncate text-muted-foreground text-xs" title={eventDetail(event.data)}>
               {eventDetail(event.data)}
             </span>

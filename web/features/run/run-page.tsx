@@ -21,7 +21,8 @@ import { CodeMark } from "../runs/code-mark";
 import { LiveBadge } from "../runs/live-badge";
 import { type Place, runQuery } from "../runs/queries";
 import { useLive } from "../runs/use-live";
-import { colourOfNumber } from "../runs-table/model/colours";
+import { colourOf } from "../runs-table/model/colours";
+import { useRemembered } from "../runs-table/use-remembered";
 import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { ArtifactsTab } from "./artifacts/artifacts-tab";
@@ -147,9 +148,11 @@ interface PartsProps {
 function Parts({ run, place, canEdit, isPaused }: PartsProps) {
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(RUN_TABS).withDefault("charts").withOptions({ history: "push" }));
   const [group] = useState(newChartGroup);
+  const [remembered] = useRemembered(place);
+  const colour = colourOf(run, remembered.colours);
   const chartRun = useMemo(
-    (): ChartRun => ({ id: run.id, name: run.name, colour: colourOfNumber(run.number), status: run.status, group: run.group }),
-    [run.id, run.number, run.name, run.status, run.group],
+    (): ChartRun => ({ id: run.id, name: run.name, colour, status: run.status, group: run.group }),
+    [run.id, run.name, colour, run.status, run.group],
   );
   const names = Object.keys(run.metrics).sort().join("\n");
   const keys = useMemo(() => (names ? names.split("\n") : []), [names]);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { eventDetail } from "../activity/event-detail";
+import { deedHere, deedOf } from "../activity/words";
 import { formatBytes } from "../charts/bytes";
 import { formatByName } from "../charts/units";
 import { configTree, filteredTree } from "./config-tree";
 import { parseDiff } from "./diff";
-import { eventDetail } from "./event-detail";
 import { commitUrl, repositoryUrl } from "./git-links";
 
 describe("the config tree", () => {
@@ -101,3 +102,11 @@ test.each([
   ],
   [{ params: ["lr", "width"], notes: true, remove_tags: ["best"], group: null }, "params lr, width · notes · remove tags best"],
 ] as const)("an event with %j is told in words", (data, text) => expect(eventDetail(data)).toBe(text));
+
+test("what was done is told around the thing's name, and on its own page without", () => {
+  const subject = { type: "run", id: "run_1" } as const;
+  expect(deedOf({ type: "run.resumed", subject })).toEqual({ before: "took run", after: "up again" });
+  expect(deedHere({ type: "run.resumed", subject })).toBe("took the run up again");
+  expect(deedOf({ type: "comment.created", subject })).toEqual({ before: "commented on run", after: "" });
+  expect(deedHere({ type: "artifact.created", subject })).toBe("added files to the run");
+});

@@ -58,7 +58,15 @@ export function RunsPage({ remembered }: { remembered: Remembered }) {
   const layout = isEmpty || (isNarrow && table.layout === "split") ? "table" : table.layout;
   const canWrite = workspaceAllows(workspace.role, "run.write");
   const known = fields.data ?? [];
-  const charts = { place, runs: drawn.runs, isLoading: drawn.isLoading, highlighted: lit, onHighlight: setLit, isPaused };
+  const charts = {
+    place,
+    runs: drawn.runs,
+    isLoading: drawn.isLoading,
+    failure: drawn.failure,
+    highlighted: lit,
+    onHighlight: setLit,
+    isPaused,
+  };
 
   return (
     <Page title="Runs" fill actions={<LiveToggle state={live} isPaused={isPaused} onChange={setPaused} />}>

@@ -9,6 +9,9 @@ export function Toasts() {
     <Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-right"
+      // Above what a page has at its foot (globals.css).
+      offset={{ bottom: "var(--foot)" }}
+      mobileOffset={{ bottom: "var(--foot)" }}
       toastOptions={{
         classNames: {
           toast: "!rounded-md !border !border-border !bg-popover !text-foreground !shadow-float !text-sm !font-sans",

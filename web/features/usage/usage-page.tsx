@@ -1,5 +1,5 @@
 "use client";
-import type { OrganizationUsage } from "@cairn/sdk/schema";
+import type { OrganizationUsage, WorkspaceUsage } from "@cairn/sdk/schema";
 import { useQuery } from "@tanstack/react-query";
 import { ChartNoAxesColumn, Download } from "lucide-react";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
@@ -11,6 +11,7 @@ import { Select } from "@/components/ui/select";
 import { FormSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import { SettingsFrame } from "../organizations/settings-frame";
+import { apiPath, type SettingsPlace } from "../organizations/settings-place";
 import { barsOf } from "./bars";
 import { DayBars } from "./day-bars";
 import { LimitBars } from "./limit-bars";
@@ -25,23 +26,24 @@ const parsers = {
 };
 
 export interface UsagePageProps {
-  org: string;
+  place: SettingsPlace;
   /** In UTC, as the server knows it. */
   today: string;
 }
 
-/** What the organization uses: of its plan, day by day, by workspace. */
-export function UsagePage({ org, today }: UsagePageProps) {
+/** What an organization uses of its plan, day by day and by workspace; or what one workspace uses day by day. */
+export function UsagePage({ place, today }: UsagePageProps) {
   const [{ range, meter }, setView] = useQueryStates(parsers);
   const days = daysOfRange(range, today);
-  const query = useQuery(usageQuery(api, org, days));
+  const query = useQuery(usageQuery(api, place, days));
   return (
     <SettingsFrame
       title="Usage"
-      description="What the organization uses, by days in UTC."
+      place={place}
+      description={`What the ${place.workspace === null ? "organization" : "workspace"} uses, by days in UTC.`}
       actions={
         <Button asChild>
-          <a href={`/api/v1/orgs/${org}/usage.csv?${new URLSearchParams({ ...days })}`} download>
+          <a href={`${apiPath(place)}/usage.csv?${new URLSearchParams({ ...days })}`} download>
             <Download aria-hidden />
             Download CSV
           </a>
@@ -51,7 +53,7 @@ export function UsagePage({ org, today }: UsagePageProps) {
       <QueryView query={query} what="load the usage" skeleton={<FormSkeleton fields={5} />}>
         {(usage) => (
           <div className="flex flex-col gap-8">
-            <Plan usage={usage} />
+            {"plan" in usage ? <Plan usage={usage} /> : null}
             <Section
               title="History"
               description={meterLabels[meter].means}
@@ -76,9 +78,11 @@ export function UsagePage({ org, today }: UsagePageProps) {
             >
               <History usage={usage} meter={meter} />
             </Section>
-            <Section title="By workspace" description={`${rangeLabels[range]}. What was used stays counted when a workspace is deleted.`}>
-              <WorkspaceUsageTable workspaces={usage.workspaces} org={org} />
-            </Section>
+            {"workspaces" in usage ? (
+              <Section title="By workspace" description={`${rangeLabels[range]}. What was used stays counted when a workspace is deleted.`}>
+                <WorkspaceUsageTable workspaces={usage.workspaces} org={place.organization} />
+              </Section>
+            ) : null}
           </div>
         )}
       </QueryView>
@@ -101,7 +105,7 @@ function Plan({ usage: { plan, limits } }: { usage: OrganizationUsage }) {
   );
 }
 
-function History({ usage, meter }: { usage: OrganizationUsage; meter: Meter }) {
+function History({ usage, meter }: { usage: OrganizationUsage | WorkspaceUsage; meter: Meter }) {
   const bars = barsOf(usage.days, meter);
   const total = meter === "bytes" ? (bars.at(-1)?.total ?? 0) : usage.totals[meter];
   if (bars.every((bar) => bar.total === 0))

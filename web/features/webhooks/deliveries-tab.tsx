@@ -12,9 +12,10 @@ import { Select } from "@/components/ui/select";
 import { Sheet } from "@/components/ui/sheet";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { MessageSheet } from "./message-sheet";
 import { MessageTable } from "./message-table";
-import { catalogueQuery, type HookPlace, messagesQuery } from "./queries";
+import { catalogueQuery, messagesQuery } from "./queries";
 import { ReplayRange } from "./replay-range";
 import { matches, offered } from "./types";
 import { useHookActions } from "./use-hook-actions";
@@ -35,7 +36,7 @@ const LOOK_AGAIN_MS = 4_000;
 const PAGES_KEPT_FRESH = 3;
 
 export interface DeliveriesTabProps {
-  place: HookPlace;
+  place: SettingsPlace;
   hook: Webhook;
   mayWrite: boolean;
   onTest: () => void;

@@ -3,19 +3,18 @@ import type { CreatedWebhook, Webhook } from "@cairn/sdk/schema";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { FormError } from "@/components/form-error";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/form-dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { api } from "@/lib/api/browser";
 import { isFormError } from "@/lib/api/problem";
 import { useHost } from "@/lib/use-origin";
+import { optionsOf, type SettingsPlace } from "../organizations/settings-place";
 import { useShell } from "../shell/shell-context";
 import { EndpointFields } from "./endpoint-fields";
 import { createBody, draftOf, problemsOf, updateBody } from "./form-state";
 import { HookCreated } from "./hook-created";
-import { type HookPlace, hookKey, hooksKey, hooksOf, optionsOf } from "./queries";
+import { hookKey, hooksKey, hooksOf } from "./queries";
 
 const FIELDS = ["url", "description", "types", "format", "headers", "rate_limit"];
 const EVERYWHERE = "";
@@ -27,7 +26,7 @@ function useIsLocal(): boolean {
 }
 
 /** Creates an endpoint and shows its secret. From an organization it may also be one of a single workspace. */
-export function CreateEndpoint({ place, onDone }: { place: HookPlace; onDone: () => void }) {
+export function CreateEndpoint({ place, onDone }: { place: SettingsPlace; onDone: () => void }) {
   const { workspaces } = useShell();
   const client = useQueryClient();
   const isLocal = useIsLocal();
@@ -35,7 +34,7 @@ export function CreateEndpoint({ place, onDone }: { place: HookPlace; onDone: ()
   const [workspace, setWorkspace] = useState(place.workspace ?? EVERYWHERE);
   const [checked, setChecked] = useState(false);
   const [created, setCreated] = useState<CreatedWebhook | null>(null);
-  const target: HookPlace = { ...place, workspace: workspace || null };
+  const target: SettingsPlace = { ...place, workspace: workspace || null };
   const create = useMutation({
     mutationFn: () => hooksOf(api, target).create(createBody(draft), optionsOf(target)),
     onSuccess: async (hook) => {
@@ -51,42 +50,36 @@ export function CreateEndpoint({ place, onDone }: { place: HookPlace; onDone: ()
     if (Object.keys(problemsOf(draft, isLocal)).length === 0) create.mutate();
   }
   return (
-    <DialogContent title="Create endpoint">
-      <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
-        <DialogBody>
-          {isFormError(create.error, FIELDS) ? <FormError error={create.error} /> : null}
-          {place.workspace === null ? (
-            <Field label="Events of">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={workspace}
-                  onValueChange={setWorkspace}
-                  options={[
-                    { value: EVERYWHERE, label: "The whole organization" },
-                    ...workspaces.map(({ slug, name }) => ({ value: slug, label: name })),
-                  ]}
-                />
-              )}
-            </Field>
-          ) : null}
-          <EndpointFields draft={draft} onChange={setDraft} problems={problems} error={create.error} />
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
-            Create endpoint
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+    <FormDialog
+      title="Create endpoint"
+      submitLabel="Create endpoint"
+      pending={create.isPending}
+      error={isFormError(create.error, FIELDS) ? create.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
+    >
+      {place.workspace === null ? (
+        <Field label="Events of">
+          {(control) => (
+            <Select
+              {...control}
+              value={workspace}
+              onValueChange={setWorkspace}
+              options={[
+                { value: EVERYWHERE, label: "The whole organization" },
+                ...workspaces.map(({ slug, name }) => ({ value: slug, label: name })),
+              ]}
+            />
+          )}
+        </Field>
+      ) : null}
+      <EndpointFields draft={draft} onChange={setDraft} problems={problems} error={create.error} />
+    </FormDialog>
   );
 }
 
 /** Changes an endpoint. */
-export function EditEndpoint({ place, hook, onDone }: { place: HookPlace; hook: Webhook; onDone: () => void }) {
+export function EditEndpoint({ place, hook, onDone }: { place: SettingsPlace; hook: Webhook; onDone: () => void }) {
   const client = useQueryClient();
   const isLocal = useIsLocal();
   const [draft, setDraft] = useState(() => draftOf(hook));
@@ -108,27 +101,21 @@ export function EditEndpoint({ place, hook, onDone }: { place: HookPlace; hook: 
     else save.mutate();
   }
   return (
-    <DialogContent title="Edit endpoint">
-      <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
-        <DialogBody>
-          {isFormError(save.error, FIELDS) ? <FormError error={save.error} /> : null}
-          <EndpointFields
-            draft={draft}
-            onChange={setDraft}
-            problems={checked ? problemsOf(draft, isLocal) : {}}
-            error={save.error}
-            hook={hook}
-          />
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={save.isPending}>
-            Save changes
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+    <FormDialog
+      title="Edit endpoint"
+      submitLabel="Save changes"
+      pending={save.isPending}
+      error={isFormError(save.error, FIELDS) ? save.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
+    >
+      <EndpointFields
+        draft={draft}
+        onChange={setDraft}
+        problems={checked ? problemsOf(draft, isLocal) : {}}
+        error={save.error}
+        hook={hook}
+      />
+    </FormDialog>
   );
 }

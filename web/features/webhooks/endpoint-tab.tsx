@@ -13,14 +13,15 @@ import { IdChip } from "@/components/ui/id-chip";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { api } from "@/lib/api/browser";
 import { Facts } from "../device/facts";
+import { optionsOf, type SettingsPlace } from "../organizations/settings-place";
 import { useShell } from "../shell/shell-context";
 import { EditEndpoint } from "./endpoint-form";
-import { basePath, type HookPlace, hooksKey, hooksOf, optionsOf } from "./queries";
+import { basePath, hooksKey, hooksOf } from "./queries";
 import { useHookActions } from "./use-hook-actions";
 import { formatNames, hookTitle } from "./words";
 
 /** How an endpoint is set, and what takes it out of use. */
-export function EndpointTab({ place, hook, mayWrite }: { place: HookPlace; hook: Webhook; mayWrite: boolean }) {
+export function EndpointTab({ place, hook, mayWrite }: { place: SettingsPlace; hook: Webhook; mayWrite: boolean }) {
   const { workspaces } = useShell();
   const client = useQueryClient();
   const router = useRouter();

@@ -12,9 +12,9 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
+import { SettingsFrame } from "../organizations/settings-frame";
 import { useShell } from "../shell/shell-context";
 import { exampleBody } from "./example-body";
-import { HookFrame } from "./hook-frame";
 import { catalogueQuery } from "./queries";
 import { groupTypes } from "./types";
 
@@ -29,9 +29,8 @@ export function EventTypesPage({ org }: { org: string }) {
   const catalogue = useQuery(catalogueQuery(api));
   const [text, setText] = useQueryState("q", parseAsString.withDefault(""));
   return (
-    <HookFrame
-      place={{ organization: org, workspace: null }}
-      below
+    <SettingsFrame
+      below={{ label: "Webhooks", href: `/${org}/settings/webhooks` }}
       title="Event types"
       description="What Cairn tells of, by type. A type whose data changes in a way that breaks readers counts its version up."
     >
@@ -61,7 +60,7 @@ export function EventTypesPage({ org }: { org: string }) {
           );
         }}
       </QueryView>
-    </HookFrame>
+    </SettingsFrame>
   );
 }
 

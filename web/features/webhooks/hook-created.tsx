@@ -5,7 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
-import { basePath, type HookPlace } from "./queries";
+import type { SettingsPlace } from "../organizations/settings-place";
+import { basePath } from "./queries";
 
 /** A secret to be copied. */
 export function SecretBox({ secret }: { secret: string }) {
@@ -20,7 +21,7 @@ export function SecretBox({ secret }: { secret: string }) {
 }
 
 /** The new endpoint's secret and where to go on. */
-export function HookCreated({ place, created, onDone }: { place: HookPlace; created: CreatedWebhook; onDone: () => void }) {
+export function HookCreated({ place, created, onDone }: { place: SettingsPlace; created: CreatedWebhook; onDone: () => void }) {
   return (
     <DialogContent title="Endpoint created" required>
       <DialogBody>

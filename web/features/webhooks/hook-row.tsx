@@ -6,14 +6,15 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TableCell, TableRow } from "@/components/ui/table";
 import { api } from "@/lib/api/browser";
 import { cn } from "@/lib/cn";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { useShell } from "../shell/shell-context";
 import { EndpointState } from "./endpoint-state";
-import { basePath, type HookPlace, type Recent, recentQuery } from "./queries";
+import { basePath, type Recent, recentQuery } from "./queries";
 import { typeWords } from "./types";
 import { disabledWords, hookTitle } from "./words";
 
 /** One endpoint of the list; the row leads to its page. */
-export function HookRow({ place, hook }: { place: HookPlace; hook: Webhook }) {
+export function HookRow({ place, hook }: { place: SettingsPlace; hook: Webhook }) {
   const { workspaces } = useShell();
   const recent = useQuery(recentQuery(api, place, hook.id));
   const workspace = workspaces.find(({ id }) => id === hook.workspace_id);
@@ -53,13 +54,13 @@ export function HookRow({ place, hook }: { place: HookPlace; hook: Webhook }) {
   );
 }
 
-function Share({ recent: { settled, delivered } }: { recent: Recent }) {
-  if (settled === 0) return <span title="Nothing was sent in the last day">–</span>;
-  const percent = Math.floor((100 * delivered) / settled);
+function Share({ recent: { attempts, succeeded } }: { recent: Recent }) {
+  if (attempts === 0) return <span title="Nothing was sent in the last 7 days">–</span>;
+  const percent = Math.floor((100 * succeeded) / attempts);
   return (
     <span
       className={cn(percent < 100 && (percent < 90 ? "text-status-failed" : "text-status-stale"))}
-      title={`${delivered} of ${settled} messages`}
+      title={`${succeeded} of ${attempts} attempts`}
     >
       {percent} %
     </span>

@@ -1,5 +1,5 @@
 "use client";
-import type { Webhook, WebhookMessageDetail } from "@cairn/sdk/schema";
+import type { Webhook } from "@cairn/sdk/schema";
 import { useQuery } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import type { ReactNode } from "react";
@@ -11,9 +11,10 @@ import { IdChip } from "@/components/ui/id-chip";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SheetContent } from "@/components/ui/sheet";
 import { api } from "@/lib/api/browser";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { AttemptView } from "./attempt-view";
 import { MessageStatus } from "./message-status";
-import { type HookPlace, messageQuery } from "./queries";
+import { messageQuery } from "./queries";
 import { useHookActions } from "./use-hook-actions";
 import { formatNames } from "./words";
 
@@ -21,7 +22,7 @@ import { formatNames } from "./words";
 const LOOK_AGAIN_MS = 3_000;
 
 export interface MessageSheetProps {
-  place: HookPlace;
+  place: SettingsPlace;
   hook: Webhook;
   id: string;
   mayWrite: boolean;
@@ -80,11 +81,18 @@ export function MessageSheet({ place, hook, id, mayWrite }: MessageSheetProps) {
                 )}
               </Part>
               <Part
-                title={hook.format === "plain" ? "Request body" : "Event"}
-                note={hook.format === "plain" ? "The same at every attempt." : `Sent as a sentence for ${formatNames[hook.format]}.`}
+                title="Request body"
+                note={
+                  hook.format === "plain" ? "The same at every attempt." : `A sentence for ${formatNames[hook.format]}, made of the event.`
+                }
               >
-                <CodeBlock label="request body" code={bodyOf(hook, message)} />
+                <CodeBlock label="request body" code={laidOut(message.request_body)} />
               </Part>
+              {hook.format === "plain" ? null : (
+                <Part title="Event">
+                  <CodeBlock label="event" code={JSON.stringify(message.event, null, 2)} />
+                </Part>
+              )}
             </>
           )}
         </QueryView>
@@ -93,10 +101,8 @@ export function MessageSheet({ place, hook, id, mayWrite }: MessageSheetProps) {
   );
 }
 
-/** The event as it is sent, laid out for eyes; the bytes that were signed have no spaces. */
-function bodyOf({ format }: Webhook, { event }: WebhookMessageDetail): string {
-  return JSON.stringify(format === "plain" ? { type: event.type, timestamp: event.at, data: event } : event, null, 2);
-}
+/** What is sent, laid out for eyes; the bytes that are signed have no spaces. */
+const laidOut = (json: string): string => JSON.stringify(JSON.parse(json), null, 2);
 
 function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (

@@ -4,12 +4,12 @@ import { RotateCcw } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { MessageStatus } from "./message-status";
-import type { HookPlace } from "./queries";
 import { useHookActions } from "./use-hook-actions";
 
 export interface MessageTableProps {
-  place: HookPlace;
+  place: SettingsPlace;
   hook: Webhook;
   messages: readonly WebhookMessage[];
   mayWrite: boolean;

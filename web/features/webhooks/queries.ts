@@ -1,66 +1,59 @@
 import type { Cairn, MessageFilter } from "@cairn/sdk";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { LIST_MAX, PAGE_SIZE } from "@/lib/lists";
-
-/** Where endpoints are looked at: in a whole organization, or in one of its workspaces (slugs). */
-export interface HookPlace {
-  organization: string;
-  workspace: string | null;
-}
+import { optionsOf, placeKey, type SettingsPlace, settingsPath } from "../organizations/settings-place";
 
 const DELIVERIES_PAGE = 50;
-/** Messages from which the list tells how an endpoint is doing. */
-const RECENT = 50;
+/** Days whose attempts tell how an endpoint is doing, today included. */
+const RECENT_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /** The calls for endpoints of a place. */
-export const hooksOf = (api: Cairn, { workspace }: HookPlace) => (workspace === null ? api.webhooks : api.workspaces.webhooks);
-/** What these calls take to be made there. */
-export const optionsOf = ({ organization, workspace }: HookPlace) => ({ organization, ...(workspace === null ? {} : { workspace }) });
+export const hooksOf = (api: Cairn, { workspace }: SettingsPlace) => (workspace === null ? api.webhooks : api.workspaces.webhooks);
 /** Where the pages of a place begin. */
-export const basePath = ({ organization, workspace }: HookPlace) =>
-  workspace === null ? `/${organization}/settings/webhooks` : `/${organization}/${workspace}/settings/webhooks`;
+export const basePath = (place: SettingsPlace) => `${settingsPath(place)}/webhooks`;
 
-export const hooksKey = ({ organization, workspace }: HookPlace) =>
-  workspace === null ? (["org", organization, "webhooks"] as const) : (["org", organization, "workspace", workspace, "webhooks"] as const);
-export const hookKey = (place: HookPlace, id: string) => [...hooksKey(place), "one", id] as const;
+export const hooksKey = (place: SettingsPlace) => [...placeKey(place), "webhooks"] as const;
+export const hookKey = (place: SettingsPlace, id: string) => [...hooksKey(place), "one", id] as const;
 
-export const hooksQuery = (api: Cairn, place: HookPlace) =>
+export const hooksQuery = (api: Cairn, place: SettingsPlace) =>
   queryOptions({
     queryKey: [...hooksKey(place), "list"],
     queryFn: () => hooksOf(api, place).list({ limit: PAGE_SIZE }, optionsOf(place)).toArray({ limit: LIST_MAX }),
   });
 
-export const hookQuery = (api: Cairn, place: HookPlace, id: string) =>
+export const hookQuery = (api: Cairn, place: SettingsPlace, id: string) =>
   queryOptions({ queryKey: [...hookKey(place, id), "endpoint"], queryFn: () => hooksOf(api, place).get(id, optionsOf(place)) });
 
-/** How an endpoint is doing, by its latest messages. */
+/** How an endpoint is doing. */
 export interface Recent {
   /** When the newest message came; null: none ever did. */
   lastAt: string | null;
-  lastStatus: string | null;
-  /** Of the latest messages of the last day: how many, and how many were delivered. What waits for its first attempt is left out. */
-  settled: number;
-  delivered: number;
+  /** Attempts of the last 7 days, and how many of them succeeded. */
+  attempts: number;
+  succeeded: number;
 }
 
-export const recentQuery = (api: Cairn, place: HookPlace, id: string) =>
+export const recentQuery = (api: Cairn, place: SettingsPlace, id: string) =>
   queryOptions({
     queryKey: [...hookKey(place, id), "recent"],
     queryFn: async (): Promise<Recent> => {
-      const { items } = await hooksOf(api, place).messages(id, { limit: RECENT }, optionsOf(place)).page();
-      const since = Date.now() - DAY_MS;
-      const tried = items.filter(({ received_at, attempts }) => attempts > 0 && Date.parse(received_at) >= since);
+      const hooks = hooksOf(api, place);
+      const [{ items }, { days }] = await Promise.all([
+        hooks.messages(id, { limit: 1 }, optionsOf(place)).page(),
+        hooks.stats(id, optionsOf(place)),
+      ]);
+      const first = new Date(Date.now() - (RECENT_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+      const recent = days.filter(({ day }) => day >= first);
       return {
         lastAt: items[0]?.received_at ?? null,
-        lastStatus: items[0]?.status ?? null,
-        settled: tried.length,
-        delivered: tried.filter(({ status }) => status === "delivered").length,
+        attempts: recent.reduce((sum, day) => sum + day.attempts, 0),
+        succeeded: recent.reduce((sum, day) => sum + day.succeeded, 0),
       };
     },
   });
 
-export const messagesQuery = (api: Cairn, place: HookPlace, id: string, filter: MessageFilter) =>
+export const messagesQuery = (api: Cairn, place: SettingsPlace, id: string, filter: MessageFilter) =>
   infiniteQueryOptions({
     queryKey: [...hookKey(place, id), "messages", filter],
     initialPageParam: "",
@@ -71,7 +64,7 @@ export const messagesQuery = (api: Cairn, place: HookPlace, id: string, filter: 
     getNextPageParam: (page) => page.next_cursor,
   });
 
-export const messageQuery = (api: Cairn, place: HookPlace, id: string, message: string) =>
+export const messageQuery = (api: Cairn, place: SettingsPlace, id: string, message: string) =>
   queryOptions({
     queryKey: [...hookKey(place, id), "message", message],
     queryFn: () => hooksOf(api, place).message(id, message, optionsOf(place)),

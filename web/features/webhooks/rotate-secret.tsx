@@ -8,8 +8,9 @@ import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog"
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { api } from "@/lib/api/browser";
+import { optionsOf, type SettingsPlace } from "../organizations/settings-place";
 import { SecretBox } from "./hook-created";
-import { type HookPlace, hookKey, hooksOf, optionsOf } from "./queries";
+import { hookKey, hooksOf } from "./queries";
 
 const overlaps = [
   { value: "24", label: "For 24 hours" },
@@ -21,7 +22,7 @@ const overlaps = [
 type Overlap = (typeof overlaps)[number]["value"];
 
 export interface RotateSecretProps {
-  place: HookPlace;
+  place: SettingsPlace;
   hook: Webhook;
   /** Gets the new secret; null: nothing was changed. */
   onDone: (secret: string | null) => void;

@@ -10,12 +10,13 @@ import { Section } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { api } from "@/lib/api/browser";
+import { optionsOf, type SettingsPlace } from "../organizations/settings-place";
 import { SecretBox } from "./hook-created";
-import { type HookPlace, hooksOf, optionsOf } from "./queries";
+import { hooksOf } from "./queries";
 import { RotateSecret } from "./rotate-secret";
 
 export interface SecretSectionProps {
-  place: HookPlace;
+  place: SettingsPlace;
   hook: Webhook;
   /** null: hidden. */
   secret: string | null;

@@ -9,13 +9,14 @@ import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog"
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { api } from "@/lib/api/browser";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { AttemptView } from "./attempt-view";
-import { catalogueQuery, type HookPlace } from "./queries";
+import { catalogueQuery } from "./queries";
 import { matches, offered } from "./types";
 import { useHookActions } from "./use-hook-actions";
 
 /** Sends the example of a type of event and shows at once how it went. */
-export function SendTest({ place, hook, onDone }: { place: HookPlace; hook: Webhook; onDone: () => void }) {
+export function SendTest({ place, hook, onDone }: { place: SettingsPlace; hook: Webhook; onDone: () => void }) {
   const catalogue = useQuery(catalogueQuery(api));
   const { test } = useHookActions(place, hook.id);
   const [type, setType] = useState<EventType>("webhook.tested");

@@ -5,12 +5,12 @@ import { useState } from "react";
 import { Section } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code-block";
 import { cn } from "@/lib/cn";
-import type { HookPlace } from "./queries";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { SecretSection } from "./secret-section";
 import { SNIPPETS, snippet, snippetNames } from "./snippets";
 
 /** The secret, and how a receiver checks with it that a request came from Cairn. */
-export function SignatureTab({ place, hook, mayWrite }: { place: HookPlace; hook: Webhook; mayWrite: boolean }) {
+export function SignatureTab({ place, hook, mayWrite }: { place: SettingsPlace; hook: Webhook; mayWrite: boolean }) {
   const [secret, setSecret] = useState<string | null>(null);
   const [name, setName] = useQueryState("for", parseAsStringLiteral(SNIPPETS).withDefault("node"));
   return (

@@ -5,12 +5,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { api } from "@/lib/api/browser";
 import { describeError } from "@/lib/api/problem";
-import { type HookPlace, hookKey, hooksKey, hooksOf, optionsOf } from "./queries";
+import { optionsOf, type SettingsPlace } from "../organizations/settings-place";
+import { hookKey, hooksKey, hooksOf } from "./queries";
 
 const countWords = (count: number) => (count === 1 ? "1 message is" : `${count.toLocaleString("en")} messages are`);
 
 /** What can be done to an endpoint; what fails is told in a corner unless the caller shows it itself. */
-export function useHookActions(place: HookPlace, id: string) {
+export function useHookActions(place: SettingsPlace, id: string) {
   const client = useQueryClient();
   const hooks = hooksOf(api, place);
   const options = optionsOf(place);
@@ -45,6 +46,7 @@ export function useHookActions(place: HookPlace, id: string) {
       await anew();
     },
   });
+  const countRange = useMutation({ mutationFn: (body: ReplayMessagesInput) => hooks.replay(id, { ...body, dry_run: true }, options) });
   const test = useMutation({ mutationFn: (type: EventType) => hooks.test(id, { type }, options), onSuccess: anew });
-  return { update, resume, replay, replayRange, test };
+  return { update, resume, replay, replayRange, countRange, test };
 }

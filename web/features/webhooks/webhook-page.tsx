@@ -11,12 +11,13 @@ import { ErrorState } from "@/components/ui/error-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
+import { SettingsFrame } from "../organizations/settings-frame";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { DeliveriesTab } from "./deliveries-tab";
 import { EndpointState } from "./endpoint-state";
 import { EndpointTab } from "./endpoint-tab";
-import { HookFrame } from "./hook-frame";
 import { HOOK_TABS, HookTabs } from "./hook-tabs";
-import { type HookPlace, hookQuery } from "./queries";
+import { basePath, hookQuery } from "./queries";
 import { SendTest } from "./send-test";
 import { SignatureTab } from "./signature-tab";
 import { useHookActions } from "./use-hook-actions";
@@ -24,16 +25,16 @@ import { useMayWrite } from "./webhooks-page";
 import { disabledWords, hookTitle } from "./words";
 
 /** An endpoint: what was delivered to it, how to check signatures, and its settings. */
-export function WebhookPage({ place, id }: { place: HookPlace; id: string }) {
+export function WebhookPage({ place, id }: { place: SettingsPlace; id: string }) {
   const query = useQuery(hookQuery(api, place, id));
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(HOOK_TABS).withDefault("deliveries"));
   const [testing, setTesting] = useState(false);
   const mayWrite = useMayWrite(place);
   const hook = query.data;
   return (
-    <HookFrame
+    <SettingsFrame
       place={place}
-      below
+      below={{ label: "Webhooks", href: basePath(place) }}
       title={hook ? hookTitle(hook) : "Endpoint"}
       actions={
         hook && mayWrite ? (
@@ -65,12 +66,12 @@ export function WebhookPage({ place, id }: { place: HookPlace; id: string }) {
       ) : (
         <TableSkeleton rows={8} />
       )}
-    </HookFrame>
+    </SettingsFrame>
   );
 }
 
 /** Why nothing is delivered, and how that ends. */
-function DisabledNote({ place, hook, mayWrite }: { place: HookPlace; hook: Webhook; mayWrite: boolean }) {
+function DisabledNote({ place, hook, mayWrite }: { place: SettingsPlace; hook: Webhook; mayWrite: boolean }) {
   const { update } = useHookActions(place, hook.id);
   if (!hook.disabled) return null;
   return (

@@ -11,14 +11,15 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { api } from "@/lib/api/browser";
 import { organizationAllows, workspaceAllows } from "@/lib/permissions";
+import { SettingsFrame } from "../organizations/settings-frame";
+import type { SettingsPlace } from "../organizations/settings-place";
 import { useShell } from "../shell/shell-context";
 import { CreateEndpoint } from "./endpoint-form";
-import { HookFrame } from "./hook-frame";
 import { HookRow } from "./hook-row";
-import { type HookPlace, hooksQuery } from "./queries";
+import { hooksQuery } from "./queries";
 
 /** Whether the person may change endpoints of a place. */
-export function useMayWrite({ workspace }: HookPlace): boolean {
+export function useMayWrite({ workspace }: SettingsPlace): boolean {
   const shell = useShell();
   return workspace === null
     ? organizationAllows(shell.organization?.role, "webhook.write")
@@ -26,13 +27,13 @@ export function useMayWrite({ workspace }: HookPlace): boolean {
 }
 
 /** Endpoints that events go to, how each is doing, and the way to a new one. */
-export function WebhooksPage({ place }: { place: HookPlace }) {
+export function WebhooksPage({ place }: { place: SettingsPlace }) {
   const hooks = useQuery(hooksQuery(api, place));
   const [creating, setCreating] = useState(false);
   const mayWrite = useMayWrite(place);
   const isOrganization = place.workspace === null;
   return (
-    <HookFrame
+    <SettingsFrame
       place={place}
       title="Webhooks"
       description={
@@ -70,7 +71,7 @@ export function WebhooksPage({ place }: { place: HookPlace }) {
                   <TableHead>State</TableHead>
                   <TableHead className="max-sm:hidden">Last message</TableHead>
                   <TableHead className="max-md:hidden" numeric>
-                    <span title="Of the latest 50 messages, those of the last day that were tried">Delivered, last day</span>
+                    <span title="Attempts to deliver that succeeded, by days in UTC">Success, 7 days</span>
                   </TableHead>
                 </TableRow>
               </TableHeader>
@@ -86,11 +87,11 @@ export function WebhooksPage({ place }: { place: HookPlace }) {
       <Dialog open={creating} onOpenChange={setCreating}>
         {creating ? <CreateEndpoint place={place} onDone={() => setCreating(false)} /> : null}
       </Dialog>
-    </HookFrame>
+    </SettingsFrame>
   );
 }
 
-function Empty({ place, onCreate }: { place: HookPlace; onCreate: (() => void) | null }) {
+function Empty({ place, onCreate }: { place: SettingsPlace; onCreate: (() => void) | null }) {
   const { workspaces } = useShell();
   const workspace = place.workspace ?? workspaces[0]?.slug;
   return (

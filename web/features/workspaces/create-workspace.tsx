@@ -4,10 +4,8 @@ import type { OrganizationWithRole } from "@cairn/sdk/schema";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { FormError } from "@/components/form-error";
+import { FormDialog } from "@/components/form-dialog";
 import { SlugField } from "@/components/slug-field";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
@@ -50,38 +48,26 @@ export function CreateWorkspace({ organization, onDone }: CreateWorkspaceProps) 
   }
 
   return (
-    <DialogContent title="Create workspace" description={`A place for runs and their data in ${organization.name}, with its own access.`}>
-      <form onSubmit={submit} noValidate>
-        <DialogBody>
-          {isFormError(create.error, ["name", "slug"]) && !taken ? <FormError error={create.error} /> : null}
-          <Field label="Workspace name" error={(checked ? nameProblem : undefined) ?? fieldError(create.error, "name")}>
-            {(control) => (
-              <Input
-                {...control}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                maxLength={80}
-                autoFocus
-                autoComplete="off"
-              />
-            )}
-          </Field>
-          <SlugField
-            prefix={`${host}/${organization.slug}/`}
-            value={slug}
-            onChange={setTypedSlug}
-            error={(checked && name.trim() ? slugProblem(slug) : undefined) ?? taken ?? fieldError(create.error, "slug")}
-          />
-        </DialogBody>
-        <DialogFooter>
-          <Button variant="ghost" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
-            Create workspace
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+    <FormDialog
+      title="Create workspace"
+      description={`A place for runs and their data in ${organization.name}, with its own access.`}
+      submitLabel="Create workspace"
+      pending={create.isPending}
+      error={isFormError(create.error, ["name", "slug"]) && !taken ? create.error : null}
+      onSubmit={submit}
+      onCancel={onDone}
+    >
+      <Field label="Workspace name" error={(checked ? nameProblem : undefined) ?? fieldError(create.error, "name")}>
+        {(control) => (
+          <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} autoFocus autoComplete="off" />
+        )}
+      </Field>
+      <SlugField
+        prefix={`${host}/${organization.slug}/`}
+        value={slug}
+        onChange={setTypedSlug}
+        error={(checked && name.trim() ? slugProblem(slug) : undefined) ?? taken ?? fieldError(create.error, "slug")}
+      />
+    </FormDialog>
   );
 }

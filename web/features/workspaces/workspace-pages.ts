@@ -7,5 +7,7 @@ export function workspacePages({ organization, slug, role }: { organization: str
   return [
     { label: "General", href: base },
     ...(workspaceAllows(role, "webhook.read") ? [{ label: "Webhooks", href: `${base}/webhooks` }] : []),
+    { label: "Usage", href: `${base}/usage` },
+    ...(workspaceAllows(role, "audit.read") ? [{ label: "Audit trail", href: `${base}/audit` }] : []),
   ];
 }

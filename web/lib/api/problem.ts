@@ -31,7 +31,17 @@ export function describeError(error: unknown): DescribedError {
       requestId: null,
     };
   }
-  return { status: error.status, title: error.title, detail: error.detail || error.title, requestId: error.requestId };
+  const detail = error.detail || error.title;
+  return { status: error.status, title: error.title, detail: withLimit(detail, error.limit), requestId: error.requestId };
+}
+
+/** The words with the numbers of the limit that was reached, unless they say them already. */
+function withLimit(detail: string, limit: CairnError["limit"]): string {
+  if (!limit) return detail;
+  const maximum = limit.maximum.toLocaleString("en");
+  if (detail.includes(maximum) || detail.includes(String(limit.maximum))) return detail;
+  const numbers = limit.current === null ? maximum : `${limit.current.toLocaleString("en")} of ${maximum} used`;
+  return `${detail} (${limit.name.replaceAll("_", " ")}: ${numbers})`;
 }
 
 /** The first message about a field of the request body, if the API named one. */

@@ -1,7 +1,15 @@
 import type { OrganizationRole, WorkspaceRole } from "@cairn/sdk/schema";
 import { and, eq, isNull, or } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { members, organizationSlugs, organizations, serviceAccounts, workspaceMembers, workspaceSlugs, workspaces } from "../schema.ts";
+import {
+  members,
+  organizationSlugs,
+  organizations,
+  serviceAccounts,
+  workspaceMembers,
+  workspaceSlugs,
+  workspaces,
+} from "../schema/index.ts";
 
 export interface OrganizationRow {
   id: string;

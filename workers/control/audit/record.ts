@@ -2,7 +2,15 @@ import type { AuditAction } from "@cairn/sdk/schema";
 import type { SQL } from "drizzle-orm";
 import type { CallerCtx, RequestCtx } from "../context.ts";
 import type { Statement } from "../db.ts";
-import { insertAuditForEach, insertAuditForMember, insertAuditIfChanged, insertAuditRow, type NewAuditRow, wasRecorded } from "./store.ts";
+import {
+  insertAuditForEach,
+  insertAuditForEachMember,
+  insertAuditForMember,
+  insertAuditIfChanged,
+  insertAuditRow,
+  type NewAuditRow,
+  wasRecorded,
+} from "./store.ts";
 
 /** What happened, in the words of the published list of actions. */
 export interface AuditInput {
@@ -70,6 +78,14 @@ export function auditIfChanged(ctx: AuditCtx, input: AuditInput) {
  */
 export function auditEach(ctx: AuditCtx, input: Omit<AuditInput, "target"> & { targetType: string }, targets: SQL): Statement {
   return insertAuditForEach(ctx.db, rowOf(ctx, { ...input, target: { type: input.targetType, id: "" } }), targets);
+}
+
+/**
+ * The audit rows of a change to what people have, such as their sessions: one for each of `targets`, a query of `id`, `name` and `user_id`,
+ * in the trail of each organization that the person belongs to. It goes right before the change.
+ */
+export function auditEachForMembers(ctx: AuditCtx, input: Omit<AuditInput, "target" | "orgId"> & { targetType: string }, targets: SQL) {
+  return insertAuditForEachMember(ctx.db, rowOf(ctx, { ...input, orgId: null, target: { type: input.targetType, id: "" } }), targets);
 }
 
 /**

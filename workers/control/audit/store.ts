@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { audit, auditChain } from "../schema.ts";
+import { audit, auditChain } from "../schema/index.ts";
 import type { RowFilter } from "./filter.ts";
 
 export type AuditRow = typeof audit.$inferSelect;
@@ -104,6 +104,14 @@ export const insertAuditForMember = (db: Db, row: NewAuditRow, { userId, when }:
     SELECT ${valuesOf(row, ownId(row.id), sql`${row.targetId}`, sql`${row.targetName}`, sql`m.org_id`)}
     FROM members m JOIN organizations o ON o.id = m.org_id
     WHERE m.user_id = ${userId} AND o.deleted_at IS NULL AND ${when}`);
+
+/** Adds the row once for each of `targets`, a query of ids, names and the people whose they are, in each organization of that person. */
+export const insertAuditForEachMember = (db: Db, row: NewAuditRow, targets: SQL): Statement =>
+  db.run(sql`
+    INSERT INTO audit ${COLUMNS}
+    SELECT ${valuesOf(row, ownId(row.id), sql`t.id`, sql`t.name`, sql`m.org_id`)}
+    FROM (${targets}) t JOIN members m ON m.user_id = t.user_id JOIN organizations o ON o.id = m.org_id
+    WHERE o.deleted_at IS NULL`);
 
 const ownId = (id: string): SQL => sql`${id.slice(0, -UUID_TAIL_CHARS)} || lower(hex(randomblob(${UUID_TAIL_CHARS / 2})))`;
 

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { members, organizationSlugs, organizations, serviceAccounts, workspaceSlugs, workspaces } from "../schema.ts";
+import { members, organizationSlugs, organizations, serviceAccounts, workspaceSlugs, workspaces } from "../schema/index.ts";
 
 export interface DemoRow {
   orgId: string;

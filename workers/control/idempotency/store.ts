@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { idempotencyKeys } from "../schema.ts";
+import { idempotencyKeys } from "../schema/index.ts";
 
 export interface KeyRef {
   scope: string;

@@ -2,7 +2,7 @@ import type { OrganizationRole } from "@cairn/sdk/schema";
 import { and, desc, eq, gt, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
 import { isOwner } from "../members/store.ts";
-import { invitations, members, organizations, users } from "../schema.ts";
+import { invitations, members, organizations, users } from "../schema/index.ts";
 import { membersOf } from "../usage/store.ts";
 
 export type InvitationRow = typeof invitations.$inferSelect;

@@ -1,7 +1,7 @@
 import type { Action } from "@cairn/sdk/schema";
 import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { apiKeys, members, organizations, serviceAccounts, users, workspaces } from "../schema.ts";
+import { apiKeys, members, organizations, serviceAccounts, users, workspaces } from "../schema/index.ts";
 
 export interface KeyRow {
   id: string;

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { invitations, organizations, users } from "../schema.ts";
+import { invitations, organizations, users } from "../schema/index.ts";
 
 export type UserRow = typeof users.$inferSelect;
 

@@ -1,7 +1,7 @@
 import type { OrganizationRole } from "@cairn/sdk/schema";
 import { and, eq, gt, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { apiKeys, invitations, members, users, workspaceMembers } from "../schema.ts";
+import { apiKeys, invitations, members, users, workspaceMembers } from "../schema/index.ts";
 
 export interface MemberRow {
   userId: string;

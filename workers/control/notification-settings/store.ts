@@ -1,6 +1,6 @@
 import { eq, inArray } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { notificationSettings, users } from "../schema.ts";
+import { notificationSettings, users } from "../schema/index.ts";
 
 export type SettingsRow = typeof notificationSettings.$inferSelect;
 

@@ -1,7 +1,7 @@
 import type { OrganizationRole } from "@cairn/sdk/schema";
 import { and, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { apiKeys, invitations, members, organizations, users, webhookEndpoints, workspaceMembers, workspaces } from "../schema.ts";
+import { apiKeys, invitations, members, organizations, users, webhookEndpoints, workspaceMembers, workspaces } from "../schema/index.ts";
 
 /** Name of a living organization; null when it is gone. */
 export async function readOrganizationName(db: Db, orgId: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 import type { MarkNotifications, NotificationKind } from "@cairn/sdk/schema";
 import { and, desc, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { members, notifications, organizations, workspaces } from "../schema.ts";
+import { members, notifications, organizations, workspaces } from "../schema/index.ts";
 
 export type NotificationRow = typeof notifications.$inferSelect;
 export type NewNotification = Omit<NotificationRow, "readAt" | "archivedAt"> & Partial<Pick<NotificationRow, "readAt" | "archivedAt">>;

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { authorizations, deviceGrants, grants, refreshTokens, signingKeys, users } from "../schema.ts";
+import { authorizations, deviceGrants, grants, refreshTokens, signingKeys, users } from "../schema/index.ts";
 
 export const listSigningKeys = (db: Db) => db.select().from(signingKeys).orderBy(desc(signingKeys.createdAt)).all();
 

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { connections, organizations } from "../schema.ts";
+import { connections, organizations } from "../schema/index.ts";
 
 /** A living organization's connection that is not disabled. */
 export async function readConnectionRow(db: Db, id: string): Promise<typeof connections.$inferSelect | null> {

@@ -12,7 +12,7 @@ import {
   serviceAccounts,
   webhookEndpoints,
   workspaces,
-} from "../schema.ts";
+} from "../schema/index.ts";
 
 export interface NewOrganization {
   id: string;

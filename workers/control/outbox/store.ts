@@ -1,6 +1,6 @@
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { organizationOutbox } from "../schema.ts";
+import { organizationOutbox } from "../schema/index.ts";
 
 /** Sequence of the last audit row of an organization whose event was handed on; 0: none was. */
 export async function readDoneTo(db: Db, orgId: string): Promise<number> {

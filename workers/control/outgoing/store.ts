@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, lte, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { outgoing } from "../schema.ts";
+import { outgoing } from "../schema/index.ts";
 
 export type OutgoingRow = typeof outgoing.$inferSelect;
 

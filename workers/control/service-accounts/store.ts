@@ -1,7 +1,7 @@
 import type { OrganizationRole } from "@cairn/sdk/schema";
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { apiKeys, serviceAccounts } from "../schema.ts";
+import { apiKeys, serviceAccounts } from "../schema/index.ts";
 
 export interface ServiceAccountRow {
   id: string;

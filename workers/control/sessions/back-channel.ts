@@ -1,13 +1,13 @@
 import { sha256 } from "../../shared/bytes.ts";
 import { Fault } from "../../shared/errors.ts";
 import { forgetAccess } from "../access/cache.ts";
-import { auditIfChanged } from "../audit/record.ts";
+import { auditEachForMembers, auditIfChanged } from "../audit/record.ts";
 import type { RequestCtx } from "../context.ts";
 import { isUniqueViolation } from "../db.ts";
 import type { Connection } from "../oidc/connections.ts";
 import { LOGOUT_TOKEN_KEPT_MS } from "../oidc/limits.ts";
 import { verifyLogoutToken } from "../oidc/logout-token.ts";
-import { endProviderSessions, spendLogoutToken } from "./store.ts";
+import { endProviderSessions, liveProviderSessions, spendLogoutToken } from "./store.ts";
 
 /**
  * Ends the sessions that an identity provider says are over: of one of its own sessions, of a person, or of both together. No such
@@ -23,10 +23,16 @@ export async function endByProvider({ ctx, connection, token }: { ctx: RequestCt
     target: { type: "connection", id: connection.id },
     data: { subject: signOut.subject, sid: signOut.sid },
   });
+  const ended = auditEachForMembers(
+    ctx,
+    { action: "session.ended", targetType: "session", data: { because: "provider" } },
+    liveProviderSessions(ctx.db, which),
+  );
   const hash = await sha256(JSON.stringify([connection.id, signOut.issuer, signOut.jti]));
   try {
     await ctx.db.batch([
       ...spendLogoutToken(ctx.db, { hash, now, forgetAt: now + LOGOUT_TOKEN_KEPT_MS }),
+      ended,
       endProviderSessions(ctx.db, which, now),
       audit.statement,
     ]);

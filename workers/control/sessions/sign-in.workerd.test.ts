@@ -9,7 +9,7 @@ import { ACCESS_CACHE_MS } from "../access/cache.ts";
 import type { RequestCtx } from "../context.ts";
 import { openDb } from "../db.ts";
 import type { Identity } from "../oidc/identity.ts";
-import { audit, identities, sessions, users } from "../schema.ts";
+import { audit, identities, sessions, users } from "../schema/index.ts";
 import { resolveSession } from "./resolve.ts";
 import { signIn } from "./sign-in.ts";
 import { signOut } from "./sign-out.ts";

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Db, Statement } from "../db.ts";
-import { identities, logoutTokens, sessions, users } from "../schema.ts";
+import { identities, logoutTokens, sessions, users } from "../schema/index.ts";
 
 export type SessionRow = typeof sessions.$inferSelect;
 
@@ -83,6 +83,12 @@ function sessionsOfProvider(db: Db, { connectionId, issuer, subject, sid }: Prov
     subject === null && sid === null ? sql`0` : undefined,
   );
 }
+
+/** Id, person and the person's name of the live sessions that a provider means, as a query. */
+export const liveProviderSessions = (db: Db, which: ProviderSession): SQL => sql`
+  SELECT ${sessions.id} AS id, ${users.name} AS name, ${users.id} AS user_id
+  FROM ${sessions} JOIN ${users} ON ${users.id} = ${sessions.userId}
+  WHERE ${and(isNull(sessions.endedAt), sessionsOfProvider(db, which))}`;
 
 /** Ends the live sessions that a provider means. */
 export const endProviderSessions = (db: Db, which: ProviderSession, now: number): Statement =>

@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { targetRoots } from "../schema.ts";
+import { targetRoots } from "../schema/index.ts";
 
 export interface TargetRootRow {
   name: string;

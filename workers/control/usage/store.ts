@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { organizations, workspaces } from "../schema.ts";
+import { organizations, workspaces } from "../schema/index.ts";
 
 export interface NamedWorkspace {
   id: string;

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { watches } from "../schema.ts";
+import { watches } from "../schema/index.ts";
 
 export type WatchRow = typeof watches.$inferSelect;
 type Ref = Pick<WatchRow, "orgId" | "workspaceId" | "subjectId" | "userId">;

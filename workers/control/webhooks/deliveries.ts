@@ -9,6 +9,7 @@ import {
   type SendTest,
   type WebhookMessage,
   type WebhookMessageDetail,
+  type WebhookStats,
 } from "@cairn/sdk/schema";
 import { z } from "zod";
 import { timestamp } from "../../shared/clock.ts";
@@ -18,6 +19,7 @@ import { toMessage } from "../../webhook/messages/body.ts";
 import {
   getWebhookMessage,
   listWebhookMessages,
+  readWebhookStats,
   replayWebhookMessage,
   replayWebhookRange,
   resumeWebhook,
@@ -51,13 +53,19 @@ export async function replayDelivery(args: WebhookArgs<{ id: string; message: st
   return message;
 }
 
-/** Has messages sent again whose events happened within a time. Throws `not_found`, `illegal_transition` while disabled. */
+/** How attempts went, day by day. Throws `not_found`. */
+export async function readDeliveryStats(args: WebhookArgs<{ id: string }>): Promise<WebhookStats> {
+  const { id } = await requireEndpoint(args);
+  return readWebhookStats(args.ctx.env, id);
+}
+
+/** Has messages sent again whose events happened within a time, or only counts them. Throws `not_found`, `illegal_transition` while disabled. */
 export async function replayDeliveries(args: WebhookArgs<ReplayMessages & { id: string }>): Promise<MessageCount> {
   const row = await requireEnabled(args);
-  const { since, until, status } = args.input;
-  const range = { since: Date.parse(since), until: until === undefined ? args.ctx.clock.now() : Date.parse(until), status };
+  const { since, until, status, dry_run: isDry } = args.input;
+  const range = { since: Date.parse(since), until: until === undefined ? args.ctx.clock.now() : Date.parse(until), status, isDry };
   const count = await replayWebhookRange(args.ctx.env, row.id, range);
-  await record(args, row, "webhook.replayed", { since: timestamp(range.since), until: timestamp(range.until), status });
+  if (!isDry) await record(args, row, "webhook.replayed", { since: timestamp(range.since), until: timestamp(range.until), status });
   return { count };
 }
 

@@ -1,7 +1,7 @@
 import type { WebhookDisabledReason } from "@cairn/sdk/schema";
 import { and, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { webhookEndpoints } from "../schema.ts";
+import { webhookEndpoints } from "../schema/index.ts";
 
 export type EndpointRow = typeof webhookEndpoints.$inferSelect;
 

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { WorkspaceRow } from "../access/store.ts";
 import type { Db, Statement } from "../db.ts";
-import { targetRoots, webhookEndpoints, workspaceMembers, workspaceSlugs, workspaces } from "../schema.ts";
+import { targetRoots, webhookEndpoints, workspaceMembers, workspaceSlugs, workspaces } from "../schema/index.ts";
 
 export interface ListWorkspaces {
   orgId: string;

@@ -11,6 +11,7 @@ const SEQUENCE_MAX = Number.MAX_SAFE_INTEGER;
 const EventQuery = PageQuery.extend({
   after: z.coerce.number().int().min(0).max(SEQUENCE_MAX).default(0).meta({ description: "sequence of the last event that is known" }),
   subject: z.string().max(200).optional().meta({ description: "id of a run, an experiment or a view" }),
+  experiment: z.string().max(200).optional().meta({ description: "id of an experiment: its own events and those of its runs" }),
   type: EventPattern.optional().meta({ description: "a type of event, or all of a noun (run.*)" }),
   actor: z.string().max(200).optional().meta({ description: "id of who did it" }),
   order: z.enum(["oldest", "newest"]).default("oldest").meta({ description: "which come first" }),
@@ -30,12 +31,13 @@ const list = operation({
 });
 
 export const eventRoutes = router().openapi(list, async (c) => {
-  const { cursor, limit, after, subject, type, actor, order } = c.req.valid("query");
+  const { cursor, limit, after, subject, experiment, type, actor, order } = c.req.valid("query");
   const at = cursor === undefined ? null : decodeCursor(cursor, EventCursor).at;
   const input = {
     after: order === "oldest" ? Math.max(after, at ?? 0) : after,
     before: order === "newest" ? (at ?? SEQUENCE_MAX) : SEQUENCE_MAX,
     subject: subject ?? null,
+    experiment: experiment ?? null,
     type: type ?? null,
     actor: actor ?? null,
     order,

@@ -33,8 +33,11 @@ import { runRoutes } from "./runs.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
+import { taskChangeRoutes } from "./task-changes.ts";
+import { taskGraphRoutes } from "./task-graphs.ts";
 import { taskLeaseRoutes } from "./task-leases.ts";
 import { taskRoutes } from "./tasks.ts";
+import { unsubscribeRoutes } from "./unsubscribe.ts";
 import { usageRoutes } from "./usage.ts";
 import { viewRoutes } from "./views.ts";
 import { watchRoutes } from "./watches.ts";
@@ -73,7 +76,9 @@ const resources = [
   watchRoutes,
   viewRoutes,
   taskLeaseRoutes,
+  taskGraphRoutes,
   taskRoutes,
+  taskChangeRoutes,
   buildRoutes,
   metricRoutes,
   lineRoutes,
@@ -87,6 +92,7 @@ const resources = [
   workspaceWebhookRoutes,
   liveRoutes,
   localRoutes,
+  unsubscribeRoutes,
   docsRoutes,
 ];
 

@@ -128,7 +128,7 @@ routes.post(register.getRoutingPath(), every(...(register.middleware as Middlewa
   const query = RegisterQuery.safeParse(c.req.query());
   if (!query.success) throw invalidInput("query", query.error.issues);
   const isLines = c.req.header("content-type")?.startsWith(LINES_TYPE) ?? false;
-  const tasks = readTasks(await c.req.text(), isLines);
+  const tasks = readTasks(new TextDecoder().decode(await c.req.arrayBuffer()), isLines);
   return c.json(await workspaceOf(workspaceCtx(c)).call("taskRegister", { tasks, build: query.data.build ?? null }), 200);
 });
 

@@ -13,6 +13,7 @@ import {
   WebhookMessage,
   WebhookMessageDetail,
   WebhookSecret,
+  WebhookStats,
 } from "@cairn/sdk/schema";
 import type { Context } from "hono";
 import type { OrgCtx } from "../../control/context.ts";
@@ -21,6 +22,7 @@ import { deleteWebhook } from "../../control/webhooks/delete.ts";
 import {
   getDelivery,
   listDeliveries,
+  readDeliveryStats,
   replayDeliveries,
   replayDelivery,
   resumeDeliveries,
@@ -135,6 +137,12 @@ function operationsOf({ on, path, prefix, of, parameters }: Scope) {
       request: { params: one },
       responses: { 200: jsonAnswer(MessageCount) },
     }),
+    stats: operation({
+      ...common("Stats", "/{webhook}/stats", `Read how attempts to deliver to an endpoint ${of} went, by days`),
+      ...get,
+      request: { params: one },
+      responses: { 200: jsonAnswer(WebhookStats) },
+    }),
     messages: operation({
       ...common("MessageList", "/{webhook}/messages", `List what was or will be delivered to an endpoint ${of}, newest first`),
       ...get,
@@ -157,7 +165,8 @@ function operationsOf({ on, path, prefix, of, parameters }: Scope) {
 }
 
 function routesOf(scope: Scope) {
-  const { list, create, get, update, remove, secret, rotate, test, replay, resume, messages, message, messageReplay } = operationsOf(scope);
+  const { list, create, get, update, remove, secret, rotate, test, replay, resume, stats, messages, message, messageReplay } =
+    operationsOf(scope);
   const { place } = scope;
   return router()
     .openapi(list, async (c) => c.json(await listWebhooks({ ...place(c), input: c.req.valid("query") }), 200))
@@ -184,6 +193,7 @@ function routesOf(scope: Scope) {
       c.json(await replayDeliveries({ ...place(c), input: { ...c.req.valid("json"), id: c.req.valid("param").webhook } }), 200),
     )
     .openapi(resume, async (c) => c.json(await resumeDeliveries({ ...place(c), input: { id: c.req.valid("param").webhook } }), 200))
+    .openapi(stats, async (c) => c.json(await readDeliveryStats({ ...place(c), input: { id: c.req.valid("param").webhook } }), 200))
     .openapi(messages, async (c) =>
       c.json(await listDeliveries({ ...place(c), input: { ...c.req.valid("query"), id: c.req.valid("param").webhook } }), 200),
     )

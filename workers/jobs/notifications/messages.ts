@@ -17,7 +17,7 @@ export function messagesOf(
 ): Message[] {
   const channels = channelsOf(settings)[notice.kind];
   const now = ctx.clock.now();
-  const body: OutgoingBody = { kind: "notification", lines: [{ title: notice.title, path: notice.path, where }] };
+  const body: OutgoingBody = { kind: "notification", about: notice.kind, lines: [{ title: notice.title, path: notice.path, where }] };
   const common = { userId, subject: notice.title, body: JSON.stringify(body), createdAt: now };
   const messages: Message[] = [];
   // Invitations are mailed to the address that was invited.

@@ -1,10 +1,16 @@
+import { NotificationKind } from "@cairn/sdk/schema";
 import { z } from "zod";
 import type { Letter } from "../../mail/template.ts";
 
 const Line = z.object({ title: z.string(), path: z.string().nullable(), where: z.string() });
 
 /** What a row of `outgoing` holds in its `body`, as JSON: what is told, of which the words of the channel are made when it is sent. */
-export const OutgoingBody = z.object({ kind: z.enum(["notification", "invitation", "digest"]), lines: z.array(Line) });
+export const OutgoingBody = z.object({
+  kind: z.enum(["notification", "invitation", "digest"]),
+  /** What it tells of; left out where it gathers many. */
+  about: NotificationKind.optional(),
+  lines: z.array(Line),
+});
 export type OutgoingBody = z.infer<typeof OutgoingBody>;
 
 const REASON: Record<OutgoingBody["kind"], string> = {

@@ -95,7 +95,10 @@ test("a mention is mailed once, however often event and message come, and after 
       subject: `Owner mentioned you in a comment on ${run.name}`,
       text: expect.stringContaining(`http://localhost:8787/${place.org.id}/${place.workspaceId}/runs/${run.id}?tab=comments`),
       html: expect.stringContaining("Open in Cairn"),
-      headers: expect.objectContaining({ "List-Unsubscribe": "<http://localhost:8787/account/notifications>" }),
+      headers: expect.objectContaining({
+        "List-Unsubscribe": expect.stringMatching(/^<http:\/\/localhost:8787\/api\/mail\/unsubscribe\?token=v1[\w.-]+>$/),
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      }),
     },
   ]);
   expect(await stateOf(ada.id)).toEqual([{ state: "sent", attempts: 1, error: null }]);

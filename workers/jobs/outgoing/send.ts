@@ -1,5 +1,6 @@
 import type { RequestCtx } from "../../control/context.ts";
 import { slackUrlOf } from "../../control/notification-settings/settings.ts";
+import { unsubscribeUrl } from "../../control/notification-settings/unsubscribe.ts";
 import { claimOutgoing, endOutgoing, type OutgoingRow, postponeOutgoing } from "../../control/outgoing/store.ts";
 import { refusedUrl } from "../../control/webhooks/url.ts";
 import { mailerOf } from "../../mail/index.ts";
@@ -56,8 +57,8 @@ async function attempt(ctx: RequestCtx, row: OutgoingRow): Promise<{ words: stri
 async function sendMail(ctx: RequestCtx, row: OutgoingRow): Promise<void> {
   const mailer = mailerOf(ctx);
   if (!mailer) throw new MailRefused("This server sends no mail any more.");
-  const letter = letterOf({ subject: row.subject, body: OutgoingBody.parse(JSON.parse(row.body)), origin: ctx.settings.CAIRN_ORIGIN });
-  const headers = letter.settings === null ? {} : { "List-Unsubscribe": `<${letter.settings}>` };
+  const body = OutgoingBody.parse(JSON.parse(row.body));
+  const letter = letterOf({ subject: row.subject, body, origin: ctx.settings.CAIRN_ORIGIN });
   const mail = {
     from: ctx.settings.CAIRN_MAIL_FROM,
     to: row.recipient ?? "",
@@ -65,7 +66,19 @@ async function sendMail(ctx: RequestCtx, row: OutgoingRow): Promise<void> {
     text: textOf(letter),
     html: htmlOf(letter),
   };
+  const headers = await unsubscribeHeaders(ctx, row, body);
   await mailer.send({ ...mail, headers: { ...headers, "Auto-Submitted": "auto-generated" } }, row.id);
+}
+
+/** How mail programs offer to end such mail (RFC 2369, RFC 8058). An invitation goes to who never asked for mail, and comes once. */
+async function unsubscribeHeaders(
+  ctx: RequestCtx,
+  { userId }: OutgoingRow,
+  { kind, about }: OutgoingBody,
+): Promise<Record<string, string>> {
+  if (userId === null || kind === "invitation") return {};
+  const url = await unsubscribeUrl(ctx, { userId, kind: about ?? null });
+  return { "List-Unsubscribe": `<${url}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
 async function sendSlack(ctx: RequestCtx, row: OutgoingRow): Promise<void> {

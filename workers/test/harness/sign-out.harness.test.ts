@@ -221,7 +221,7 @@ describe("sign-outs that the provider tells of", () => {
     const me = await browser.me();
     await world.query("UPDATE sessions SET sid = ? WHERE id = ?", sid, me.credential.id);
     const [identity] = await world.query<{ subject: string }>("SELECT subject FROM identities WHERE user_id = ?", me.actor.id);
-    return { browser, subject: identity?.subject ?? "", cookie: browser.jar.header(new URL(world.origin)) };
+    return { browser, id: me.credential.id, subject: identity?.subject ?? "", cookie: browser.jar.header(new URL(world.origin)) };
   }
 
   test("by session: that one ends, the person's others stay", async () => {
@@ -237,10 +237,19 @@ describe("sign-outs that the provider tells of", () => {
   test("by subject: all sessions of the person at this connection end, nobody else's", async () => {
     const email = address();
     const [one, two, other] = [await session(email, "sid-3"), await session(email, "sid-4"), await session(address(), "sid-5")];
+    const headers = { "content-type": "application/json" };
+    const made = await one.browser.fetch("/api/v1/orgs", { method: "POST", headers, body: JSON.stringify({ name: "Acme" }) });
+    const { id: organization } = (await made.json()) as { id: string };
     expect((await tell(await token({ sub: one.subject }))).status).toBe(200);
     await expectSignedOut(one.cookie);
     await expectSignedOut(two.cookie);
     expect((await other.browser.fetch("/api/v1/me")).status).toBe(200);
+    const told = await world.query<{ target_id: string; actor_type: string; data: string }>(
+      "SELECT target_id, actor_type, data FROM audit WHERE org_id = ? AND action = 'session.ended' ORDER BY target_id",
+      organization,
+    );
+    const entry = (target_id: string) => ({ target_id, actor_type: "system", data: '{"because":"provider"}' });
+    expect(told).toEqual([one.id, two.id].map(entry));
   });
 
   test("by both: both have to fit", async () => {

@@ -2,7 +2,7 @@ import { applyD1Migrations, createExecutionContext, type D1Migration, waitOnExec
 import { env as bindings } from "cloudflare:workers";
 import type { CreatedApiKey, CreatedOrganization, OrganizationRole, ServiceAccount, Workspace } from "@cairn/sdk/schema";
 import { openDb } from "../../control/db.ts";
-import { sessions, users } from "../../control/schema.ts";
+import { sessions, users } from "../../control/schema/index.ts";
 import { app } from "../../http/app.ts";
 import { randomToken, sha256 } from "../../shared/bytes.ts";
 import { DAY_MS, systemClock } from "../../shared/clock.ts";

@@ -9,12 +9,12 @@ import type {
   WebhookMessage,
   WebhookMessageDetail,
 } from "@cairn/sdk/schema";
-import { vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 import worker from "../../index.ts";
 import type { JobMessage } from "../../jobs/messages.ts";
 import { DAY_MS } from "../../shared/clock.ts";
 import type { Webhook } from "../../webhook/object.ts";
-import { bearer, type Client, createOrg, createPerson, createSpace, env } from "./fixtures.ts";
+import { bearer, type Client, createOrg, createPerson, createSpace, env, migrateControl } from "./fixtures.ts";
 
 /** What a receiver was sent. */
 export interface Sent {
@@ -58,6 +58,24 @@ export const typeOf = ({ body }: Sent) => (JSON.parse(body) as WebhookBody).type
 export function holdClock(): { move(ms: number): void } {
   vi.useFakeTimers({ toFake: ["Date"], now: Math.ceil(Date.now() / DAY_MS) * DAY_MS + 400 * DAY_MS });
   return { move: (ms) => void vi.setSystemTime(Date.now() + ms) };
+}
+
+export const URL_A = "http://localhost:4001/a";
+export const URL_B = "http://localhost:4001/b";
+
+/** What every test of deliveries in a file has: receivers in the place of the network, and a clock that stands still. */
+export function useHookStage() {
+  const stage = {} as { receivers: ReturnType<typeof fakeReceivers>; clock: ReturnType<typeof holdClock> };
+  beforeAll(migrateControl);
+  beforeEach(() => {
+    stage.receivers = fakeReceivers();
+    stage.clock = holdClock();
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+  return stage;
 }
 
 export const hookObject = (id: string): DurableObjectStub<Webhook> => env.WEBHOOK.get(env.WEBHOOK.idFromName(id));

@@ -12,7 +12,7 @@ import type {
 } from "@cairn/sdk/schema";
 import { eq } from "drizzle-orm";
 import { openDb } from "../../control/db.ts";
-import { apiKeys, authorizations, deviceGrants, grants, notifications } from "../../control/schema.ts";
+import { apiKeys, authorizations, deviceGrants, grants, notifications } from "../../control/schema/index.ts";
 import { randomToken } from "../../shared/bytes.ts";
 import { DAY_MS, systemClock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";

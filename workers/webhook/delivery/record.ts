@@ -16,7 +16,7 @@ export function recordOutcomes(ctx: WebhookCtx, outcomes: readonly Outcome[]): "
     for (const outcome of outcomes) {
       health = healthAfter(health, outcome);
       dead ||= isDead(health, outcome.at);
-      countAttempt(ctx.sql, dayOf(outcome.at));
+      countAttempt(ctx.sql, dayOf(outcome.at), outcome.isSuccess);
       if (insertAttempt(ctx.sql, outcome)) settleMessage(ctx.sql, outcome.message.number, stateAfter(ctx, outcome));
     }
     // Disabled, it begins anew: whoever enables it has mended it.

@@ -69,9 +69,23 @@ export function writeHealth(sql: SqlStorage, { failingSince, failures, pausedUnt
   sql.exec("UPDATE health SET failing_since = ?, failures = ?, paused_until = ?", failingSince, failures, pausedUntil);
 }
 
-/** Counts an attempt of a day. */
-export const countAttempt = (sql: SqlStorage, day: number): void =>
-  void sql.exec("INSERT INTO attempt_days (day, attempts) VALUES (?, 1) ON CONFLICT DO UPDATE SET attempts = attempts + 1", day);
+/** Counts an attempt of a day. A day that began before successes were counted goes on without. */
+export const countAttempt = (sql: SqlStorage, day: number, isSuccess: boolean): void =>
+  void sql.exec(
+    `INSERT INTO attempt_days (day, attempts, succeeded) VALUES (?1, 1, ?2)
+     ON CONFLICT DO UPDATE SET attempts = attempts + 1, succeeded = succeeded + ?2`,
+    day,
+    isSuccess ? 1 : 0,
+  );
+
+/** Attempts by days from one on, and how many succeeded, where that was counted; the oldest first. */
+export const listAttemptDays = (sql: SqlStorage, from: number): { day: number; attempts: number; succeeded: number }[] =>
+  sql
+    .exec<{ day: number; attempts: number; succeeded: number }>(
+      "SELECT day, attempts, succeeded FROM attempt_days WHERE day >= ? AND succeeded IS NOT NULL ORDER BY day",
+      from,
+    )
+    .toArray();
 
 /** Days with attempts that the organization's usage does not know, and how many there were in all. */
 export const untoldDays = (sql: SqlStorage): { day: number; attempts: number }[] =>

@@ -4,6 +4,8 @@ import { encodeCursor } from "../../shared/cursor.ts";
 import { notFound } from "../../shared/errors.ts";
 import type { WebhookCtx } from "../context.ts";
 import { attemptsOf } from "../delivery/store.ts";
+import { bodyOf } from "../formats/body.ts";
+import type { Target } from "../target.ts";
 import { findMessage, type MessageRow } from "./store.ts";
 
 export interface MessageListInput {
@@ -31,12 +33,13 @@ export function listMessages(ctx: WebhookCtx, { status, type, before, limit }: M
   return { items: shown.map(messageView), next_cursor: last ? encodeCursor(last.number) : null };
 }
 
-/** A message with its event and attempts. Throws `not_found`. */
-export function getMessage(ctx: WebhookCtx, id: string): WebhookMessageDetail {
+/** A message with its event, what is sent of it, and its attempts; `target` is null when the endpoint was deleted. Throws `not_found`. */
+export function getMessage(ctx: WebhookCtx, id: string, target: Target | null): WebhookMessageDetail {
   const row = findMessage(ctx.sql, id);
   if (!row) throw notFound("message");
   const { data } = JSON.parse(row.body) as { data: WebhookMessageDetail["event"] };
-  return { ...messageView(row), event: data, history: attemptsOf(ctx.sql, row.number).map(attemptView) };
+  const request_body = target ? bodyOf(target, row) : row.body;
+  return { ...messageView(row), event: data, request_body, history: attemptsOf(ctx.sql, row.number).map(attemptView) };
 }
 
 export const messageView = (row: MessageRow): WebhookMessage => ({

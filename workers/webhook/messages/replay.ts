@@ -9,7 +9,11 @@ export interface ReplayRange {
   since: number;
   until: number;
   status: "failed" | "all";
+  /** Only counts them. */
+  isDry: boolean;
 }
+
+const FITS = "at BETWEEN ? AND ? AND status IN ('failed', 'held', CASE ? WHEN 'all' THEN 'delivered' END)";
 
 /** Has one message sent again, however it ended, on a schedule of its own. Throws `not_found`. */
 export function replayOne(ctx: WebhookCtx, id: string): WebhookMessage {
@@ -24,17 +28,19 @@ export function replayOne(ctx: WebhookCtx, id: string): WebhookMessage {
 }
 
 /** Has messages sent again whose events happened within a time: those that failed or were held, or all. Answers how many. */
-export const replayRange = (ctx: WebhookCtx, { since, until, status }: ReplayRange): number =>
-  ctx.sql
+export function replayRange(ctx: WebhookCtx, { since, until, status, isDry }: ReplayRange): number {
+  if (isDry)
+    return ctx.sql.exec<{ count: number }>(`SELECT count(*) AS count FROM messages WHERE ${FITS}`, since, until, status).one().count;
+  return ctx.sql
     .exec(
-      `UPDATE messages SET status = 'pending', due_at = ?, step = 0, cause = 'replay', is_told = 1
-     WHERE at BETWEEN ? AND ? AND status IN ('failed', 'held', CASE ? WHEN 'all' THEN 'delivered' END) RETURNING 1`,
+      `UPDATE messages SET status = 'pending', due_at = ?, step = 0, cause = 'replay', is_told = 1 WHERE ${FITS} RETURNING 1`,
       ctx.clock.now(),
       since,
       until,
       status,
     )
     .toArray().length;
+}
 
 /** Has all that waits sent at once: what is on its schedule, and what was held while the endpoint was disabled. Answers how many. */
 export function resumeAll(ctx: WebhookCtx): number {

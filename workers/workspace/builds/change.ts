@@ -6,7 +6,7 @@ import {
   type BuildRow,
   type BuildTaskRow,
   findBuildTask,
-  insertBuildTask,
+  insertBuildTasks,
   readBuildNumber,
   readCounts,
   writeBuild,
@@ -48,19 +48,21 @@ export class BuildChange {
     Object.assign(this.row, columns);
   }
 
-  /** Adds a task that is no part of it yet. */
-  add(task: number, status: BuildTaskStatus): void {
-    insertBuildTask(this.#sql, this.row.number, task, status, this.row.version + 1);
-    this.#counts[status] += 1;
-    this.#added += 1;
-    this.changed.add(task);
+  /** Adds tasks that are no part of it yet, as `[number, status]`. */
+  addMany(tasks: readonly (readonly [number, BuildTaskStatus])[]): void {
+    insertBuildTasks(this.#sql, this.row.number, this.row.version + 1, tasks);
+    this.#added += tasks.length;
+    for (const [task, status] of tasks) {
+      this.#counts[status] += 1;
+      this.changed.add(task);
+    }
   }
 
   /** Moves a task, which becomes part of the build by that. Throws `illegal_transition` naming the task and both states. */
   move(task: { number: number; id: string }, move: BuildTaskMove): void {
     let row = findBuildTask(this.#sql, this.row.number, task.number);
     if (!row) {
-      this.add(task.number, "pending");
+      this.addMany([[task.number, "pending"]]);
       row = findBuildTask(this.#sql, this.row.number, task.number) as BuildTaskRow;
     }
     const from = row.status as BuildTaskStatus;

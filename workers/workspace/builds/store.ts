@@ -1,5 +1,6 @@
 import { type BuildStatus, BuildTaskStatus } from "@cairn/sdk/schema";
 import { notFound } from "../../shared/errors.ts";
+import { insertMany } from "../tasks/bulk-store.ts";
 
 export interface BuildRow extends Record<string, SqlStorageValue> {
   number: number;
@@ -186,8 +187,16 @@ export const readMembers = (sql: SqlStorage, build: number, tasks: readonly numb
       .map(({ task }) => task),
   );
 
-export function insertBuildTask(sql: SqlStorage, build: number, task: number, status: BuildTaskStatus, version: number): void {
-  sql.exec("INSERT INTO build_tasks (build, task, status, version) VALUES (?, ?, ?, ?)", build, task, status, version);
+/** Tasks that a build did not have, as `[task, status]`. */
+export function insertBuildTasks(
+  sql: SqlStorage,
+  build: number,
+  version: number,
+  tasks: readonly (readonly [number, BuildTaskStatus])[],
+): void {
+  const query = `INSERT INTO build_tasks (build, task, status, version)
+    SELECT ?1, value ->> 0, value ->> 1, ?2 FROM json_each(?3)`;
+  insertMany(sql, query, [build, version], tasks);
 }
 
 /** Stores what changed of a task in a build. */

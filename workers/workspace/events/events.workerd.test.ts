@@ -39,6 +39,24 @@ test("events of one subject, newest first, in pages that new ones do not shift",
   expect(await outcome(owner.fetch(`${base}/events?order=sideways`))).toBe("400 invalid_request");
 });
 
+test("events of an experiment are its own and those of its runs", async ({ expect }) => {
+  const place = await createPlace();
+  const { owner, base } = place;
+  const run = await startRun(place, { experiment: "penguins" });
+  const other = await startRun(place, { experiment: "seals" });
+  const [{ subject: experiment } = { subject: { id: "" } }] = (await owner.json<Page<WorkspaceEvent>>(`${base}/events`)).items;
+  const read = async (query: string) =>
+    (await owner.json<Page<WorkspaceEvent>>(`${base}/events?experiment=${experiment.id}&${query}`)).items;
+  expect((await read("")).map(({ type, subject }) => [type, subject.id])).toEqual([
+    ["experiment.created", experiment.id],
+    ["run.created", run.id],
+  ]);
+  // A run that moves brings what happened to it along.
+  await owner.json(`${base}/runs/${other.id}`, { method: "PATCH", json: { experiment: "penguins" } });
+  expect((await read("type=run.*&order=newest")).map(({ subject }) => subject.id)).toEqual([other.id, other.id, run.id]);
+  expect(await owner.json(`${base}/events?experiment=exp_nothing`)).toMatchObject({ items: [] });
+});
+
 test("events of a type, of a noun, and of an actor", async ({ expect }) => {
   const place = await createPlace();
   const { owner, base } = place;

@@ -24,6 +24,8 @@ export interface EventListInput {
   before: number;
   /** Id of a run, an experiment or the like; null: of everything. */
   subject: string | null;
+  /** Id of an experiment: its events and those of the runs that it has now; null: of all. */
+  experiment: string | null;
   /** A type, all of a noun (`run.*`), or null and `*`: of every type. */
   type: string | null;
   /** Id of who did it; null: of everybody. */
@@ -43,10 +45,15 @@ export function listEvents({ ctx, input }: VerbInput<EventListInput>): Page<Work
   return { items: taken.map(toEvent), next_cursor: next ? encodeCursor({ at: next.sequence }) : null };
 }
 
-function conditionsOf({ subject, type, actor }: EventListInput): (readonly [condition: string, value: string])[] {
+const OF_EXPERIMENT = `subject_id IN (
+  WITH one AS (SELECT id, number FROM experiments WHERE id = ?)
+  SELECT id FROM one UNION ALL SELECT runs.id FROM runs JOIN one ON runs.experiment_number = one.number)`;
+
+function conditionsOf({ subject, experiment, type, actor }: EventListInput): (readonly [condition: string, value: string])[] {
   const noun = type?.endsWith(".*") ? type.slice(0, -1) : null;
   return [
     ...(subject === null ? [] : [["subject_id = ?", subject] as const]),
+    ...(experiment === null ? [] : [[OF_EXPERIMENT, experiment] as const]),
     // A prefix, not a pattern: an underscore in a noun means itself.
     ...(noun === null ? [] : [["instr(type, ?) = 1", noun] as const]),
     ...(noun !== null || type === null || type === "*" ? [] : [["type = ?", type] as const]),

@@ -10,18 +10,22 @@ import { requireParent } from "./family.ts";
 import { stringifyFields, stringifyReferences } from "./fields.ts";
 import { friendlyName } from "./names.ts";
 import { provenanceOf } from "./provenance.ts";
+import { requestMarks, requireSameRequest } from "./request-marks.ts";
 import { readRunDetail } from "./rows.ts";
-import { findRun, insertRun, wasDeleted, writeNotes, writeRun } from "./store.ts";
+import { findRun, insertRun, readRequest, wasDeleted, writeNotes, writeRun } from "./store.ts";
 import { parseTimestamp } from "./time.ts";
 
 /**
- * Makes a run, and its experiment when there is none of that name. With the id of a run that exists it answers that run, changed
- * in nothing. Throws `already_exists` for the id of a deleted run, `invalid_request`, `limit_reached`, `payload_too_large`.
+ * Makes a run, and its experiment when there is none of that name. The same request again answers the run as it is now, changed in
+ * nothing. Throws `already_exists` for the id of a deleted run, and for one that another request made, `invalid_request`, `limit_reached`, `payload_too_large`.
  */
 export function createRun({ ctx, input }: VerbInput<CreateRun & { id: string }>): { run: RunDetail; created: boolean } {
   const { sql } = ctx;
   const earlier = findRun(sql, input.id);
-  if (earlier?.deleted_at === null) return { run: readRunDetail(ctx, input.id), created: false };
+  if (earlier?.deleted_at === null) {
+    requireSameRequest(readRequest(sql, earlier.number), input);
+    return { run: readRunDetail(ctx, input.id), created: false };
+  }
   if (earlier) throw new Fault("already_exists", "The run with this id was deleted. Take it back, or start a new one with a new id.");
   if (wasDeleted(sql, input.id)) throw new Fault("already_exists", "A run with this id was deleted. Start a new one with a new id.");
   requireRoom(sql);
@@ -48,6 +52,7 @@ export function createRun({ ctx, input }: VerbInput<CreateRun & { id: string }>)
       createdAt,
       startedAt: input.status === "queued" ? null : startedAt,
       provenance,
+      request: JSON.stringify(requestMarks(input)),
       heartbeatTimeoutMs,
       now,
     });

@@ -1,4 +1,4 @@
-import type { Page, Run, RunDetail, WorkspaceEvent } from "@cairn/sdk/schema";
+import type { Page, Problem, Run, RunDetail, WorkspaceEvent } from "@cairn/sdk/schema";
 import { beforeAll, describe, test } from "vitest";
 import { createPerson, joinedPerson, migrateControl, outcome } from "../../test/support/fixtures.ts";
 import { createPlace, newRunId, readRun, startRun } from "../../test/support/workspaces.ts";
@@ -35,9 +35,24 @@ describe("starting a run", () => {
       error: null,
     });
     expect(run.name).toMatch(/^[a-z]+-[a-z]+-1$/);
-    expect(await owner.json(`${base}/runs`, { json: { ...input, params: { lr: 9 } } }, 200)).toEqual(run);
+    const again = { ...input, params: { note: null, deep: true, lr: 0.05 } };
+    expect(await owner.json(`${base}/runs`, { json: again }, 200)).toEqual(run);
     expect(await owner.json(`${base}/runs/${id}`)).toEqual(run);
     expect(await typesOf(place)).toEqual(["experiment.created", "run.created"]);
+  });
+
+  test("the id of a run with another body is refused by the fields that differ, also after the run was changed", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, base } = place;
+    const input = { id: newRunId(), experiment: "penguins", name: "one", params: { lr: 0.05 } };
+    await owner.json(`${base}/runs`, { json: input }, 201);
+    const changed = await owner.json<RunDetail>(`${base}/runs/${input.id}`, { method: "PATCH", json: { name: "two", params: { lr: 1 } } });
+    const other = { ...input, params: { lr: 1 }, group: "g", name: undefined };
+    const refusal = await owner.json<Problem>(`${base}/runs`, { json: other }, 409);
+    expect(refusal).toMatchObject({ code: "already_exists", detail: expect.stringContaining("another group, params, name") });
+    expect(refusal.errors?.map(({ path }) => path).sort()).toEqual(["body.group", "body.name", "body.params"]);
+    expect(await owner.json(`${base}/runs`, { json: input }, 200)).toEqual(changed);
+    expect(await typesOf(place)).toEqual(["experiment.created", "run.created", "run.updated"]);
   });
 
   test("with one idempotency key makes one run, and two at once with one id make one run", async ({ expect }) => {

@@ -72,6 +72,8 @@ export interface NewRun {
   startedAt: number | null;
   heartbeatTimeoutMs: number;
   provenance: Provenance;
+  /** Checksums of the request, as JSON. */
+  request: string;
   now: number;
 }
 
@@ -100,7 +102,7 @@ export function insertRun(sql: SqlStorage, run: NewRun): number {
     )
     .one();
   sql.exec("INSERT INTO run_progress VALUES (?, ?, '[]')", number, run.now);
-  sql.exec("INSERT INTO run_environments VALUES (?, ?)", number, run.provenance.environment);
+  sql.exec("INSERT INTO run_environments VALUES (?, ?, ?)", number, run.provenance.environment, run.request);
   return number;
 }
 
@@ -191,6 +193,10 @@ export const readFamily = (sql: SqlStorage, id: string): { parent_id: string | n
 
 export const readEnvironment = (sql: SqlStorage, number: number): string =>
   sql.exec<{ environment: string }>("SELECT environment FROM run_environments WHERE run_number = ?", number).one().environment;
+
+/** Checksums of the request that made a run, as JSON; null for runs that are older than these. */
+export const readRequest = (sql: SqlStorage, number: number): string | null =>
+  sql.exec<{ request: string | null }>("SELECT request FROM run_environments WHERE run_number = ?", number).one().request;
 
 /** What only the page of one run shows. */
 export interface RunDetailRow extends Record<string, SqlStorageValue> {

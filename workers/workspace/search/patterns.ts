@@ -57,7 +57,8 @@ export function regexTest(pattern: string, at: number): (text: string) => boolea
     throw new FilterError(`a regular expression may have at most ${PATTERN_MAX_CHARS} characters`, at);
   try {
     const regex = RE2JS.compile(pattern);
-    return (text) => regex.matcher(text).find();
+    // Yes or no alone: three to eight times as fast as a matcher, which finds out where as well.
+    return (text) => regex.test(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "it cannot be read";
     throw new FilterError(`the regular expression is not valid: ${reason}`, at);

@@ -21,8 +21,8 @@ export interface ToldEvent {
 }
 
 /** What is counted of a task: nothing in the trash. */
-export const countedOf = (row: Pick<TaskRow, "result" | "size_bytes" | "deleted_at">): Counted | null =>
-  row.deleted_at === null ? { result: row.result as TaskResult, sizeBytes: row.size_bytes } : null;
+export const countedOf = (row: Pick<TaskRow, "result" | "attempt_status" | "size_bytes" | "deleted_at">): Counted | null =>
+  row.deleted_at === null ? { result: row.result as TaskResult, attemptStatus: row.attempt_status, sizeBytes: row.size_bytes } : null;
 
 /**
  * Changes of tasks within one transaction. Rows of tasks are changed in place and stored; what adds up over many of them, the counts of

@@ -1,4 +1,5 @@
 import type { TaskEventType, TaskResult } from "@cairn/sdk/schema";
+import { insertMany } from "./bulk-store.ts";
 
 /** An event of a task before it has a place in the log. */
 export interface NewTaskEventRow {
@@ -34,6 +35,21 @@ export function insertTaskEvent(sql: SqlStorage, event: NewTaskEventRow): void {
     event.result,
     event.data,
     event.key,
+  );
+}
+
+/** Appends events that say the same of many tasks but for their types and results, as `[task, type, result]`. */
+export function insertTaskEvents(
+  sql: SqlStorage,
+  { build, now, actor }: Pick<NewTaskEventRow, "build" | "now" | "actor">,
+  events: readonly (readonly [task: number, type: TaskEventType, result: TaskResult])[],
+): void {
+  insertMany(
+    sql,
+    `INSERT INTO task_events (task, build, type, at, recorded_at, actor, result)
+     SELECT value ->> 0, ?1, value ->> 1, ?2, ?2, ?3, value ->> 2 FROM json_each(?4)`,
+    [build, now, actor],
+    events,
   );
 }
 

@@ -1,4 +1,5 @@
 import { SEARCH_TEXT_MAX_CHARS } from "../limits.ts";
+import { insertMany } from "./bulk-store.ts";
 import { PATHS_MAX } from "./limits.ts";
 
 /** A field of a task: its path and a number or a text. */
@@ -8,11 +9,12 @@ export type Field = readonly [path: string, value: string | number];
 export const searchable = (value: string | number): string | number =>
   typeof value === "string" ? value.slice(0, SEARCH_TEXT_MAX_CHARS) : value;
 
-/** Writes fields of tasks; it remembers the ids of paths for as long as one transaction takes. */
+/** Writes fields of tasks within one transaction: they are stored by `flush`. */
 export class FieldWriter {
   readonly #sql: SqlStorage;
   readonly #ids = new Map<string, number | null>();
-  readonly #ofTypes = new Set<string>();
+  readonly #ofTypes = new Map<string, readonly [typeId: number, path: number]>();
+  readonly #rows: (readonly [path: number, value: string | number, task: number])[] = [];
   #room: number | null = null;
 
   constructor(sql: SqlStorage) {
@@ -24,12 +26,17 @@ export class FieldWriter {
     for (const [path, value] of fields) {
       const id = this.#idOf(path);
       if (id === null) continue;
-      this.#sql.exec("INSERT OR IGNORE INTO task_fields VALUES (?, ?, ?)", id, searchable(value), task);
-      const key = `${typeId} ${id}`;
-      if (this.#ofTypes.has(key)) continue;
-      this.#ofTypes.add(key);
-      this.#sql.exec("INSERT OR IGNORE INTO task_type_paths VALUES (?, ?)", typeId, id);
+      this.#rows.push([id, searchable(value), task]);
+      this.#ofTypes.set(`${typeId} ${id}`, [typeId, id]);
     }
+  }
+
+  /** Stores what was added. */
+  flush(): void {
+    const fields = "INSERT OR IGNORE INTO task_fields SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)";
+    insertMany(this.#sql, fields, [], this.#rows.splice(0));
+    const ofTypes = "INSERT OR IGNORE INTO task_type_paths SELECT value ->> 0, value ->> 1 FROM json_each(?)";
+    insertMany(this.#sql, ofTypes, [], [...this.#ofTypes.values()]);
   }
 
   remove(task: number, fields: readonly Field[]): void {
@@ -37,6 +44,16 @@ export class FieldWriter {
       const id = findPath(this.#sql, path);
       if (id !== null) this.#sql.exec("DELETE FROM task_fields WHERE path = ? AND value = ? AND task = ?", id, searchable(value), task);
     }
+  }
+
+  /** Removes all fields of a task whose path is one, or begins with it and a dot or brackets. */
+  removeBelow(task: number, path: string): void {
+    this.#sql.exec(
+      `DELETE FROM task_fields WHERE task = ? AND path IN (SELECT id FROM task_paths WHERE path = ?2
+         OR (path >= ?2 || '.' AND path < ?2 || '/') OR (path >= ?2 || '[' AND path < ?2 || '\\'))`,
+      task,
+      path,
+    );
   }
 
   #idOf(path: string): number | null {

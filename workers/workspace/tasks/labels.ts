@@ -36,5 +36,6 @@ export function replaceTags(sql: SqlStorage, row: TaskRow, tags: Record<string, 
   const writer = new FieldWriter(sql);
   writer.remove(row.number, tagFields(JSON.parse(row.tags)));
   writer.add(row.number, row.type_id, tagFields(tags));
+  writer.flush();
   return JSON.stringify(tags);
 }

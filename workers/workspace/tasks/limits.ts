@@ -9,6 +9,8 @@ export const ATTEMPTS_SHOWN = 50;
 /** Relatives that the page of a task shows, and builds. Ours. */
 export const RELATIVES_SHOWN = 200;
 export const BUILDS_SHOWN = 20;
+/** Relatives of one task that are listed. Ours: all of them are walked to before a page of them is told. */
+export const RELATIVES_MAX = 100_000;
 /** Reports of one task. Ours. */
 export const ASSETS_PER_TASK_MAX = 100;
 /** Lines that are kept of one attempt; the last one says that the log is full. Ours. */

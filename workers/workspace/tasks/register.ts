@@ -1,4 +1,4 @@
-import type { TasksRegistered } from "@cairn/sdk/schema";
+import type { BuildTaskStatus, TaskEventType, TaskResult, TasksRegistered } from "@cairn/sdk/schema";
 import { Fault } from "../../shared/errors.ts";
 import type { BuildChange } from "../builds/change.ts";
 import { requireOpen } from "../builds/status.ts";
@@ -6,10 +6,12 @@ import { readBuild, readMembers } from "../builds/store.ts";
 import type { VerbCtx, VerbInput } from "../context.ts";
 import { requireRoom } from "../space.ts";
 import { changeTasks, type TaskChanges } from "./change.ts";
-import { insertEdge } from "./edge-store.ts";
+import { insertEdges } from "./edge-store.ts";
+import { insertTaskEvents } from "./event-store.ts";
 import { type Field, FieldWriter } from "./fields-store.ts";
+import { NOTHING } from "./invalidate.ts";
 import { applyLabels } from "./labels.ts";
-import { actorText, insertTask, readTasks, type TaskRow } from "./store.ts";
+import { actorText, insertTask, readEvenPurged, type TaskRow } from "./store.ts";
 import { typeIdFor } from "./types-store.ts";
 
 /** A task whose id was checked. */
@@ -67,12 +69,12 @@ function withoutRepetitions(tasks: readonly IncomingTask[]): readonly IncomingTa
 }
 
 /** Tasks that are there already, of those that come and those that they need. Throws `invalid_request` for what is neither. */
-function readKnown({ sql }: VerbCtx, tasks: readonly IncomingTask[]): Map<string, TaskRow> {
+export function readKnown({ sql }: VerbCtx, tasks: readonly IncomingTask[]): Map<string, TaskRow> {
   const coming = new Set(tasks.map(({ id }) => id));
   const asked = new Set(coming);
   for (const { dependencies } of tasks) for (const id of dependencies) asked.add(id);
   const known = new Map(
-    readTasks(sql, [...asked])
+    readEvenPurged(sql, [...asked])
       .toArray()
       .map((row) => [row.id, row]),
   );
@@ -87,7 +89,8 @@ function readKnown({ sql }: VerbCtx, tasks: readonly IncomingTask[]): Map<string
   return known;
 }
 
-class Registration {
+/** Adds tasks within one transaction, and counts what it did. */
+export class Registration {
   readonly #ctx: VerbCtx;
   readonly #changes: TaskChanges;
   readonly #known: Map<string, TaskRow>;
@@ -114,13 +117,17 @@ class Registration {
     const fresh: IncomingTask[] = [];
     for (const task of tasks) {
       const row = this.#known.get(task.id);
-      if (row) this.#meet(row, task);
-      else {
+      if (row) {
+        // Its edges and what a search knows of it went when it was purged.
+        if (row.purging === 1) fresh.push(task);
+        this.#meet(row, task);
+      } else {
         this.#insert(task);
         fresh.push(task);
       }
     }
-    for (const task of fresh) this.#connect(task);
+    this.#fields.flush();
+    this.#connect(fresh);
     this.#tell(tasks, build);
     return this;
   }
@@ -142,7 +149,7 @@ class Registration {
     });
     this.#places.set(task.id, { number, typeId });
     this.#fields.add(number, typeId, task.fields);
-    this.#changes.counts.change(typeId, null, { result: "absent", sizeBytes: null });
+    this.#changes.counts.change(typeId, null, { result: "absent", attemptStatus: null, sizeBytes: null });
     this.#changes.counts.schema(typeId, task.schemaHash, 1);
     this.registered += 1;
   }
@@ -150,8 +157,10 @@ class Registration {
   /** A task that is there: what is said of it anew is kept, and one in the trash is taken back. */
   #meet(row: TaskRow, task: IncomingTask): void {
     if (row.deleted_at !== null) {
-      const nothing = { output: null, size_bytes: null, resources: null, wall_s: null, error: null, overridden: null } as const;
-      this.#changes.set(row, { ...nothing, result: "absent", deleted_at: null, purge_at: null });
+      const never =
+        row.purging === 1 ? ({ purging: 0, attempt: 0, attempt_status: null, started_at: null, finished_at: null } as const) : {};
+      if (row.purging === 1) this.#fields.add(row.number, row.type_id, task.fields);
+      this.#changes.set(row, { ...NOTHING, ...never, result: "absent", deleted_at: null, purge_at: null });
       this.#changes.counts.schema(row.type_id, row.schema_hash, 1);
       this.#changes.record(row, { type: "restored", data: { because: "registered" } });
       this.restored += 1;
@@ -160,31 +169,36 @@ class Registration {
     applyLabels(this.#ctx.sql, this.#changes, row, task);
   }
 
-  #connect(task: IncomingTask): void {
-    const from = this.#places.get(task.id);
-    if (!from) return;
-    for (const [place, id] of task.dependencies.entries()) {
-      const to = this.#places.get(id);
-      if (!to || !insertEdge(this.#ctx.sql, from.number, to.number, place, false)) continue;
-      this.#changes.counts.edge(from.typeId, to.typeId, 1);
-      this.edges += 1;
+  #connect(tasks: readonly IncomingTask[]): void {
+    const edges: [number, number, number][] = [];
+    for (const { id, dependencies } of tasks) {
+      const from = this.#places.get(id);
+      for (const [place, dependency] of dependencies.entries()) {
+        const to = this.#places.get(dependency);
+        if (!from || !to) continue;
+        edges.push([from.number, to.number, place]);
+        this.#changes.counts.edge(from.typeId, to.typeId, 1);
+      }
     }
+    this.edges = insertEdges(this.#ctx.sql, edges);
   }
 
   /** Events of what is new, or new to the build. */
   #tell(tasks: readonly IncomingTask[], build: BuildChange | null): void {
     const numbers = tasks.map(({ id }) => this.#places.get(id)?.number ?? 0);
     const members = build ? readMembers(this.#ctx.sql, build.row.number, numbers) : null;
+    const added: [number, BuildTaskStatus][] = [];
+    const events: [number, TaskEventType, TaskResult][] = [];
     for (const [i, { id }] of tasks.entries()) {
       const number = numbers[i] as number;
-      const result = this.#known.get(id)?.result ?? "absent";
-      const isNew = !this.#known.has(id);
-      const isReused = result === "success";
-      if (build && !members?.has(number)) {
-        build.add(number, isReused ? "reused" : "pending");
-        this.#changes.record({ number, result }, { type: isNew || !isReused ? "registered" : "reused", build: build.row.number });
-      } else if (isNew) this.#changes.record({ number, result }, { type: "registered" });
+      const known = this.#known.get(id);
+      const isReused = known?.result === "success";
+      const isJoining = members !== null && !members.has(number);
+      if (isJoining) added.push([number, isReused ? "reused" : "pending"]);
+      if (isJoining || !known) events.push([number, isReused ? "reused" : "registered", (known?.result ?? "absent") as TaskResult]);
     }
+    build?.addMany(added);
+    insertTaskEvents(this.#ctx.sql, { build: build?.row.number ?? null, now: this.#changes.now, actor: this.#actor }, events);
   }
 
   #typeOf({ namespace, name, version }: IncomingTask): number {

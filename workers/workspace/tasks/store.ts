@@ -73,6 +73,10 @@ export function readLivingTask(sql: SqlStorage, ref: string): TaskRow {
 export const readTasks = (sql: SqlStorage, ids: readonly string[]): SqlStorageCursor<TaskRow> =>
   sql.exec<TaskRow>(`${SELECT_TASK} WHERE purging = 0 AND tasks.id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids));
 
+/** The same, those too of which only the row is left because others need them. */
+export const readEvenPurged = (sql: SqlStorage, ids: readonly string[]): SqlStorageCursor<TaskRow> =>
+  sql.exec<TaskRow>(`${SELECT_TASK} WHERE tasks.id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids));
+
 /** Tasks of these numbers, in no order. */
 export const readTaskNumbers = (sql: SqlStorage, numbers: readonly number[]): SqlStorageCursor<TaskRow> =>
   sql.exec<TaskRow>(`${SELECT_TASK} WHERE tasks.number IN (SELECT value FROM json_each(?))`, JSON.stringify(numbers));
@@ -98,7 +102,7 @@ export interface TaskColumns {
   overridden: string | null;
   deleted_at: number | null;
   purge_at: number | null;
-  purging: 1;
+  purging: 0 | 1;
 }
 
 /** Sets some columns of a task. */

@@ -5,13 +5,27 @@ import { cancelBuild, finishBuild, overrideBuild, resumeBuild } from "../builds/
 import { getBuild, listBuilds, listBuildTasks, readBuildGraph } from "../builds/read.ts";
 import { updateBuild } from "../builds/update.ts";
 import type { Call, VerbInput } from "../context.ts";
+import { getAsset, listAssets, putAsset } from "./assets.ts";
+import { deleteTask, restoreTask } from "./delete.ts";
 import { getTask } from "./detail.ts";
 import { listTaskEvents } from "./events.ts";
+import { explainIdentity, explainTask } from "./explain.ts";
+import { planExport, readExport } from "./export.ts";
+import { collectTasks } from "./gc.ts";
+import { importTasks } from "./import.ts";
+import { invalidateTasks } from "./invalidate.ts";
 import { acquireLeases, listLeases, releaseLease, renewLeases } from "./leases.ts";
+import { appendTaskLines, readTaskLines } from "./lines.ts";
 import { listTasks } from "./list.ts";
+import { overrideTask } from "./override.ts";
 import { registerTasks } from "./register.ts";
+import { listRelatives, readTaskGraph } from "./relatives.ts";
 import { reportEvents } from "./report.ts";
 import { getTaskSettings, putTaskSettings } from "./settings.ts";
+import { lookUpTasks, readTaskStats, readTaskUsage } from "./stats.ts";
+import { suggestFields, suggestValues } from "./suggest.ts";
+import { declareTypes, listTypes, readTypeGraph } from "./types.ts";
+import { updateTask } from "./update.ts";
 
 type InputOf<V> = V extends (args: VerbInput<infer I>) => unknown ? I : never;
 
@@ -54,6 +68,85 @@ export abstract class TaskVerbs extends DurableObject<Env> {
   }
   taskSettingsPut(call: Call, input: InputOf<typeof putTaskSettings>) {
     return this[RUN](putTaskSettings, call, input);
+  }
+
+  taskUpdate(call: Call, input: InputOf<typeof updateTask>) {
+    return this[RUN](updateTask, call, input);
+  }
+  taskDelete(call: Call, input: InputOf<typeof deleteTask>) {
+    return this[RUN](deleteTask, call, input);
+  }
+  taskRestore(call: Call, input: InputOf<typeof restoreTask>) {
+    return this[RUN](restoreTask, call, input);
+  }
+  taskInvalidate(call: Call, input: InputOf<typeof invalidateTasks>) {
+    return this[RUN](invalidateTasks, call, input);
+  }
+  taskOverride(call: Call, input: InputOf<typeof overrideTask>) {
+    return this[RUN](overrideTask, call, input);
+  }
+  taskRelativeList(call: Call, input: InputOf<typeof listRelatives>) {
+    return this[RUN](listRelatives, call, input);
+  }
+  taskGraph(call: Call, input: InputOf<typeof readTaskGraph>) {
+    return this[RUN](readTaskGraph, call, input);
+  }
+  taskExplain(call: Call, input: InputOf<typeof explainTask>) {
+    return this[RUN](explainTask, call, input);
+  }
+  taskExplainNew(call: Call, input: InputOf<typeof explainIdentity>) {
+    return this[RUN](explainIdentity, call, input);
+  }
+  taskAssetPut(call: Call, input: InputOf<typeof putAsset>) {
+    return this[RUN](putAsset, call, input);
+  }
+  taskAssetGet(call: Call, input: InputOf<typeof getAsset>) {
+    return this[RUN](getAsset, call, input);
+  }
+  taskAssetList(call: Call, input: InputOf<typeof listAssets>) {
+    return this[RUN](listAssets, call, input);
+  }
+  taskLineAppend(call: Call, input: InputOf<typeof appendTaskLines>) {
+    return this[RUN](appendTaskLines, call, input);
+  }
+  taskLineRead(call: Call, input: InputOf<typeof readTaskLines>) {
+    return this[RUN](readTaskLines, call, input);
+  }
+  taskStats(call: Call, input: InputOf<typeof readTaskStats>) {
+    return this[RUN](readTaskStats, call, input);
+  }
+  taskUsage(call: Call, input: InputOf<typeof readTaskUsage>) {
+    return this[RUN](readTaskUsage, call, input);
+  }
+  taskLookup(call: Call, input: InputOf<typeof lookUpTasks>) {
+    return this[RUN](lookUpTasks, call, input);
+  }
+  taskFields(call: Call, input: InputOf<typeof suggestFields>) {
+    return this[RUN](suggestFields, call, input);
+  }
+  taskValues(call: Call, input: InputOf<typeof suggestValues>) {
+    return this[RUN](suggestValues, call, input);
+  }
+  taskTypeDeclare(call: Call, input: InputOf<typeof declareTypes>) {
+    return this[RUN](declareTypes, call, input);
+  }
+  taskTypeList(call: Call, input: InputOf<typeof listTypes>) {
+    return this[RUN](listTypes, call, input);
+  }
+  taskTypeGraph(call: Call, input: InputOf<typeof readTypeGraph>) {
+    return this[RUN](readTypeGraph, call, input);
+  }
+  taskCollect(call: Call, input: InputOf<typeof collectTasks>) {
+    return this[RUN](collectTasks, call, input);
+  }
+  taskExportPlan(call: Call, input: InputOf<typeof planExport>) {
+    return this[RUN](planExport, call, input);
+  }
+  taskExportRead(call: Call, input: InputOf<typeof readExport>) {
+    return this[RUN](readExport, call, input);
+  }
+  taskImport(call: Call, input: InputOf<typeof importTasks>) {
+    return this[RUN](importTasks, call, input);
   }
 
   buildCreate(call: Call, input: InputOf<typeof createBuild>) {

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { SchemaElement } from "hyparquet";
 import type { MetricValue } from "../../schema/fields.ts";
+import { requireBounded } from "./parquet-bounds.ts";
 
 /** Rows that are held in memory before they go to the file. */
 const GROUP_ROWS = 100_000;
@@ -101,13 +102,18 @@ async function openMetrics(file: string) {
   const { asyncBufferFromFile, parquetMetadataAsync } = await import("hyparquet");
   const source = await asyncBufferFromFile(file);
   const metadata = await parquetMetadataAsync(source);
-  const names = metadata.schema.slice(1).map(({ name }) => name);
-  if (names.join() !== "run_id,key,step,time,value") throw new Error(`${file} does not have the columns of an export`);
+  const looks = (schema: readonly SchemaElement[]) =>
+    schema.slice(1).map(({ name, type, repetition_type }) => [name, type, repetition_type].join());
+  if (looks(metadata.schema).join() !== looks(SCHEMA).join()) throw new Error("it does not have the columns of an export");
   return { source, metadata };
 }
 
-/** Number of points in a file. Throws Error for a file that is something else. */
-export const checkMetrics = async (file: string): Promise<number> => Number((await openMetrics(file)).metadata.num_rows);
+/** Number of points in a file. Throws Error for a file that is something else, or would fill the memory. */
+export async function checkMetrics(file: string): Promise<number> {
+  const { source, metadata } = await openMetrics(file);
+  await requireBounded(source, metadata);
+  return Number(metadata.num_rows);
+}
 
 /** Points of one metric, as a batch takes them. */
 export interface Points {
@@ -117,7 +123,7 @@ export interface Points {
   values: MetricValue[];
 }
 
-/** Points of a file in its order, some thousands of one metric at a time. Throws Error for a file that is something else. */
+/** Points of a file that was checked, in its order, some thousands of one metric at a time. Throws Error for a file that is something else. */
 export async function* readMetrics(file: string): AsyncGenerator<Points> {
   const { parquetRead } = await import("hyparquet");
   const { source, metadata } = await openMetrics(file);

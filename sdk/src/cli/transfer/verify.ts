@@ -116,7 +116,9 @@ async function checkRun(place: string, id: string, expected: Bytes, onBytes: (co
   for await (const each of readRows(join(folder, ARTIFACTS_FILE), ExportedArtifact)) holds(each, `${ARTIFACTS_FOLDER}/${each.path}`);
   for await (const each of readRows(join(folder, MEDIA_FILE), ExportedMedia)) holds(each, each.file);
   for await (const _ of readRows(join(folder, LINES_FILE), ExportedLine));
-  const points = await checkMetrics(join(folder, METRICS_FILE)).catch(() => null);
+  const points = await checkMetrics(join(folder, METRICS_FILE)).catch((error: unknown) => {
+    throw damaged(`${plain(join(folder, METRICS_FILE))} cannot be read: ${plain(error instanceof Error ? error.message : String(error))}.`);
+  });
   if (points !== manifest.points) throw damaged(`${plain(join(folder, METRICS_FILE))} does not hold the points that the manifest names.`);
   return { run, folder, manifest, digest: expected.sha256 };
 }

@@ -9,6 +9,10 @@ const GIT_MS = 5_000;
 const ANSWER_MAX = 32 * 1024 * 1024;
 
 export type DiffMode = "limited" | "any size" | "require" | "none";
+/** Whatever the person's own settings are: names of files as they are, `a/` and `b/` before them. */
+const DIFF =
+  "-c core.quotePath=false diff HEAD --no-color --no-ext-diff --no-textconv --submodule=short --src-prefix=a/ --dst-prefix=b/".split(" ");
+
 type Git = NonNullable<RunEnvironment["git"]>;
 
 /**
@@ -38,7 +42,7 @@ export async function captureGit(mode: DiffMode, cwd: string = process.cwd()): P
     ...(Object.keys(known).length > 0 ? { submodules: known } : {}),
   };
   if (!state.dirty || mode === "none") return state;
-  const diff = await git("diff", "HEAD", "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short");
+  const diff = await git(...DIFF);
   const problem = diffProblem(diff, mode);
   if (problem === null) return { ...state, diff: diff ?? "" };
   if (mode === "require") throw invalid("diff", "too_big", `is required, but ${problem}`);

@@ -31,7 +31,7 @@ export const PERSON_EVENTS = {
   "session.ended": personEvent({
     description: "A browser's session was ended",
     subject: "session",
-    data: z.strictObject({ replaced: z.literal(true) }).partial(),
+    data: z.strictObject({ replaced: z.literal(true), because: z.literal("provider") }).partial(),
     example: {},
   }),
   "session.ended_by_provider": personEvent({

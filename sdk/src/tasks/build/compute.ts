@@ -28,7 +28,7 @@ export interface ComputeOptions {
 }
 
 /**
- * Computes one task whose dependencies are complete, once: claims it, runs it, saves its output and says so. It does not wait for others
+ * Computes one task that was found missing, and whose dependencies are complete, once: claims it, runs it, saves its output and says so. It does not wait for others
  * and does not throw for what befalls the task.
  * @throws StorageError when outputs can be neither read nor written, before anything ran.
  */
@@ -36,19 +36,19 @@ export async function computeTask(task: AnyTask, options: ComputeOptions): Promi
   const { environment, build, force = false } = options;
   const { ledger } = environment;
   const target = await targetFor(task, environment);
-  if (!force && (await isUsable(task, target, options))) return { status: "reused" };
   const claim: Claim = await ledger.claim(task, { ...(build ? { build } : {}), force });
   // The books know an output that is not in this store: it was removed by hand, or lies elsewhere.
   if (claim.outcome === "complete") return (await target.exists()) ? { status: "reused" } : computeTask(task, { ...options, force: true });
   if (claim.outcome === "held") return { status: "held", holder: claim.holder };
   if (claim.outcome === "limit") return { status: "held", holder: null, limit: claim.limit };
-  const { lease } = claim;
+  const { lease, isFirst = false } = claim;
   // Whoever had it before us may have finished between the look and the claim.
-  if (!force && (await target.exists())) {
+  const isThere = !isFirst && (await target.exists());
+  if (isThere && !force) {
     await lease.release();
     return { status: "reused" };
   }
-  return attempt(task, { ...options, lease, target });
+  return attempt(task, { ...options, lease, target, isThere: isThere || force });
 }
 
 /** There, and good in the eyes of its type's `validate`; what is not good is taken away. */
@@ -71,6 +71,8 @@ export async function isUsable(task: AnyTask, target: OutputTarget<unknown>, { e
 interface AttemptOptions extends ComputeOptions {
   readonly lease: Lease;
   readonly target: OutputTarget<unknown>;
+  /** Whether an earlier output is replaced. */
+  readonly isThere: boolean;
 }
 
 const now = (): string => new Date().toISOString();
@@ -104,7 +106,7 @@ async function attempt(task: AnyTask, options: AttemptOptions): Promise<Outcome>
       if (stop.signal.aborted) throw stop.signal.reason;
       if (!(await lease.isHeld())) throw new StopReason("lost", "The lease was taken over.");
     };
-    const output = target.describe(await target.save(value, { attempt: number, guard }));
+    const output = target.describe(await target.save(value, { attempt: number, guard, replaces: options.isThere }));
     const resources = meter.stop();
     await tell("succeeded", { output, resources, ...context.observed() });
     if (number > 1 || context.hasCheckpoint()) await dropCheckpoint(task, environment);

@@ -1,7 +1,7 @@
 import { type Job, Worker } from "bullmq";
 import { debugEnvironment } from "../build/debug.ts";
 import { StopReason } from "../build/outcome.ts";
-import { makeEnvironment, memoryEnvironment, type TaskEnvironment } from "../environment.ts";
+import { environmentOf, memoryEnvironment, type TaskEnvironment } from "../environment.ts";
 import { routeConsole } from "../node/console.ts";
 import type { OutcomeWords, SessionWords } from "../node/workers/protocol.ts";
 import { computeWords } from "../node/workers/serve.ts";
@@ -43,11 +43,11 @@ export async function startWorker({
   const client = await connect(url);
   const captured = routeConsole();
   const environments = new Map<string, TaskEnvironment>();
-  const environmentOf = (session: SessionWords): TaskEnvironment => {
+  const openFor = (session: SessionWords): TaskEnvironment => {
     const key = JSON.stringify([session.environment, session.isDebug]);
     const known = environments.get(key);
     if (known) return known;
-    const real = makeEnvironment({ ...session.environment, ...own });
+    const real = environmentOf({ ...session.environment, ...own });
     const made = session.isDebug ? debugEnvironment(real, memoryEnvironment()) : real;
     environments.set(key, made);
     return made;
@@ -61,7 +61,7 @@ export async function startWorker({
     }, STOP_LOOK_MS);
     try {
       return await computeWords(words, {
-        environment: environmentOf(session),
+        environment: openFor(session),
         build: session.build,
         isDebug: session.isDebug,
         leaseMs: session.leaseMs,

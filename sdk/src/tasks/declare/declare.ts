@@ -1,13 +1,17 @@
 import { z } from "zod";
-import { ConfigurationError } from "../../errors.ts";
+import { naming, typeNameOf } from "../errors.ts";
 import { badParameter } from "../identity/canonical.ts";
 import { type OutputDeclaration, outputSpec } from "../outputs/spec.ts";
 import type { AnyTask, Estimate, Json, TaskContext } from "../types.ts";
-import { checkSchema, writerOf } from "./fields.ts";
+import { checkSchema } from "./check-schema.ts";
+import { formOf, type TaskGroup, tasksOf } from "./form.ts";
 import { callerModule } from "./module.ts";
+import { mismatch } from "./output-match.ts";
+import { parseParams, reparseParams } from "./parse.ts";
 import { schemaHashOf } from "./schema-hash.ts";
-import { makeTask, type Task } from "./task.ts";
+import { Task } from "./task.ts";
 import { type RegisteredType, registerType } from "./type-registry.ts";
+import { writerOf } from "./writer.ts";
 
 /** How a type of tasks is declared. */
 export interface TaskDeclaration<S extends z.ZodObject, T> {
@@ -18,8 +22,8 @@ export interface TaskDeclaration<S extends z.ZodObject, T> {
   readonly params?: S;
   /** A schema of what `run` returns, or a serializer; JSON when left out. */
   readonly output?: OutputDeclaration<T>;
-  /** Further tasks that it needs, which count for its id. */
-  readonly deps?: (params: z.output<S>) => readonly AnyTask[];
+  /** Further tasks that it needs, which count for its id: one, several, or several by name. */
+  readonly deps?: (params: z.output<S>) => TaskGroup;
   readonly run: (params: z.output<S>, ctx: TaskContext) => T | Promise<T>;
   /** Looks at an output before it is used; false, or an error, makes it computed anew. */
   readonly validate?: (value: T, task: AnyTask) => boolean | Promise<boolean>;
@@ -52,7 +56,7 @@ const VERSION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/;
  *
  * @param name of the type: letters, digits, `_` and `-`. It is part of every id.
  * @returns what makes tasks of it; calling it computes nothing
- * @throws ValidationError that names the field for a name, schema or output that cannot be; ConfigurationError when it is declared twice
+ * @throws TaskParameterError that names the field for a name, schema or output that cannot be; ConfigurationError when it is declared twice
  *
  * @example
  * const square = task("square", { params: z.object({ x: z.number() }), output: z.number(), run: ({ x }) => x * x });
@@ -63,62 +67,69 @@ export function task<S extends z.ZodObject = z.ZodObject<Record<never, never>>, 
   declaration: TaskDeclaration<S, T>,
 ): TaskConstructor<S, T> {
   const { namespace = "", version = "1", run, deps, validate, estimate, base, kind, executor, maxAttempts = 1, doc } = declaration;
-  const check = (path: string, isRight: boolean, rule: string) => {
-    if (!isRight) throw badParameter(path, "pattern", rule);
-  };
-  check("name", NAME.test(name), "begins with a letter and may hold letters, digits, _ and -, up to 100");
-  check("namespace", NAMESPACE.test(namespace) && namespace.length <= NAMESPACE_MAX, `is a dotted path of names, up to ${NAMESPACE_MAX}`);
-  check("version", VERSION.test(version), "may hold letters, digits, ., _ and -, up to 50");
-  check("maxAttempts", Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= 100, "is a whole number from 1 to 100");
-  if (typeof run !== "function")
-    throw new ConfigurationError({ code: "not_configured", detail: `The task type ${name} has no run function.` });
-  const given: z.ZodObject = declaration.params ?? z.object({});
-  checkSchema(given);
-  // A mistyped parameter would otherwise be left out, and another task be meant than is written.
-  const schema = given._zod.def.catchall ? given : given.strict();
-  const write = writerOf(schema);
-  const module = declaration.module ?? callerModule();
-  const type: RegisteredType = {
-    namespace,
-    name,
-    version,
-    schema,
-    schemaHash: schemaHashOf(schema),
-    output: outputSpec((declaration.output ?? z.json()) as OutputDeclaration<unknown>),
-    maxAttempts,
-    run: run as RegisteredType["run"],
-    make: (input) => make(input as never),
-    ...(validate ? { validate: validate as NonNullable<RegisteredType["validate"]> } : {}),
-    ...(estimate ? { estimate: estimate as NonNullable<RegisteredType["estimate"]> } : {}),
-    ...(base ? { base: base.type } : {}),
-    ...(kind === undefined ? {} : { kind }),
-    ...(executor === undefined ? {} : { executor }),
-    ...(module === undefined ? {} : { module }),
-    ...(doc === undefined ? {} : { doc }),
-  };
-  const form = (params: unknown) => {
-    const found = new Map<AnyTask, true>();
-    let unhashed: { [pointer: string]: Json } | null = null;
-    const onTask = (one: AnyTask) => void found.set(one, true);
-    const written = write(params, "params", "", {
-      onTask,
-      onUnhashed(pointer, value) {
-        unhashed ??= {};
-        unhashed[pointer] = value;
-      },
-    }) as { [name: string]: Json };
-    const more = deps?.(params as z.output<S>) ?? [];
-    if (more.length > 0) {
-      for (const one of more) onTask(one);
-      written.$deps = more.map(({ id }) => ({ $task: id }));
-    }
-    const dependencies = found.size < 2 ? [...found.keys()] : [...new Map([...found.keys()].map((one) => [one.id, one])).values()];
-    return { params: written, unhashed, dependencies };
-  };
-  const make = Object.assign((input?: z.input<S>) => makeTask<T, z.output<S>>(type, input, form), { type });
-  registerType(type);
-  return make as TaskConstructor<S, T>;
+  const whole = typeNameOf({ namespace, name: String(name), version });
+  return naming(whole, () => {
+    const check = (field: string, isRight: boolean, rule: string) => {
+      if (!isRight) throw badParameter(field, "pattern", rule);
+    };
+    check("name", NAME.test(name), "must begin with a letter and may hold letters, digits, _ and -, up to 100: it is part of every id");
+    check(
+      "namespace",
+      NAMESPACE.test(namespace) && namespace.length <= NAMESPACE_MAX,
+      `must be a dotted path of names, up to ${NAMESPACE_MAX}`,
+    );
+    check("version", VERSION.test(version), "must begin with a letter or digit and may hold letters, digits, ., _ and -, up to 50");
+    check("maxAttempts", Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= 100, "must be a whole number from 1 to 100");
+    if (typeof run !== "function") throw badParameter("run", "missing", "must be a function: it computes the output");
+    const given: z.ZodObject = declaration.params ?? z.object({});
+    check("params", given?._zod?.def?.type === "object", "must be a z.object with a member for each parameter");
+    checkSchema(given);
+    // A mistyped parameter would otherwise be left out, and another task be meant than is written.
+    const schema = given._zod.def.catchall ? given : given.strict();
+    const write = writerOf(schema);
+    const module = declaration.module ?? callerModule();
+    const output = declaration.output ?? (z.json() as z.ZodType);
+    const outputSchema =
+      "_zod" in output ? (output as z.ZodType) : "schema" in output ? (output.schema as z.ZodType | undefined) : undefined;
+    const made = (params: unknown, more: readonly AnyTask[]) =>
+      new Task<T, z.output<S>>(type, params as z.output<S>, formOf(write, params, more));
+    const needs = (params: unknown): readonly AnyTask[] => (deps ? tasksOf(deps(params as z.output<S>)) : NONE);
+    const type: RegisteredType = {
+      namespace,
+      name,
+      version,
+      schema,
+      schemaHash: schemaHashOf(schema),
+      output: outputSpec(output as OutputDeclaration<unknown>),
+      maxAttempts,
+      run: run as RegisteredType["run"],
+      make: (input) =>
+        naming(whole, () => {
+          const params = parseParams(schema, input);
+          return made(params, needs(params));
+        }),
+      remake: (values, more) =>
+        naming(whole, () => {
+          const params = reparseParams(schema, values);
+          return made(params, more ?? needs(params));
+        }),
+      ...(outputSchema && declaration.output ? { outputSchema } : {}),
+      ...(validate ? { validate: validate as NonNullable<RegisteredType["validate"]> } : {}),
+      ...(estimate ? { estimate: estimate as NonNullable<RegisteredType["estimate"]> } : {}),
+      ...(base ? { base: base.type } : {}),
+      ...(kind === undefined ? {} : { kind }),
+      ...(executor === undefined ? {} : { executor }),
+      ...(module === undefined ? {} : { module }),
+      ...(doc === undefined ? {} : { doc }),
+    };
+    const difference = base?.type.outputSchema && type.outputSchema ? mismatch(type.outputSchema, base.type.outputSchema) : null;
+    if (base && difference) throw badParameter("output", "base", `must fit that of ${typeNameOf(base.type)}: ${difference}`);
+    registerType(type);
+    return Object.assign(type.make, { type }) as unknown as TaskConstructor<S, T>;
+  });
 }
+
+const NONE: readonly AnyTask[] = [];
 
 /**
  * Declares types in a namespace.

@@ -1,35 +1,42 @@
 import type { Json } from "../types.ts";
+import { wantedTypes } from "./fields.ts";
 import { jsonSchemaOf } from "./schema-hash.ts";
 import { declaredTypes } from "./type-registry.ts";
 
-/** A declared type in words. */
-export interface TypeManifest {
+interface TypeName {
   readonly namespace: string;
   readonly name: string;
+}
+
+/** A declared type in words, as the server takes it. */
+export interface TypeManifest extends TypeName {
   readonly version: string;
+  /** JSON Schema of its parameters as they are stored. */
   readonly schema: { readonly [member: string]: Json };
   readonly schema_hash: string;
-  /** Name of the output's serializer. */
-  readonly output: string;
-  readonly base?: { readonly namespace: string; readonly name: string; readonly version: string };
-  readonly kind?: string;
+  /** The type that it stands in for. */
+  readonly base?: TypeName;
+  /** Types that its parameters ask for. */
+  readonly dependencies: readonly TypeName[];
   readonly module?: string;
   readonly doc?: string;
 }
 
+const nameOf = ({ namespace, name }: TypeName): TypeName => ({ namespace, name });
+
 /** All types that this program declares: what there is to compute, also of what nothing is stored yet. */
 export function manifest(): TypeManifest[] {
   return declaredTypes().map((type) => {
-    const { namespace, name, version, schema, schemaHash, output, base, kind, module, doc } = type;
+    const { namespace, name, version, schema, schemaHash, base, module, doc } = type;
+    const wanted = new Map(wantedTypes(schema).map((one) => [`${one.namespace}\0${one.name}`, nameOf(one)]));
     return {
       namespace,
       name,
       version,
       schema: jsonSchemaOf(schema),
       schema_hash: schemaHash,
-      output: output.serializer.name,
-      ...(base ? { base: { namespace: base.namespace, name: base.name, version: base.version } } : {}),
-      ...(kind === undefined ? {} : { kind }),
+      dependencies: [...wanted.values()],
+      ...(base ? { base: nameOf(base) } : {}),
       ...(module === undefined ? {} : { module }),
       ...(doc === undefined ? {} : { doc }),
     };

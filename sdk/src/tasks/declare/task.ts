@@ -1,18 +1,14 @@
-import type { z } from "zod";
-import { ValidationError } from "../../errors.ts";
 import type { BuildOptions } from "../build/build.ts";
-import { TASK } from "../identity/canonical.ts";
+import { badParameter, TASK } from "../identity/canonical.ts";
 import { taskId } from "../identity/hash.ts";
 import * as operations from "../operations/index.ts";
-import type { AnyTask, Json, TaskJson, TaskOf } from "../types.ts";
+import type { AnyTask, TaskJson, TaskOf } from "../types.ts";
 import { codeOf } from "./code.ts";
+import type { Form } from "./form.ts";
 import type { RegisteredType } from "./type-registry.ts";
 
-interface Form {
-  readonly params: Json;
-  readonly unhashed: { readonly [pointer: string]: Json } | null;
-  readonly dependencies: readonly AnyTask[];
-}
+/** As the server has it. */
+const LABEL_MAX = 200;
 
 /**
  * A task: a type with parameters. Making one computes nothing; two with equal parameters are the same task, by their `id`.
@@ -28,23 +24,24 @@ export class Task<T, P = unknown> implements TaskOf<T> {
   readonly params: P;
   /** Tasks that this one needs: among its parameters, and those that its type's `deps` adds. */
   readonly dependencies: readonly AnyTask[];
-  readonly #params: Json;
-  readonly #unhashed: Form["unhashed"];
   #id: string | null = null;
+  /** What people call it; it does not count for the id. */
+  readonly label?: string;
+  readonly #form: Form;
 
   /** @internal */
-  constructor(type: RegisteredType, params: P, { params: form, unhashed, dependencies }: Form) {
+  constructor(type: RegisteredType, params: P, form: Form, label?: string) {
     this.type = type;
     this.params = params;
-    this.dependencies = dependencies;
-    this.#params = form;
-    this.#unhashed = unhashed;
+    this.dependencies = form.dependencies;
+    this.#form = form;
+    if (label !== undefined) this.label = label;
   }
 
   /** SHA-256 of namespace, name, version and parameters: 64 hexadecimal digits, the same on every machine. */
   get id(): string {
     const { namespace, name, version } = this.type;
-    this.#id ??= taskId({ namespace, name, version, params: this.#params });
+    this.#id ??= taskId({ namespace, name, version, params: this.#form.params });
     return this.#id;
   }
 
@@ -52,8 +49,16 @@ export class Task<T, P = unknown> implements TaskOf<T> {
   toJSON(): TaskJson {
     const { namespace, name, version, schemaHash } = this.type;
     const dependencies = this.dependencies.map(({ id }) => id);
-    const unhashed = this.#unhashed ? { unhashed: this.#unhashed } : {};
-    return { id: this.id, namespace, name, version, params: this.#params, schema_hash: schemaHash, dependencies, ...unhashed };
+    const { params } = this.#form;
+    const unhashed = this.#form.unhashed ? { unhashed: this.#form.unhashed } : {};
+    return { id: this.id, namespace, name, version, params, schema_hash: schemaHash, dependencies, ...unhashed };
+  }
+
+  /** The same task under a name for people, 1 to 200 characters. @throws TaskParameterError for a longer one, or none */
+  labelled(label: string): Task<T, P> {
+    const own = label.trim();
+    if (own === "" || own.length > LABEL_MAX) throw badParameter("label", "length", `must have 1 to ${LABEL_MAX} characters`);
+    return new Task<T, P>(this.type, this.params, this.#form, own);
   }
 
   /** A program that makes the same task. */
@@ -100,17 +105,4 @@ export class Task<T, P = unknown> implements TaskOf<T> {
   provenance(): Promise<operations.Provenance> {
     return operations.provenance(this);
   }
-}
-
-/** Parses parameters and writes them down. */
-export function makeTask<T, P>(type: RegisteredType, input: unknown, write: (params: unknown) => Form): Task<T, P> {
-  const parsed = (type.schema as z.ZodObject).safeParse(input ?? {});
-  if (!parsed.success) throw parameterError(type.name, parsed.error);
-  return new Task<T, P>(type, parsed.data as P, write(parsed.data));
-}
-
-function parameterError(name: string, error: z.ZodError): ValidationError {
-  const errors = error.issues.map(({ path, code, message }) => ({ path: ["params", ...path].join("."), rule: code, message }));
-  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
-  return new ValidationError({ code: "invalid_request", detail: `Parameters of ${name} are not right. ${detail}`, errors });
 }

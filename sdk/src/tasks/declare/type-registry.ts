@@ -4,8 +4,14 @@ import type { AnyTask, AnyTaskType } from "../types.ts";
 
 /** A declared type with the function that makes its tasks. */
 export interface RegisteredType extends AnyTaskType {
-  /** Makes a task of parsed or plain parameters. */
+  /** Makes a task of parameters as a program gives them. @throws TaskParameterError */
   make(input: unknown): AnyTask;
+  /**
+   * Makes a task of parameters as another one holds them, e.g. a stored one.
+   * @param more what `deps` gave then
+   * @throws TaskParameterError
+   */
+  remake(values: { readonly [name: string]: unknown }, more?: readonly AnyTask[]): AnyTask;
   readonly doc?: string;
 }
 
@@ -32,6 +38,21 @@ export function registerType(type: RegisteredType): void {
 /** The type of these names, or null where it is not declared in this program. */
 export const findType = (names: { namespace: string; name: string; version: string }): RegisteredType | null =>
   types.get(keyOf(names)) ?? null;
+
+/**
+ * What makes tasks of a type, by its whole name: for code that was written by a program.
+ * @throws ConfigurationError when this program does not declare it
+ *
+ * @example declared("vision.train@1")({ lr: 0.1 })
+ */
+export function declared(name: string): (input?: unknown) => AnyTask {
+  const type = [...types.values()].find((one) => typeNameOf(one) === name);
+  if (type) return type.make;
+  throw new ConfigurationError({
+    code: "not_configured",
+    detail: `The task type ${name} is not declared in this program. Import the module that declares it first.`,
+  });
+}
 
 /** All types that this program has declared, in order of their names. */
 export const declaredTypes = (): RegisteredType[] => [...types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, type]) => type);

@@ -1,8 +1,12 @@
-import { ValidationError } from "../../errors.ts";
+import { canonicalJson } from "../../audit/canonical.ts";
+import { TaskParameterError } from "../errors.ts";
 import type { AnyTask, Json } from "../types.ts";
 
 /** Deepest nesting of a parameter. */
 const DEPTH_MAX = 64;
+
+/** Newer than some runtimes that this runs in. */
+const { Float16Array } = globalThis as { Float16Array?: unknown };
 
 const DTYPES = new Map<unknown, string>([
   [Int8Array, "int8"],
@@ -15,7 +19,11 @@ const DTYPES = new Map<unknown, string>([
   [Float64Array, "float64"],
   [BigInt64Array, "int64"],
   [BigUint64Array, "uint64"],
+  ...(Float16Array ? [[Float16Array, "float16"] as const] : []),
 ]);
+
+/** Classes of typed arrays that can be part of a task. */
+export const ARRAY_CLASSES: readonly unknown[] = [Uint8Array, ...DTYPES.keys()];
 
 /** Typed arrays by the name of their elements. */
 export const ARRAYS: ReadonlyMap<string, (buffer: ArrayBuffer) => unknown> = new Map(
@@ -28,9 +36,16 @@ export const TASK: unique symbol = Symbol.for("cairn.task") as never;
 export const isTask = (value: unknown): value is AnyTask => typeof value === "object" && value !== null && TASK in value;
 
 /** An error about one parameter. */
-export const badParameter = (path: string, rule: string, message: string): ValidationError => {
-  const problem = { path, rule, message };
-  return new ValidationError({ code: "invalid_request", detail: `${path} ${message}.`, errors: [problem] });
+export const badParameter = (field: string, rule: string, message: string): TaskParameterError =>
+  new TaskParameterError({ field, rule, message });
+
+/** Stands for a parameter that has no value yet; see `required`. */
+export const REQUIRED: unique symbol = Symbol.for("cairn.required") as never;
+
+/** A step from a value to one of its members, as it is written in code: `.depth`, `[2]`, `["odd name"]`. */
+export const step = (member: PropertyKey): string => {
+  if (typeof member === "number") return `[${member}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(String(member)) ? `.${String(member)}` : `[${JSON.stringify(String(member))}]`;
 };
 
 export const base64Of = (bytes: Uint8Array): string => {
@@ -48,7 +63,7 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
  *
  * @param path names the value in errors, e.g. `params.model.depth`
  * @param onTask is told of each task in it
- * @throws ValidationError for what has no such form: functions, symbols, instances of classes, invalid dates, lone surrogates, circles
+ * @throws TaskParameterError for what has no such form: functions, symbols, instances of classes, invalid dates, lone surrogates, circles
  */
 export function canonicalValue(value: unknown, path: string, onTask: (task: AnyTask) => void, depth = 0): Json {
   switch (typeof value) {
@@ -65,8 +80,16 @@ export function canonicalValue(value: unknown, path: string, onTask: (task: AnyT
     case "object":
       return value === null ? null : canonicalObject(value, path, onTask, depth);
     default:
+      if (value === REQUIRED) throw badParameter(path, "required", "is still required: give it a value before the task is made");
+      if (value === undefined) throw badParameter(path, "undefined", "is undefined; null can stand for nothing");
       throw badParameter(path, "unserializable", `is a ${typeof value}, which cannot be part of a task`);
   }
+}
+
+/** Whether a value is an object of plain members, as a literal makes it. */
+export function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function canonicalObject(value: object, path: string, onTask: (task: AnyTask) => void, depth: number): Json {
@@ -82,13 +105,12 @@ function canonicalObject(value: object, path: string, onTask: (task: AnyTask) =>
       return inner(one, `[${i}]`);
     });
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype) {
+  if (isPlainObject(value)) {
     const made: { [member: string]: Json } = {};
     for (const [name, member] of Object.entries(value)) {
       if (member === undefined) continue;
       if (!name.isWellFormed()) throw badParameter(path, "lone_surrogate", "has a member whose name holds half of a character");
-      define(made, name.startsWith("$") ? `$${name}` : name, inner(member, `.${name}`));
+      define(made, name.startsWith("$") ? `$${name}` : name, inner(member, step(name)));
     }
     return made;
   }
@@ -129,16 +151,4 @@ export function define(object: { [member: string]: Json }, name: string, value: 
 }
 
 /** RFC 8785: members sorted by UTF-16 units, no white space, numbers and texts as ECMAScript writes them. */
-export function canonicalText(value: Json): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) {
-    let text = "[";
-    for (let i = 0; i < value.length; i++) text += (i > 0 ? "," : "") + canonicalText(value[i] as Json);
-    return `${text}]`;
-  }
-  let text = "";
-  for (const name of Object.keys(value).sort(compareText)) {
-    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalText(value[name] as Json)}`;
-  }
-  return `{${text}}`;
-}
+export const canonicalText: (value: Json) => string = canonicalJson;

@@ -1,10 +1,11 @@
+import { TaskParameterError } from "../errors.ts";
 import type { AnyTask, Json } from "../types.ts";
-import { ARRAYS, badParameter } from "./canonical.ts";
+import { ARRAYS, badParameter, step } from "./canonical.ts";
 
 /**
  * The value of a hashed form.
  * @param taskOf finds tasks by id; null when it knows none
- * @throws ValidationError for a form that is none, and for a task that is not found
+ * @throws TaskParameterError for a form that is none, and for a task that is not found
  */
 export function decodeValue(form: Json, path: string, taskOf: (id: string) => AnyTask | null): unknown {
   const inner = (one: Json, at: string): unknown => decodeValue(one, `${path}${at}`, taskOf);
@@ -18,32 +19,53 @@ export function decodeValue(form: Json, path: string, taskOf: (id: string) => An
   const made: { [member: string]: unknown } = {};
   for (const [member, one] of Object.entries(form)) {
     const plain = member.startsWith("$$") ? member.slice(1) : member;
-    Object.defineProperty(made, plain, { value: inner(one, `.${plain}`), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(made, plain, { value: inner(one, step(plain)), enumerable: true, configurable: true, writable: true });
   }
   return made;
 }
 
 function tagged(tag: string, said: Json, path: string, taskOf: (id: string) => AnyTask | null): unknown {
   const inner = (one: Json, at: string): unknown => decodeValue(one, `${path}${at}`, taskOf);
-  if (tag === "$task" && typeof said === "string") {
-    const task = taskOf(said);
-    if (!task) throw badParameter(path, "unknown_task", `names task ${said.slice(0, 12)}, which was not found`);
-    return task;
+  const broken = () => badParameter(path, "unknown_form", `has the form ${tag} with a content that this version does not know`);
+  try {
+    if (typeof said === "string") return ofText(tag, said, path, taskOf) ?? refuse(broken());
+    if (tag === "$set" && Array.isArray(said)) return new Set(said.map((one, i) => inner(one, `{${i}}`)));
+    if (tag === "$map" && Array.isArray(said) && said.every((pair) => Array.isArray(pair) && pair.length === 2)) {
+      return new Map((said as [Json, Json][]).map(([key, one], i) => [inner(key, `{${i}}.key`), inner(one, `{${i}}.value`)]));
+    }
+    if (tag === "$array" && typeof said === "object" && said !== null && !Array.isArray(said)) {
+      const make = ARRAYS.get(String(said.dtype));
+      if (make && typeof said.data === "string") return make(bytesOf(said.data).buffer);
+    }
+  } catch (error) {
+    throw error instanceof TaskParameterError ? error : broken();
   }
-  if (tag === "$date" && typeof said === "string") return new Date(said);
-  if (tag === "$bigint" && typeof said === "string") return BigInt(said);
-  if (tag === "$number" && typeof said === "string") return Number(said);
-  if (tag === "$url" && typeof said === "string") return new URL(said);
-  if (tag === "$bytes" && typeof said === "string") return bytesOf(said);
-  if (tag === "$set" && Array.isArray(said)) return new Set(said.map((one, i) => inner(one, `{${i}}`)));
-  if (tag === "$map" && Array.isArray(said)) {
-    return new Map(said.map((pair, i) => (pair as Json[]).map((one, part) => inner(one, `{${i}}.${part}`)) as [unknown, unknown]));
+  throw broken();
+}
+
+function ofText(tag: string, text: string, path: string, taskOf: (id: string) => AnyTask | null): unknown {
+  switch (tag) {
+    case "$task":
+      return taskOf(text) ?? refuse(badParameter(path, "unknown_task", `names task ${text.slice(0, 12)}, which was not found`));
+    case "$date": {
+      const date = new Date(text);
+      return Number.isNaN(date.getTime()) ? null : date;
+    }
+    case "$bigint":
+      return /^-?\d+$/.test(text) ? BigInt(text) : null;
+    case "$number":
+      return ["NaN", "Infinity", "-Infinity"].includes(text) ? Number(text) : null;
+    case "$url":
+      return new URL(text);
+    case "$bytes":
+      return bytesOf(text);
+    default:
+      return null;
   }
-  if (tag === "$array" && typeof said === "object" && said !== null && !Array.isArray(said)) {
-    const make = ARRAYS.get(String(said.dtype));
-    if (make && typeof said.data === "string") return make(bytesOf(said.data).buffer);
-  }
-  throw badParameter(path, "unknown_form", `has the form ${tag}, which this version does not know`);
+}
+
+function refuse(error: Error): never {
+  throw error;
 }
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0));

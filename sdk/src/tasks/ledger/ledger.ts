@@ -84,7 +84,8 @@ export interface Holder {
 }
 
 export type Claim =
-  | { readonly outcome: "acquired"; readonly lease: Lease }
+  /** `isFirst`: nobody ever had it before, so nobody can have made its output meanwhile. */
+  | { readonly outcome: "acquired"; readonly lease: Lease; readonly isFirst?: boolean }
   | { readonly outcome: "complete" }
   | { readonly outcome: "held"; readonly holder: Holder }
   /** The workspace has as many leases as it may. */

@@ -9,11 +9,12 @@ import {
   type Lease,
   type Ledger,
   type OpenBuild,
+  type Owner,
   type TaskEvent,
   type TaskReport,
 } from "../ledger/ledger.ts";
 import type { AnyTask, TaskLine } from "../types.ts";
-import { LockFiles, type Standing, Watch } from "./lock-files.ts";
+import { LockFiles, OwnerCard, type Standing, Watch } from "./lock-files.ts";
 import { type ProcessOwner, thisOwner } from "./owner.ts";
 
 interface FileLedgerOptions {
@@ -26,34 +27,39 @@ const ENDINGS = { markdown: "md", json: "json" } as const;
 
 /**
  * Keeps leases, events and logs in a folder, so that processes on machines that share it compute each task once, without a
- * server. Below `{folder}/{aa}/{bb}/{id}`: `lock.N`, `events.jsonl`, `log.N.txt`, `reports/`.
+ * server. Below `{folder}/{aa}/{id}`: `lock.N`, `events.jsonl`, `log.N.txt`, `reports/`.
  */
 export class FileLedger implements Ledger {
   readonly owner: ProcessOwner = thisOwner();
   readonly #folder: string;
   readonly #watch: Watch;
+  readonly #card: OwnerCard;
 
   constructor({ folder, leaseMs = LEASE_MS }: FileLedgerOptions) {
     this.#folder = folder;
     this.#watch = new Watch(leaseMs);
+    this.#card = new OwnerCard(folder, this.owner);
   }
 
   async claim(task: AnyTask): Promise<Claim> {
     const folder = this.#folderOf(task.id);
-    mkdirSync(folder, { recursive: true });
-    const locks = new LockFiles(folder);
-    for (;;) {
-      const standing = locks.standing();
-      if (standing && !standing.released && !this.#watch.isLost(task.id, standing)) {
-        return { outcome: "held", holder: { owner: standing.owner, token: standing.token, attempt: standing.attempt } };
+    const isNew = mkdirSync(folder, { recursive: true }) !== undefined;
+    const locks = new LockFiles(folder, this.#card);
+    for (let isFirst = isNew; ; isFirst = false) {
+      const standing = isFirst ? null : locks.standing();
+      const isHeld = standing !== null && !standing.isReleased;
+      const events = isFirst ? [] : readEvents(folder);
+      if (isHeld && !this.#watch.isLost(task.id, standing)) {
+        const attempt = attemptOf(events, standing.token) ?? nextAttempt(events);
+        return { outcome: "held", holder: { owner: standing.owner, token: standing.token, attempt } };
       }
-      const attempt = 1 + readEvents(folder).reduce((highest, event) => Math.max(highest, event.attempt ?? 0), standing?.attempt ?? 0);
-      const { owner } = this;
       const after = standing?.token ?? 0;
-      if (!locks.take(after, owner, attempt)) continue;
+      if (!locks.take(after)) continue;
       this.#watch.forget(task.id);
-      if (standing && !standing.released) await this.record([crashOf(task.id, standing)]);
-      return { outcome: "acquired", lease: new FileLease(locks, { token: after + 1, owner, attempt, beat: 0, released: false }) };
+      const crashed = isHeld ? crashOf(task.id, standing, attemptOf(events, standing.token)) : null;
+      if (crashed) await this.record([crashed]);
+      const lease = new FileLease(locks, { token: after + 1, attempt: nextAttempt(events), owner: this.owner });
+      return { outcome: "acquired", isFirst, lease };
     }
   }
 
@@ -134,7 +140,7 @@ export class FileLedger implements Ledger {
   }
 
   #folderOf(taskId: string): string {
-    return join(this.#folder, taskId.slice(0, 2), taskId.slice(2, 4), taskId);
+    return join(this.#folder, taskId.slice(0, 2), taskId);
   }
 
   #made(taskId: string): string {
@@ -148,17 +154,18 @@ class FileLease implements Lease {
   readonly token: number;
   readonly attempt: number;
   readonly #locks: LockFiles;
-  #lock: Standing;
+  readonly #owner: Owner;
+  #beat = 0;
 
-  constructor(locks: LockFiles, lock: Standing) {
+  constructor(locks: LockFiles, { token, attempt, owner }: { token: number; attempt: number; owner: Owner }) {
     this.#locks = locks;
-    this.#lock = lock;
-    this.token = lock.token;
-    this.attempt = lock.attempt;
+    this.#owner = owner;
+    this.token = token;
+    this.attempt = attempt;
   }
 
   async renew(): Promise<boolean> {
-    return this.#write({ beat: this.#lock.beat + 1 });
+    return this.#locks.update(this.token, { owner: this.#owner, beat: ++this.#beat });
   }
 
   async isHeld(): Promise<boolean> {
@@ -166,27 +173,32 @@ class FileLease implements Lease {
   }
 
   async release(): Promise<void> {
-    this.#write({ released: true });
-  }
-
-  #write(change: Partial<Standing>): boolean {
-    const { token, ...lock } = { ...this.#lock, ...change };
-    this.#lock = { token, ...lock };
-    return this.#locks.update(token, lock);
+    this.#locks.release(this.token);
   }
 }
 
-const crashOf = (task: string, { token, attempt, owner }: Standing): TaskEvent => ({
-  type: "crashed",
-  task,
-  at: new Date().toISOString(),
-  key: `${token}.crashed`,
-  attempt,
-  token,
-  host: owner.host,
-  pid: owner.pid,
-  error: { type: "Crashed", message: `Process ${owner.pid} on ${owner.host} ended or fell silent while it computed.` },
-});
+/** Number of the attempt that began under a lease, if one did. */
+const attemptOf = (events: readonly TaskEvent[], token: number): number | undefined =>
+  events.findLast((event) => event.type === "started" && event.token === token)?.attempt;
+
+const nextAttempt = (events: readonly TaskEvent[]): number =>
+  1 + events.reduce((highest, event) => Math.max(highest, event.attempt ?? 0), 0);
+
+/** Says of an attempt that its owner died; null when it had not begun. */
+function crashOf(task: string, { token, owner }: Standing, attempt: number | undefined): TaskEvent | null {
+  if (attempt === undefined) return null;
+  return {
+    type: "crashed",
+    task,
+    at: new Date().toISOString(),
+    key: `${token}.crashed`,
+    attempt,
+    token,
+    host: owner.host,
+    pid: owner.pid,
+    error: { type: "Crashed", message: `Process ${owner.pid} on ${owner.host} ended or fell silent while it computed.` },
+  };
+}
 
 function readEvents(folder: string): TaskEvent[] {
   const text = readText(join(folder, "events.jsonl"));

@@ -74,11 +74,18 @@ export async function loadFolder<T>({ serializer, storage, path, read, marker, v
     await fs.mkdir(paths.dirname(copy), { recursive: true });
     await fs.writeFile(copy, bytes);
   }
+  if (storage.kept) await refuseOthers(local, files, () => damaged(path, "its local copy has files of an older output"));
   try {
     return await serializer.read(local);
   } catch (error) {
     throw damaged(path, `${serializer.name} cannot read it (${error instanceof Error ? error.message : String(error)})`, error);
   }
+}
+
+/** A copy that was kept of an older output may have files that the output has no more. */
+async function refuseOthers(local: string, files: Files, error: () => Error): Promise<void> {
+  const known = new Set(files.map((file) => file.path));
+  for await (const { path } of fileStorage(local).list("")) if (!known.has(path)) throw error();
 }
 
 /** SHA-256 of the list of files as RFC 8785 has it, in order of path. */

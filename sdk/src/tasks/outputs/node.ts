@@ -5,6 +5,8 @@ import { invalid } from "./errors.ts";
 export interface NodeModules {
   readonly process: NodeJS.Process;
   readonly fs: typeof import("node:fs/promises");
+  /** The calls that wait. */
+  readonly now: typeof import("node:fs");
   readonly path: typeof import("node:path");
   readonly url: typeof import("node:url");
   readonly os: typeof import("node:os");
@@ -19,5 +21,5 @@ export function nodeModules(what: string): NodeModules {
   if (!process)
     throw invalid(what, "runtime", "needs a file system, which browsers and Workers do not have; use memory or an object store");
   const of = <T>(name: string): T => process.getBuiltinModule(name) as T;
-  return { process, fs: of("node:fs/promises"), path: of("node:path"), url: of("node:url"), os: of("node:os") };
+  return { process, fs: of("node:fs/promises"), now: of("node:fs"), path: of("node:path"), url: of("node:url"), os: of("node:os") };
 }

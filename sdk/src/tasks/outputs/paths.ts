@@ -1,4 +1,4 @@
-import type { AnyTask, OutputSpec } from "../types.ts";
+import type { AnyTask, AnyTaskType, OutputSpec } from "../types.ts";
 import { invalid } from "./errors.ts";
 
 /** Bytes of one name: what file systems take. */
@@ -7,6 +7,9 @@ const NAME_MAX_BYTES = 255;
 const PATH_MAX_BYTES = 900;
 /** Lies in the folder of a task, beside its output. */
 export const MARKER = "done.json";
+
+/** Plain names of at most {@link NAME_MAX_BYTES} bytes in all: most paths, which need no closer look. */
+const PLAIN = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 // Control characters are what this looks for.
@@ -19,6 +22,7 @@ const FORBIDDEN = /[\u0000-\u001f\u007f\\]/;
  * @throws ValidationError that names the field
  */
 export function checkPath(path: string, field = "path"): string {
+  if (path.length <= NAME_MAX_BYTES && PLAIN.test(path)) return path;
   if (path === "") throw invalid(field, "empty", "must not be empty");
   if (path.startsWith("/") || /^[a-z]:/i.test(path)) throw invalid(field, "absolute", `${JSON.stringify(path)} must be relative`);
   for (const name of path.split("/")) checkName(name, field);
@@ -65,15 +69,14 @@ export function checkPathParts({ base = "", extra = "", filename = "output", ext
   if (extension.startsWith(".")) throw invalid(`${field}.extension`, "dots", "must not begin with a dot");
 }
 
-/**
- * `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{bb}/{id}/{filename}.{extension}`, empty parts left out. The type's `output.path`
- * replaces base, extra, filename (`output` by default) and extension (the serializer's by default; "" for none).
- * @throws ValidationError that names the part which would lead out of the root
- */
-export function pathsOf(task: AnyTask): OutputPaths {
-  const { namespace, name, version, output } = task.type;
+/** What all paths of a type begin and end with; made once. */
+const typeParts = new WeakMap<AnyTaskType, { before: string; output: string }>();
+
+function partsOf(type: AnyTaskType): { before: string; output: string } {
+  const known = typeParts.get(type);
+  if (known) return known;
+  const { namespace, name, version, output } = type;
   const { base = "", extra = "", filename = "output", extension } = output.path ?? {};
-  if (!/^[0-9a-f]{64}$/.test(task.id)) throw invalid("id", "pattern", "must be 64 hexadecimal digits");
   checkPathParts(output.path ?? {});
   if (namespace !== "") checkName(namespace, "namespace");
   checkName(name, "name");
@@ -81,21 +84,24 @@ export function pathsOf(task: AnyTask): OutputPaths {
   const ending = extension ?? ("isFolder" in output.serializer ? "" : output.serializer.extension);
   const file = checkName(ending === "" ? filename : `${filename}.${ending}`, "output.path.filename");
   if (file === MARKER) throw invalid("output.path.filename", "reserved", `${MARKER} is the name of the done marker`);
-  const shards = [task.id.slice(0, 2), task.id.slice(2, 4), task.id];
-  const folder = [base, namespace, name, version, extra, ...shards].filter((part) => part !== "").join("/");
-  checkPath(`${folder}/${file}`, "output.path");
-  return { folder, output: file, marker: `${folder}/${MARKER}` };
+  const before = [base, namespace, name, version, extra].filter((part) => part !== "").join("/");
+  checkPath(`${before}/${"0".repeat(70)}/${file}`, "output.path");
+  const parts = { before, output: file };
+  typeParts.set(type, parts);
+  return parts;
 }
 
-/** Order of paths by their UTF-8 bytes, as object stores list them. */
-export function comparePaths(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (x === y) continue;
-    const [isXPair, isYPair] = [(x & 0xf800) === 0xd800, (y & 0xf800) === 0xd800];
-    // Halves of pairs stand for code points above all others.
-    return isXPair === isYPair ? x - y : isXPair ? 1 : -1;
-  }
-  return a.length - b.length;
+/**
+ * `{base}/{namespace}/{name}/{version}/{extra}/{aa}/{id}/{filename}.{extension}`, empty parts left out. The type's `output.path`
+ * replaces base, extra, filename (`output` by default) and extension (the serializer's by default; "" for none).
+ * @throws ValidationError that names the part which would lead out of the root
+ */
+export function pathsOf({ id, type }: AnyTask): OutputPaths {
+  if (!/^[0-9a-f]{64}$/.test(id)) throw invalid("id", "pattern", "must be 64 hexadecimal digits");
+  const { before, output } = partsOf(type);
+  const folder = `${before}/${id.slice(0, 2)}/${id}`;
+  return { folder, output, marker: `${folder}/${MARKER}` };
 }
+
+/** Order of paths, for `sort`. */
+export const comparePaths = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

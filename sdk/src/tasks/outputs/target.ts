@@ -10,6 +10,8 @@ export interface SaveOptions {
   attempt: number;
   /** Throws when the lease was lost. Asked before anything becomes visible, and once more before the marker does. */
   guard?: Commit;
+  /** False where it is certain that there is no earlier output. True by default. */
+  replaces?: boolean;
 }
 
 export interface LoadOptions {
@@ -60,11 +62,9 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
   const paths = pathsOf(task);
   const { serializer } = task.type.output as OutputSpec<T>;
   const path = `${paths.folder}/${paths.output}`;
-  const uri = storage.uriOf(path);
-  const { namespace, name } = task.type;
-  const label = `${namespace ? `${namespace}.` : ""}${name} ${task.id.slice(0, 12)}`;
+  const label = (): string => `${task.type.namespace ? `${task.type.namespace}.` : ""}${task.type.name} ${task.id.slice(0, 12)}`;
   const damaged = (where: string, reason: string, cause?: unknown) =>
-    new OutputDamagedError({ task: label, uri: storage.uriOf(where), reason, cause });
+    new OutputDamagedError({ task: label(), uri: storage.uriOf(where), reason, cause });
 
   async function markerBy(read: Storage["read"]): Promise<DoneMarker | null> {
     const bytes = await read(paths.marker);
@@ -88,7 +88,7 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
 
   async function loadBy(read: Storage["read"], { verify = true }: LoadOptions): Promise<T> {
     const marker = await markerBy(read);
-    if (!marker) throw new OutputMissingError({ task: label, uri });
+    if (!marker) throw new OutputMissingError({ task: label(), uri: storage.uriOf(path) });
     if ("isFolder" in serializer) return loadFolder({ serializer, storage, path, read, marker, verify, damaged });
     const bytes = await read(path);
     if (!bytes) throw damaged(path, "the done marker is there and the output is not");
@@ -108,7 +108,10 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
   };
 
   return {
-    uri,
+    // Addresses of files take longer to make than all else here, and few are looked at.
+    get uri() {
+      return storage.uriOf(path);
+    },
     paths,
     async exists() {
       return (await storage.stat(paths.marker)) !== null;
@@ -126,13 +129,14 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
         return loadBy((at) => kept.read(at), options);
       }
     },
-    async save(value, { attempt, guard }) {
+    async save(value, { attempt, guard, replaces = true }) {
+      const before = replaces ? replacing(guard) : (guard ?? (async () => {}));
       let stored: Pick<DoneMarker, "size_bytes" | "sha256" | "files">;
-      if ("isFolder" in serializer) stored = await saveFolder({ serializer, storage, path, value, before: replacing(guard), guard });
+      if ("isFolder" in serializer) stored = await saveFolder({ serializer, storage, path, value, before, guard });
       else {
         const bytes = await serializer.write(value);
         stored = { size_bytes: bytes.length, sha256: await sha256Hex(bytes) };
-        await storage.write(path, bytes, replacing(guard));
+        await storage.write(path, bytes, before);
       }
       const marker: DoneMarker = {
         format: 1,
@@ -151,7 +155,7 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
       await storage.remove(path);
     },
     describe: ({ size_bytes, sha256, files }) => ({
-      uri,
+      uri: storage.uriOf(path),
       size_bytes,
       sha256,
       serializer: serializer.name,

@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { type FileMetaData, parquetMetadata } from "hyparquet";
+import { parquetWriteFile } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
 import { type BatchBody, lineBatches, metricBatches } from "../../../src/cli/transfer/batches.ts";
 import { fetchFile } from "../../../src/cli/transfer/fetch-file.ts";
@@ -51,6 +53,33 @@ describe("the file of points", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test("that declares more than the memory holds is refused by its headers alone", async () => {
+    // Dictionary pages of a thousand equal values: some bytes each, which may as well say that they are billions.
+    const bomb = async (name: string, change: (bytes: Buffer, metadata: FileMetaData) => void) => {
+      const file = join(folder, name);
+      const writer = new MetricsWriter(file, RUN);
+      await writer.add({ key: "loss", steps: Array(1_000).fill(7), times: Array(1_000).fill(8), values: Array(1_000).fill(0.5) });
+      await writer.finish();
+      const bytes = readFileSync(file);
+      change(bytes, parquetMetadata(new Uint8Array(bytes).buffer));
+      writeFileSync(file, bytes);
+      return checkMetrics(file);
+    };
+    // The thrift number of a thousand, and one as long, of a million: in the footer's groups, and in a page's header.
+    const [thousand, more] = [Buffer.from([0xd0, 0x0f]), Buffer.from([0xfe, 0x7f])];
+    await expect(
+      bomb("footer", (bytes, { metadata_length }) => {
+        const at = bytes.indexOf(thousand, bytes.length - 8 - metadata_length);
+        more.copy(bytes, at);
+      }),
+    ).rejects.toThrow(/rows/);
+    await expect(bomb("page", (bytes) => more.copy(bytes, bytes.indexOf(thousand)))).rejects.toThrow(/values in|values is in/);
+    const rows = [{ name: "run_id", data: Array(2_000_000).fill("r"), type: "STRING" as const, nullable: false }];
+    for (const name of ["key", "step", "time", "value"]) rows.push({ ...(rows[0] as (typeof rows)[0]), name });
+    parquetWriteFile({ filename: join(folder, "foreign.parquet"), columnData: rows, rowGroupSize: 2_000_000 });
+    await expect(checkMetrics(join(folder, "foreign.parquet"))).rejects.toThrow("columns");
   });
 
   test("of the same points is the same, byte for byte", async () => {

@@ -63,6 +63,7 @@ export const LogRow = memo(function LogRow({
         href={`#L${line.number}`}
         className="w-14 shrink-0 select-none pr-3 text-right text-muted-foreground tabular hover:text-foreground"
         aria-label={`Line ${line.number}`}
+        aria-current={isSelected || undefined}
         onClick={(event) => {
           event.preventDefault();
           event.stopPropagation();

@@ -90,14 +90,16 @@ function Log({ run, chartRun, place, group, isPaused }: LogsTabProps) {
     return () => cancelAnimationFrame(frame);
   }, [target, log.lines]);
 
-  const select = useCallback(
-    (line: Line) => {
-      setSelected(line.number);
-      window.history.replaceState(window.history.state, "", `#L${line.number}`);
-      group.cursor.set(line.step === null ? null : { x: line.step, panel: "" });
-    },
-    [group],
-  );
+  const select = useCallback((line: Line) => {
+    setSelected(line.number);
+    window.history.replaceState(window.history.state, "", `#L${line.number}`);
+  }, []);
+  // The crosshair stands at the step of the chosen line: of a link's as soon as that line is there.
+  const chosen = log.lines.find(({ number }) => number === selected);
+  const [chosenNumber, chosenStep] = [chosen?.number, chosen?.step ?? null];
+  useEffect(() => {
+    if (chosenNumber !== undefined) group.cursor.set(chosenStep === null ? null : { x: chosenStep, panel: "" });
+  }, [chosenNumber, chosenStep, group]);
   function move(line: Line) {
     select(line);
     list.current?.show(line.number);

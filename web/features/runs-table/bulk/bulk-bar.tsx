@@ -40,6 +40,7 @@ export function BulkBar({ selection, tab, canWrite, compareHref, total, onSelect
   return (
     <section
       aria-label="Selected runs"
+      data-foot-bar
       className="absolute inset-x-2 bottom-3 z-20 mx-auto flex w-fit max-w-[calc(100%-1rem)] animate-rise flex-wrap items-center rounded-md border bg-popover p-1.5 shadow-float [&_.h-7]:px-2"
     >
       <span role="status" className="px-2 font-medium text-sm tabular">

@@ -30,6 +30,8 @@ export interface Drawn {
   runs: ChartRun[];
   /** Nothing is known of the runs yet. */
   isLoading: boolean;
+  /** Why nothing is known of them, and how to ask again. */
+  failure: { error: unknown; retry: () => void } | null;
   isDrawn: (run: Run) => boolean;
   toggle: (run: Run) => void;
   /** The colour of a run: in the charts, or the one that it would have by itself. */
@@ -81,5 +83,6 @@ export function useDrawn({ place, question, isReadable, state, setState, colours
     shown.map((run): ChartRun => ({ id: run.id, name: run.name, colour: colourOfRun(run), status: run.status, group: run.group })),
   );
   const runs = useMemo(() => JSON.parse(told) as ChartRun[], [told]);
-  return { runs, isLoading: first.isPending && isReadable, isDrawn, toggle, colourOf: colourOfRun };
+  const failure = first.isError && !first.data ? { error: first.error, retry: () => void first.refetch() } : null;
+  return { runs, isLoading: first.isPending && isReadable, failure, isDrawn, toggle, colourOf: colourOfRun };
 }

@@ -10,7 +10,7 @@ interface Numbered {
 }
 
 /** The colour that a run always has while nothing asks for another: by its number, so that neighbours never share one. */
-export function colourOfNumber(number: number): string {
+function colourOfNumber(number: number): string {
   const count = RUN_COLOURS.length;
   return RUN_COLOURS[(((number - 1) % count) + count) % count] ?? "--chart-1";
 }

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import type { Db, Statement } from "../../db.ts";
-import { auditLogs, auditSegments } from "../../schema.ts";
+import { auditLogs, auditSegments } from "../../schema/index.ts";
 
 /** A log of an organization: its own, whose `log` is its id, or that of one of its workspaces. */
 export interface LogRef {

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, max, min, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Db } from "../../db.ts";
-import { audit, auditChain } from "../../schema.ts";
+import { audit, auditChain } from "../../schema/index.ts";
 import type { AuditRow } from "../store.ts";
 
 export interface Place {

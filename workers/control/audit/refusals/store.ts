@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { Db } from "../../db.ts";
-import { auditRefusals } from "../../schema.ts";
+import { auditRefusals } from "../../schema/index.ts";
 import { insertAuditIf, insertAuditIfChanged, type NewAuditRow } from "../store.ts";
 
 interface RefusalKey {

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { Db, Statement } from "../../db.ts";
-import { audit, auditChain, auditDrops, auditSegments, auditSettings } from "../../schema.ts";
+import { audit, auditChain, auditDrops, auditSegments, auditSettings } from "../../schema/index.ts";
 
 export type Drop = typeof auditDrops.$inferSelect;
 

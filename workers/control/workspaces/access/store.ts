@@ -1,7 +1,7 @@
 import type { OrganizationRole, WorkspaceRole } from "@cairn/sdk/schema";
 import { and, eq, gt, or, sql } from "drizzle-orm";
 import type { Db } from "../../db.ts";
-import { members, users, workspaceMembers } from "../../schema.ts";
+import { members, users, workspaceMembers } from "../../schema/index.ts";
 
 export interface WorkspaceMemberRow {
   userId: string;

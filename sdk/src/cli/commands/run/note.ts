@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { text as readAll } from "node:stream/consumers";
 import { type CommandModule, textOf } from "../../command.ts";
 import { usage } from "../../failure.ts";
 import { findRun, RUN_WORDS } from "../../find-run.ts";
 import { needScope } from "../../selection.ts";
+import { typedText } from "../../typed-text.ts";
 
 export const command: CommandModule = {
   description: "Read or write the notes of a run (Markdown). Without a text it prints them.",
@@ -18,19 +16,9 @@ export const command: CommandModule = {
     { flags: "--append", description: "Add to the notes there are, as a paragraph of its own" },
   ],
   async run(ctx, invocation) {
-    const { out, io } = ctx;
+    const { out } = ctx;
     const [word = "", typed] = invocation.args;
-    const file = textOf(invocation, "file");
-    if (typed !== undefined && file !== undefined) throw usage("Give a text or --file, not both.");
-    let text = typed;
-    if (file === "-") text = await readAll(io.stdin);
-    else if (file !== undefined) {
-      try {
-        text = readFileSync(resolve(io.machine.cwd, file), "utf8");
-      } catch {
-        throw usage(`${file} cannot be read.`);
-      }
-    }
+    let text = await typedText(ctx, typed, textOf(invocation, "file"));
     if (text === undefined && invocation.options.append === true) throw usage("Give the text to add.", "cairn run note --help");
     const client = await ctx.client();
     const scope = await needScope(ctx, client);

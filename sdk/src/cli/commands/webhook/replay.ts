@@ -16,7 +16,7 @@ export const command: CommandModule = {
   description: "Send one message again, or those of a range of time: failed and held ones, with --delivered all. Messages keep their ids.",
   examples: [
     "cairn webhook replay pager evt_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c",
-    "cairn webhook replay pager --since 2h",
+    "cairn webhook replay pager --since 2h --dry-run",
     "cairn webhook replay pager --since 2026-11-28T09:00:00Z --until 2026-11-28T11:00:00Z --delivered",
   ],
   args: [
@@ -27,6 +27,7 @@ export const command: CommandModule = {
     { flags: "--since <time>", description: "Events from then on: a time, or how long ago (90m, 2h, 3d)" },
     { flags: "--until <time>", description: "Events before then; now when left out" },
     { flags: "--delivered", description: "Also those that were delivered" },
+    { flags: "--dry-run", description: "Only say how many messages of a range would be sent" },
     PLACE_OPTION,
   ],
   async run(ctx, invocation) {
@@ -36,15 +37,19 @@ export const command: CommandModule = {
     const until = textOf(invocation, "until");
     if ((message === undefined) === (since === undefined))
       throw usage("Give the id of a message, or --since.", "cairn webhook replay --help");
+    const isDry = invocation.options.dryRun === true;
+    if (isDry && since === undefined) throw usage("--dry-run goes with --since.", "cairn webhook replay --help");
     const range = since === undefined ? null : { since: momentOf("--since", since), ...(until && { until: momentOf("--until", until) }) };
     const client = await ctx.client();
     const place = await placeOf(ctx, client, invocation);
     const hook = await findWebhook(place, word);
     if (range) {
       const status = invocation.options.delivered === true ? "all" : "failed";
-      const answer = await place.hooks.replay(hook.id, { ...range, status }, place.options);
+      const answer = await place.hooks.replay(hook.id, { ...range, status, dry_run: isDry }, place.options);
       if (out.isJson) out.json(answer);
-      return out.say(`${answer.count === 1 ? "1 message is" : `${answer.count} messages are`} sent to ${nameOf(hook)} again.`);
+      const words = answer.count === 1 ? "1 message" : `${answer.count} messages`;
+      if (isDry) return out.say(`${words} would be sent to ${nameOf(hook)} again.`);
+      return out.say(`${words} ${answer.count === 1 ? "is" : "are"} sent to ${nameOf(hook)} again.`);
     }
     const answer = await place.hooks.replayMessage(hook.id, message ?? "", place.options);
     if (out.isJson) out.json(answer);

@@ -2,7 +2,7 @@ import { type ComputeOptions, computeTask } from "../../build/compute.ts";
 import { debugEnvironment } from "../../build/debug.ts";
 import { StopReason } from "../../build/outcome.ts";
 import { aliasTask, reviveTask } from "../../declare/revive.ts";
-import { makeEnvironment, memoryEnvironment, type TaskEnvironment } from "../../environment.ts";
+import { environmentOf, memoryEnvironment, type TaskEnvironment } from "../../environment.ts";
 import { failureOf } from "../../errors.ts";
 import { routeConsole } from "../console.ts";
 import { thisOwner } from "../owner.ts";
@@ -23,7 +23,7 @@ export function serve({ send, onMessage }: Channel): void {
   onMessage((message) => {
     if (message.type === "open") {
       session = message.session;
-      const real = makeEnvironment(session.environment);
+      const real = environmentOf(session.environment);
       environment = session.isDebug ? debugEnvironment(real, memoryEnvironment()) : real;
       send({ type: "ready", session: thisOwner().session });
     } else if (message.type === "stop") {

@@ -6,6 +6,8 @@ import { checkPath, comparePaths } from "../paths.ts";
 
 /** What one call of the system writes or reads at most, in bytes. */
 const CHUNK = 1 << 30;
+/** Up to here, in bytes, a file is written without waiting for a thread, where the disk need not have it at once. */
+const SMALL = 64 * 1024;
 /** A file that another machine began to write is given up after this long, in ms. */
 const ABANDONED_MS = 24 * 3_600_000;
 /** Folders of which is remembered that they were swept. */
@@ -31,7 +33,7 @@ export interface LocalOptions {
  * @example const storage = fileStorage("/data/tasks");
  */
 export function fileStorage(root: string | URL, { sync = true, fs: given }: LocalOptions = {}): Storage {
-  const { fs: own, path: paths, url, os, process } = nodeModules("file storage");
+  const { fs: own, now, path: paths, url, os, process } = nodeModules("file storage");
   const fs = given ?? own;
   const isUrl = root instanceof URL || root.startsWith("file:");
   const base = paths.resolve(isUrl ? url.fileURLToPath(root) : root);
@@ -48,11 +50,15 @@ export function fileStorage(root: string | URL, { sync = true, fs: given }: Loca
   const failed = (action: string, path: string, error: unknown): unknown =>
     /^E[A-Z0-9]+$/.test(codeOf(error)) ? new StorageError({ uri, path, action, ...explain(error), cause: error }) : error;
 
+  function noteSwept(folder: string): void {
+    if (swept.size >= SWEPT_MAX) swept.clear();
+    swept.add(folder);
+  }
+
   /** Removes what writers left behind in a folder that are no more. */
   async function sweep(folder: string): Promise<void> {
     if (swept.has(folder)) return;
-    if (swept.size >= SWEPT_MAX) swept.clear();
-    swept.add(folder);
+    noteSwept(folder);
     for (const name of await fs.readdir(folder)) {
       const found = PART.exec(name);
       if (found && (await isAbandoned(paths.join(folder, name), found))) await fs.rm(paths.join(folder, name), { force: true });
@@ -78,8 +84,14 @@ export function fileStorage(root: string | URL, { sync = true, fs: given }: Loca
     const folder = paths.dirname(file);
     const made = await fs.mkdir(folder, { recursive: true });
     if (made === undefined) await sweep(folder);
+    else noteSwept(folder);
     const part = paths.join(folder, `.cairn-${host}-${process.pid}-${crypto.randomUUID()}.part`);
     try {
+      if (!sync && !given && bytes.length <= SMALL) {
+        // A local disk's cache takes it sooner than a thread would begin to.
+        now.writeFileSync(part, bytes, { flag: "wx" });
+        return await place(part);
+      }
       const handle = await fs.open(part, "wx");
       try {
         await writeAll(handle, bytes);
@@ -178,8 +190,12 @@ export function fileStorage(root: string | URL, { sync = true, fs: given }: Loca
     async remove(path) {
       const file = fileOf(path);
       try {
-        await fs.rm(file, { recursive: true, force: true });
-        swept.delete(file);
+        // Most often it is one file, or nothing.
+        await fs.unlink(file).catch((error: unknown) => {
+          if (!["EISDIR", "EPERM"].includes(codeOf(error))) return absent(error);
+          swept.delete(file);
+          return fs.rm(file, { recursive: true, force: true });
+        });
       } catch (error) {
         throw failed("remove", path, error);
       }

@@ -27,12 +27,12 @@ export interface ObjectDriver {
 }
 
 /** Bucket and prefix of a URI like `s3://bucket/some/prefix`. */
-export function placeOf(uri: string, field = "uri"): { bucket: string; prefix: string; query: URLSearchParams } {
-  const [, bucket, rest = "", query = ""] = /^[a-z][a-z0-9+.-]*:\/\/([^/?]+)\/?([^?]*)(?:\?(.*))?$/.exec(uri) ?? [];
+export function placeOf(uri: string, field = "uri"): { bucket: string; prefix: string } {
+  const [, bucket, rest = ""] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)\/?(.*)$/i.exec(uri) ?? [];
   if (!bucket || !/^[a-z0-9$][a-z0-9._-]{1,221}$/i.test(bucket)) throw invalid(field, "bucket", `${uri} must name a bucket or container`);
   const prefix = rest.replace(/\/+$/, "");
   if (prefix !== "") checkPath(prefix, field);
-  return { bucket, prefix, query: new URLSearchParams(query) };
+  return { bucket, prefix };
 }
 
 /** The contract of a storage over any store of objects. */

@@ -8,12 +8,12 @@ import { serverApi } from "@/lib/api/server";
 export const metadata: Metadata = { title: "Usage" };
 
 export default async function Usage({ params }: { params: Promise<{ org: string }> }) {
-  const { org } = await params;
+  const place = { organization: (await params).org, workspace: null };
   const api = await serverApi();
   const today = new Date().toISOString().slice(0, 10);
   return (
-    <Prefetch load={(client) => [client.prefetchQuery(usageQuery(api, org, daysOfRange("month", today)))]}>
-      <UsagePage org={org} today={today} />
+    <Prefetch load={(client) => [client.prefetchQuery(usageQuery(api, place, daysOfRange("month", today)))]}>
+      <UsagePage place={place} today={today} />
     </Prefetch>
   );
 }
