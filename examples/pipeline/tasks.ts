@@ -1,6 +1,5 @@
 // The types of tasks, each once and at the top of a module, so that workers on other threads and in other processes load them too.
-import { gzip, jsonl, namespace, npy, parquet, parquetColumns, type TaskContext, taskFrom, taskOf, text } from "@cairn/sdk/tasks";
-import { z } from "zod";
+import { gzip, jsonl, namespace, npy, parquet, parquetColumns, type TaskContext, taskFrom, taskOf, text, z } from "@cairn/sdk/tasks";
 import { boost, type Metrics, metricsOf, predict } from "./boosting.ts";
 import {
   between,

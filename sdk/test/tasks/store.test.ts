@@ -2,8 +2,7 @@ import { appendFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
-import { build, compatible, configureTasks, memoryEnvironment, task, taskEnvironment, taskOf } from "../../src/tasks/index.ts";
+import { build, compatible, configureTasks, memoryEnvironment, migrate, task, taskEnvironment, taskOf, z } from "../../src/tasks/index.ts";
 import {
   diskUsage,
   emptyTrash,
@@ -13,6 +12,7 @@ import {
   listTrash,
   localBuilds,
   migrateTasks,
+  migrationOf,
   restoreTrash,
 } from "../../src/tasks/store/index.ts";
 
@@ -249,66 +249,73 @@ describe("migrate", () => {
     output: z.number(),
     run: async ({ of }, ctx) => 10 * Number(await ctx.load(of)),
   });
-  const from = { name: "fit", version: "1" };
   const change = {
+    from: { name: "fit", version: "1" },
+    to: fit,
     rename: { rate: "learningRate" },
     drop: ["junk"],
     add: { name: "a" },
-    rewrite: (params: { [name: string]: unknown }) => ({ ...params, name: `${params.name}!` }),
-  };
-  const made = fit({ learningRate: 0.5, name: "a!" });
+  } as const;
+  const made = fit({ learningRate: 0.5, name: "a" });
+  const before = old({ rate: 0.5, junk: "x" });
   beforeEach(async () => {
     use();
-    await build(score({ of: old({ rate: 0.5, junk: "x" }) }), quiet);
+    await build(score({ of: before }), quiet);
   });
 
   test("the plan comes first and does nothing", async () => {
-    const { isDryRun, steps } = await migrateTasks({ from, to: fit, ...change });
-    expect(isDryRun).toBe(true);
-    expect(steps).toMatchObject([{ from: { version: "1" }, to: { id: made.id, version: "2" }, action: "migrate" }]);
+    const { steps } = await migrateTasks(migrate(change));
+    expect(steps).toMatchObject([{ from: { version: "1" }, to: { id: made.id, version: "2" }, action: "apply" }]);
     expect(await made.exists()).toBe(false);
   });
 
   test.each(["alias", "copy", "move"] as const)("%s: the output is that of the new task, and the record is kept", async (mode) => {
-    await migrateTasks({ from, to: fit, mode, ...change, dryRun: false });
+    await migrateTasks(migrate({ ...change, mode }), { dryRun: false });
     expect(await made.load()).toBe(0.5);
-    expect(await old({ rate: 0.5, junk: "x" }).exists()).toBe(mode !== "move");
+    expect(await before.exists()).toBe(mode !== "move");
     const { marker } = await made.provenance();
-    expect(marker).toMatchObject({ migrated: { mode, from: { version: "1", params: { rate: 0.5, junk: "x" } } } });
+    expect(marker && migrationOf(marker)).toMatchObject({ mode, from: { version: "1", params: { rate: 0.5, junk: "x" } } });
     const [output] = globSync(`**/${made.id}/output.json`, { cwd: join(folder, "tasks") });
     expect(statSync(join(folder, "tasks", output ?? "")).nlink).toBe(mode === "alias" ? 2 : 1);
   });
 
   test("an alias outlives what it was made of", async () => {
-    await migrateTasks({ from, to: fit, ...change, dryRun: false });
-    await old({ rate: 0.5, junk: "x" }).delete();
+    await migrateTasks(migrate({ ...change, mode: "alias" }), { dryRun: false });
+    await before.delete();
     expect(await made.load()).toBe(0.5);
   });
 
   test("cascade carries along what needs it, under its new id", async () => {
-    const { steps } = await migrateTasks({ from, to: fit, ...change, cascade: true, dryRun: false });
+    const { steps } = await migrateTasks(migrate({ ...change, cascade: true }), { dryRun: false });
     expect(steps.map(({ to }) => to.id)).toEqual([made.id, score({ of: made }).id]);
     expect(await score({ of: made }).load()).toBe(5);
+    expect(await score({ of: before }).exists()).toBe(false);
     expect(await build(score({ of: made }), quiet)).toMatchObject({ reused: 1, succeeded: 0 });
   });
 
   test("a conflict throws before anything is done, or is skipped, or overwritten", async () => {
     await made.loadOrCreate(quiet);
     await build(old({ rate: 0.6, junk: "y" }), quiet);
-    expect((await migrateTasks({ from, to: fit, ...change })).steps.map(({ action }) => action).sort()).toEqual(["conflict", "migrate"]);
-    await expect(migrateTasks({ from, to: fit, ...change, dryRun: false })).rejects.toThrow(/is complete already, so nothing was migrated/);
-    expect(await fit({ learningRate: 0.6, name: "a!" }).exists()).toBe(false);
-    await migrateTasks({ from, to: fit, ...change, conflict: "skip", dryRun: false });
+    await expect(migrateTasks(migrate(change), { dryRun: false })).rejects.toThrow(/is there already/);
+    expect(await fit({ learningRate: 0.6, name: "a" }).exists()).toBe(false);
+    await migrateTasks(migrate({ ...change, conflict: "skip" }), { dryRun: false });
     expect(await made.load()).toBe(-1);
-    expect(await fit({ learningRate: 0.6, name: "a!" }).load()).toBe(0.6);
-    await migrateTasks({ from, to: fit, ...change, conflict: "overwrite", dryRun: false });
+    expect(await before.exists()).toBe(true);
+    expect(await fit({ learningRate: 0.6, name: "a" }).load()).toBe(0.6);
+    await migrateTasks(migrate({ ...change, conflict: "overwrite" }), { dryRun: false });
     expect(await made.load()).toBe(0.5);
   });
 
-  test("parameters that the new type refuses, and outputs that it cannot read, are errors that name them", async () => {
-    await expect(migrateTasks({ from, to: fit, rename: { rate: "learningRate" } })).rejects.toThrow(/params/);
-    const text = task("fit", { version: "3", params: z.object({ rate: z.number(), junk: z.string() }), output: z.string(), run: () => "" });
-    await expect(migrateTasks({ from, to: text })).rejects.toThrow(/fit@3 reads text, and fit@1 .* was written as json/);
+  test("outputs that the new type cannot read are an error that names both, and nothing is done", async () => {
+    const words = task("fit", {
+      version: "3",
+      params: z.object({ rate: z.number(), junk: z.string() }),
+      output: z.string(),
+      run: () => "",
+    });
+    const migration = migrate({ from: change.from, to: words });
+    await expect(migrateTasks(migration, { dryRun: false })).rejects.toThrow(/fit@3 reads text, and fit@1 .* was written as json/);
+    expect(await before.exists()).toBe(true);
   });
 });
 

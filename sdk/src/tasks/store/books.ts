@@ -89,16 +89,13 @@ const HEX = /^[0-9a-f]+$/;
 const names = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).filter((name) => HEX.test(name)) : []);
 
 /** Folder of one task's books. */
-export const booksOf = (state: string, id: string): string => join(state, id.slice(0, 2), id.slice(2, 4), id);
+export const booksOf = (state: string, id: string): string => join(state, id.slice(0, 2), id);
 
 /** Ids of all tasks of which something was ever said. */
 export function bookedIds(environment: TaskEnvironment): string[] {
   const state = stateFolder(environment);
   if (state === null) return [];
-  const found: string[] = [];
-  for (const a of names(state))
-    for (const b of names(join(state, a))) found.push(...names(join(state, a, b)).filter((id) => id.length === 64));
-  return found;
+  return names(state).flatMap((shard) => names(join(state, shard)).filter((id) => id.length === 64));
 }
 
 /** Logs and reports of a task's attempts, with their sizes. What tells of locks and events stays for good and is not among them. */

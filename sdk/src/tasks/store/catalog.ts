@@ -3,7 +3,7 @@ import { parseMarker } from "../outputs/marker.ts";
 import { MARKER } from "../outputs/paths.ts";
 import type { DoneMarker, Storage, StoredObject } from "../types.ts";
 
-/** A target root by its name; "" for the default one. */
+/** A target root by its name. */
 export interface StoreRoot {
   readonly name: string;
   readonly storage: Storage;
@@ -36,7 +36,7 @@ const READS = 64;
 
 /** The roots of an environment, each once. */
 export async function rootsOf(environment: TaskEnvironment): Promise<StoreRoot[]> {
-  const names = ["", ...Object.keys(environment.spec?.roots ?? {})];
+  const names = ["default", ...Object.keys(environment.spec?.roots ?? {})];
   const found = new Map<string, StoreRoot>();
   for (const name of names) {
     const storage = await environment.storage(name);

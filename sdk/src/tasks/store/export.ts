@@ -17,7 +17,7 @@ export const OUTPUTS_FILE = "outputs.ndjson";
 /** Where the output of a task lay. */
 export interface OutputLine {
   readonly task: string;
-  /** Name of the root; "" for the default one. */
+  /** Name of the root. */
   readonly root: string;
   /** Folder of the task below it. */
   readonly folder: string;

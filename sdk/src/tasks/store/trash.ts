@@ -55,7 +55,7 @@ export class Trash {
   async take(storage: Storage, root: string, path: string, sizeBytes: number): Promise<void> {
     const file = storage.uri.startsWith("file:") ? storage.fileOf?.(path) : undefined;
     if (file !== undefined) {
-      const now = join("outputs", root === "" ? "default" : root, path);
+      const now = join("outputs", root, path);
       this.#note({ root, path, size_bytes: sizeBytes, now });
       await moveFile(file, join(this.#folder, now));
       // Its folder goes when it is empty; never what somebody writes to meanwhile.
