@@ -78,7 +78,9 @@ const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** The list that shows what there is instead of the thing that was not found. */
 function listFor(detail: string): string {
-  const [noun = "org"] = ["workspace", "run", "key", "experiment", "view"].filter((word) => new RegExp(`\\b${word}\\b`, "i").test(detail));
+  const [noun = "org"] = ["workspace", "run", "key", "experiment", "view", "task", "build"].filter((word) =>
+    new RegExp(`\\b${word}\\b`, "i").test(detail),
+  );
   return `cairn ${noun} list`;
 }
 

@@ -46,7 +46,7 @@ function readBuild(file: string): LocalBuild | null {
   }
 }
 
-const BUILD_FILE = /^(build_[\w-]+)\.json$/;
+const BUILD_FILE = /^\w+_[\w-]+\.json$/;
 
 /** Builds that were made with this folder, newest first. */
 export function localBuilds(environment: TaskEnvironment): LocalBuild[] {

@@ -52,7 +52,8 @@ export interface GcReport {
   readonly trash: string | null;
 }
 
-interface Candidate {
+/** What there is of a task. */
+export interface Candidate {
   readonly id: string;
   readonly task: TaskJson | null;
   readonly entry: StoreEntry | null;
@@ -96,7 +97,8 @@ export async function gc(options: GcOptions): Promise<GcReport> {
   let trash: string | null = null;
   if (!dryRun) {
     await emptyTrash({ environment });
-    if (selected.length > 0) trash = await clear(selected, environment);
+    const reasons = selected.map(({ candidate, rules: fits }) => ({ candidate, reason: `removed by gc: ${fits.join(", ")}` }));
+    if (selected.length > 0) trash = await clear(reasons, environment);
   }
   return {
     isDryRun: dryRun,
@@ -130,27 +132,35 @@ function rulesOf(rules: GcOptions["rules"]): GcRule[] {
 }
 
 /** What could go: complete tasks, and those whose last attempt failed. */
-async function candidatesOf({ entries, byId, others }: Catalog, environment: TaskEnvironment): Promise<Candidate[]> {
-  const state = stateFolder(environment);
+async function candidatesOf(catalog: Catalog, environment: TaskEnvironment): Promise<Candidate[]> {
   const booked = bookedTasks(environment);
-  const checkpoints = new Map<string, NonNullable<Candidate["checkpoint"]>>();
-  for (const { root, file } of others) {
-    const id = /^\.checkpoints\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(file.path)?.[1];
-    if (id !== undefined) checkpoints.set(id, { root, path: file.path, sizeBytes: file.sizeBytes });
-  }
   const found: Candidate[] = [];
-  for (const entry of entries) {
-    const events = await environment.ledger.history(entry.id);
-    found.push({ id: entry.id, task: entry.marker.task, entry, events, records: [], checkpoint: null });
-  }
-  for (const id of bookedIds(environment)) {
-    if (byId.has(id)) continue;
-    const events = await environment.ledger.history(id);
-    if (resultOf(events) !== "failed") continue;
-    const records = state === null ? [] : recordsOf(state, id);
-    found.push({ id, task: booked.get(id) ?? null, entry: null, events, records, checkpoint: checkpoints.get(id) ?? null });
+  for (const id of new Set([...catalog.byId.keys(), ...bookedIds(environment)])) {
+    const candidate = await candidateOf(id, catalog, environment, booked);
+    if (candidate.entry) found.push({ ...candidate, records: [] });
+    else if (resultOf(candidate.events) === "failed") found.push(candidate);
   }
   return found;
+}
+
+/** What there is of one task. */
+export async function candidateOf(
+  id: string,
+  { byId, others }: Catalog,
+  environment: TaskEnvironment,
+  booked: ReadonlyMap<string, TaskJson> = bookedTasks(environment),
+): Promise<Candidate> {
+  const state = stateFolder(environment);
+  const entry = byId.get(id) ?? null;
+  const saved = others.find(({ file }) => file.path === `.checkpoints/${id.slice(0, 2)}/${id}`);
+  return {
+    id,
+    task: entry?.marker.task ?? booked.get(id) ?? null,
+    entry,
+    events: await environment.ledger.history(id),
+    records: state === null ? [] : recordsOf(state, id),
+    checkpoint: saved ? { root: saved.root, path: saved.file.path, sizeBytes: saved.file.sizeBytes } : null,
+  };
 }
 
 async function testsOf(
@@ -176,7 +186,7 @@ const isBelow = (namespace: string | undefined, above: string): boolean =>
   namespace === above || (namespace?.startsWith(`${above}.`) ?? false);
 
 /** Whether its last attempt runs, and its owner lives. */
-async function isRunning({ id, events }: Candidate, { ledger }: TaskEnvironment): Promise<boolean> {
+export async function isRunning({ id, events }: Pick<Candidate, "id" | "events">, { ledger }: TaskEnvironment): Promise<boolean> {
   const { status } = attemptsOf(events).at(-1) ?? {};
   if (status !== "running" && status !== "suspended") return false;
   // Of a claim only the id is asked.
@@ -185,9 +195,13 @@ async function isRunning({ id, events }: Candidate, { ledger }: TaskEnvironment)
   return claim.outcome !== "acquired";
 }
 
-async function clear(selected: readonly { candidate: Candidate; rules: GcRule[] }[], environment: TaskEnvironment): Promise<string> {
+/** Moves what there is of tasks to the trash, and says so. @returns id of the bag that it is in */
+export async function clear(
+  selected: readonly { readonly candidate: Candidate; readonly reason: string }[],
+  environment: TaskEnvironment,
+): Promise<string> {
   const trash = new Trash(environment);
-  for (const { candidate, rules } of selected) {
+  for (const { candidate, reason } of selected) {
     const { id, entry, records, checkpoint } = candidate;
     if (entry) {
       // The marker goes first: cut off in the middle, the task is absent and not half there.
@@ -196,7 +210,7 @@ async function clear(selected: readonly { candidate: Candidate; rules: GcRule[] 
     }
     for (const { file, sizeBytes } of records) await trash.takeFile(file, sizeBytes);
     if (checkpoint) await trash.take(checkpoint.root.storage, checkpoint.root.name, checkpoint.path, checkpoint.sizeBytes);
-    const data = { reason: `removed by gc: ${rules.join(", ")}`, trash: trash.id };
+    const data = { reason, trash: trash.id };
     await environment.ledger.record([{ type: "invalidated", task: id, at: new Date().toISOString(), key: crypto.randomUUID(), data }]);
   }
   await environment.ledger.flush();
