@@ -15,13 +15,19 @@ export const BUILD_STYLES: { readonly [status: string]: Style } = {
 /** Digits of an id that lists show: as many as stand for the whole. */
 export const shortId = (id: string): string => id.slice(0, 12);
 
-/** A value in one line, a task by the beginning of its id. */
+/** What a tagged form says in one word: a task by the beginning of its id, a moment, a large number. Undefined for all else. */
+function tagged(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const [[tag, said] = [], more] = Object.entries(value);
+  if (more !== undefined || typeof said !== "string") return undefined;
+  if (tag === "$task") return shortId(said);
+  return tag !== undefined && ["$date", "$bigint", "$number", "$url"].includes(tag) ? said.replace("T00:00:00.000Z", "") : undefined;
+}
+
+/** A value in one line. */
 export function shown(value: unknown): string {
-  if (typeof value === "object" && value !== null && "$task" in value) return shortId(String(value.$task));
   if (typeof value === "string") return value;
-  return JSON.stringify(value, (_, one: unknown) =>
-    typeof one === "object" && one !== null && "$task" in one ? shortId(String(one.$task)) : one,
-  );
+  return tagged(value) ?? JSON.stringify(value, (_, one: unknown) => tagged(one) ?? one);
 }
 
 /** Parameters in one line, e.g. `rounds=10 rate=0.1`. */

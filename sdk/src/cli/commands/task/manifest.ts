@@ -49,7 +49,6 @@ export const command: CommandModule = {
     out.table(types, [
       { title: "TYPE", value: (type) => typeOf(type), style: () => "bold" },
       { title: "PARAMS", value: paramsOf },
-      { title: "OUTPUT", value: ({ output }) => output },
       { title: "DOC", value: ({ doc }) => doc, optional: "cut", style: () => "dim" },
     ]);
   },
