@@ -149,8 +149,16 @@ function consoleTo(say: (line: string) => void): () => void {
   const methods = ["log", "info", "warn", "error", "debug"] as const;
   const before = methods.map((method) => [method, console[method]] as const);
   for (const method of methods) console[method] = (...args: unknown[]) => say(format(...args));
+  // Threads write through this process's stdout.
+  const { write } = process.stdout;
+  process.stdout.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    say((typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk)).replace(/\n$/, ""));
+    (rest.at(-1) as (() => void) | undefined)?.();
+    return true;
+  }) as typeof write;
   return () => {
     for (const [method, original] of before) console[method] = original;
+    process.stdout.write = write;
   };
 }
 

@@ -43,7 +43,7 @@ export function serverShelf(client: Cairn, scope: Scope): TaskShelf {
     async remove(word) {
       const { id } = await tasks.get(word, scope);
       await tasks.delete(id, scope);
-      return { id, restore: `cairn api -X POST /orgs/${scope.organization}/workspaces/${scope.workspace}/tasks/${id}/restore` };
+      return { id, restore: `cairn api POST /orgs/${scope.organization}/workspaces/${scope.workspace}/tasks/${id}/restore` };
     },
     usage: async () => tasks.usage(scope),
     async identity(word) {

@@ -5,7 +5,7 @@ import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment
 import { typeNameOf } from "../errors.ts";
 import { markerBytes } from "../outputs/marker.ts";
 import { MARKER } from "../outputs/paths.ts";
-import type { DoneMarker, TaskJson } from "../types.ts";
+import type { DoneMarker, Storage, TaskJson } from "../types.ts";
 import { readCatalog, type StoreEntry } from "./catalog.ts";
 import { linkOutput } from "./link.ts";
 
@@ -44,8 +44,9 @@ export async function migrateTasks(
   const todo = plan.steps
     .filter(({ action }) => action !== "skip")
     .map((step) => ({ ...step, entry: byId.get(step.from.id) as StoreEntry }));
-  for (const { to, entry } of todo) {
-    const { serializer } = aliasTask(to).type.output;
+  for (const { to, entry, reason } of todo) {
+    if (reason === "cascade") continue;
+    const { serializer } = migration.to.output;
     if (serializer.name === entry.marker.serializer) continue;
     throw new ConfigurationError({
       code: "not_configured",
@@ -53,35 +54,53 @@ export async function migrateTasks(
     });
   }
   if (dryRun) return plan;
-  for (const { to, mode, entry } of todo) await carry(entry, to, mode, environment);
+  for (const { to, mode, entry, reason } of todo) {
+    await carry(entry, { to, mode, place: reason === "declared" ? await declaredPlace(to, environment) : movedPlace(entry, to) });
+  }
   // What needs another goes before it, so that nothing is left whose parts are gone.
   for (const { mode, entry } of todo.toReversed()) if (mode === "move") await takeBack(entry, environment);
   await environment.ledger.flush();
   return plan;
 }
 
+/** Where the output of a new task lies. */
+interface Place {
+  readonly storage: Storage;
+  readonly folder: string;
+  readonly output: string;
+}
+
+async function declaredPlace(to: TaskJson, environment: TaskEnvironment): Promise<Place> {
+  const task = aliasTask(to);
+  const { folder, output } = (await targetFor(task, environment)).paths;
+  return { storage: await environment.storage(task.type.output.root), folder, output };
+}
+
+/** Beside the old one: its type stays, which need not be declared, and with it all but the last parts of the path. */
+function movedPlace({ id, root, folder, marker }: StoreEntry, to: TaskJson): Place {
+  const tail = (one: string): string => `${one.slice(0, 2)}/${one}`;
+  return { storage: root.storage, folder: folder.slice(0, -tail(id).length) + tail(to.id), output: marker.output };
+}
+
 /** Writes the output of an old task as that of a new one, marker last. */
 async function carry(
   { marker, root, folder, files }: StoreEntry,
-  to: TaskJson,
-  mode: MigrationMode,
-  environment: TaskEnvironment,
+  { to, mode, place }: { to: TaskJson; mode: MigrationMode; place: Place },
 ): Promise<void> {
-  const task = aliasTask(to);
-  const target = await targetFor(task, environment);
-  const storage = await environment.storage(task.type.output.root);
-  await target.remove();
+  const { storage } = place;
+  await storage.remove(`${place.folder}/${MARKER}`);
+  await storage.remove(`${place.folder}/${place.output}`);
   for (const { path } of files) {
     const below = path.slice(folder.length + 1);
     if (below !== marker.output && !below.startsWith(`${marker.output}/`)) continue;
-    const place = `${target.paths.folder}/${target.paths.output}${below.slice(marker.output.length)}`;
-    if (mode === "alias" && linkOutput(root.storage, path, storage, place)) continue;
+    const at = `${place.folder}/${place.output}${below.slice(marker.output.length)}`;
+    if (mode === "alias" && linkOutput(root.storage, path, storage, at)) continue;
     const bytes = await root.storage.read(path);
-    if (bytes) await storage.write(place, bytes);
+    if (bytes) await storage.write(at, bytes);
   }
   const migrated: MigrationRecord = { mode, from: marker.task, at: new Date().toISOString() };
-  const made: DoneMarker & { migrated: MigrationRecord } = { ...marker, task: to, output: target.paths.output, migrated };
-  await storage.write(target.paths.marker, markerBytes(made));
+  const made: DoneMarker & { migrated: MigrationRecord } = { ...marker, task: to, output: place.output, migrated };
+  await storage.write(`${place.folder}/${MARKER}`, markerBytes(made));
 }
 
 async function takeBack({ id, marker, root, folder }: StoreEntry, { ledger }: TaskEnvironment): Promise<void> {
