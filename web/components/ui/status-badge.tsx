@@ -44,7 +44,11 @@ const looks: Record<Status, { label: string; colour: string; shape: ReactNode }>
   skipped: { label: "Skipped", colour: "text-status-cancelled", shape: <SkipForward strokeWidth={2} /> },
   interrupted: { label: "Interrupted", colour: "text-status-crashed", shape: <Zap strokeWidth={2.25} /> },
   absent: { label: "Absent", colour: "text-status-queued", shape: <span className={cn(dot, "border-dashed")} /> },
-  incomplete: { label: "Incomplete", colour: "text-status-stale", shape: <span className="size-2 rotate-45 border-[1.5px] border-current" /> },
+  incomplete: {
+    label: "Incomplete",
+    colour: "text-status-stale",
+    shape: <span className="size-2 rotate-45 border-[1.5px] border-current" />,
+  },
 };
 
 export interface StatusBadgeProps {

@@ -47,8 +47,7 @@ export function tasksOf(api: Cairn, place: Place) {
     builds: (query: Partial<Pick<BuildListQuery, "status" | "search" | "task" | "cursor">>) => get<Paged<Build>>("/builds", query),
     build: (build: string) => get<BuildDetail>(`/builds/${part(build)}`),
     buildGraph: (build: string) => get<BuildGraph>(`/builds/${part(build)}/graph`),
-    cancelBuild: (build: string, reason?: string) =>
-      send<BuildDetail>("POST", `/builds/${part(build)}/cancel`, reason ? { reason } : {}),
+    cancelBuild: (build: string, reason?: string) => send<BuildDetail>("POST", `/builds/${part(build)}/cancel`, reason ? { reason } : {}),
     overrideBuild: (build: string, body: OverrideBuild) => send<BuildDetail>("POST", `/builds/${part(build)}/override`, body),
 
     list: (query: { q?: string; sort?: string; cursor?: string; limit?: number; lifecycle?: string; as_of?: string; count?: string }) =>
@@ -58,8 +57,11 @@ export function tasksOf(api: Cairn, place: Place) {
     get: (task: string) => get<TaskDetail>(`/tasks/${part(task)}`),
     events: (task: string, cursor?: string) =>
       get<Paged<TaskEvent>>(`/tasks/${part(task)}/events`, { order: "newest", limit: 100, cursor }),
-    relatives: (task: string, way: "dependencies" | "dependents", query: { transitive?: "true" | "false"; cursor?: string; limit?: number }) =>
-      get<Paged<TaskRelative>>(`/tasks/${part(task)}/${way}`, query),
+    relatives: (
+      task: string,
+      way: "dependencies" | "dependents",
+      query: { transitive?: "true" | "false"; cursor?: string; limit?: number },
+    ) => get<Paged<TaskRelative>>(`/tasks/${part(task)}/${way}`, query),
     explain: (task: string) => get<TaskExplanation>(`/tasks/${part(task)}/explain`),
     graph: (task: string, depth: number) => get<TaskGraph>(`/tasks/${part(task)}/graph`, { depth, limit: 500 }),
     logs: (task: string, query: { attempt?: number; tail?: number; cursor?: string }) =>

@@ -1,6 +1,6 @@
 /** A graph as places in lists: an edge leads from a task to what it needs. */
 export interface FoldInput {
-  nodes: readonly { id: string; /** Tasks of one kind fold together. */ kind: string; status: string }[];
+  nodes: readonly { id: string /** Tasks of one kind fold together. */; kind: string; status: string }[];
   edges: readonly (readonly [number, number])[];
 }
 
