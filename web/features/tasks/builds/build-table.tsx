@@ -37,7 +37,6 @@ export function BuildTable({ graph, places, selected, onSelect, onOpen }: BuildT
     if (at >= 0) rows.scrollToIndex(at, { align: "auto" });
   }, [selected]);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows of a virtual table are placed by hand
     <div ref={frame} role="table" aria-label="Tasks of the build" aria-rowcount={places.length + 1} className="h-full overflow-auto">
       <div className="min-w-[40rem]">
         <div

@@ -61,7 +61,10 @@ test("a task that is wanted stands beside its fold", () => {
 test("what cannot be told apart finely enough is folded by type", () => {
   // A random graph: neighbourhoods are all different.
   let seed = 7;
-  const random = (below: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) % below;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return seed % below;
+  };
   const nodes = Array.from({ length: 10_000 }, (_, i) => node(`t${i}`, `Type${random(20)}`));
   const edges = Array.from({ length: 30_000 }, (): [number, number] => {
     const from = 1 + random(9_999);

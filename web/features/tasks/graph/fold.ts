@@ -75,7 +75,10 @@ function ranked(keys: readonly string[]): Classes {
   const of = new Int32Array(keys.length);
   keys.forEach((key, i) => {
     let number = numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = numbers.size));
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(key, number);
+    }
     of[i] = number;
   });
   return { of, count: numbers.size };
@@ -103,7 +106,7 @@ const rankOf = (status: string): number => {
 
 function assemble({ nodes, edges }: FoldInput, { of, count }: Classes, expanded: ReadonlySet<string>): FoldedGraph {
   const members: number[][] = Array.from({ length: count }, () => []);
-  of.forEach((one, i) => members[one]?.push(i));
+  for (const [i, one] of of.entries()) members[one]?.push(i);
   const folded: FoldedNode[] = [];
   const placeOf = new Int32Array(nodes.length);
 
