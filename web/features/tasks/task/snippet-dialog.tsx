@@ -1,17 +1,11 @@
 "use client";
 import type { TaskDetail } from "@cairn/sdk/schema";
-import { useQuery } from "@tanstack/react-query";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Dialog, DialogBody, DialogContent } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
-import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
-import { tasksKey } from "../data/queries";
-import { type SnippetTask, snippetOf, tasksIn } from "./snippet";
-
-/** Tasks among parameters that are looked up at most. */
-const LOOKED_UP = 40;
+import { snippetOf } from "./snippet";
+import { useKnownTasks } from "./use-known-tasks";
 
 export interface SnippetDialogProps {
   task: TaskDetail;
@@ -22,20 +16,7 @@ export interface SnippetDialogProps {
 
 /** Code that makes a task, and the tasks among its parameters, again. */
 export function SnippetDialog({ task, place, open, onOpenChange }: SnippetDialogProps) {
-  const known = useQuery({
-    queryKey: [...tasksKey(place), "snippet", task.id],
-    enabled: open,
-    queryFn: async () => {
-      const found = new Map<string, SnippetTask>();
-      let wanted = tasksIn(task.params);
-      while (wanted.length > 0 && found.size < LOOKED_UP) {
-        const details = await Promise.all([...new Set(wanted)].slice(0, LOOKED_UP - found.size).map((id) => tasksOf(api, place).get(id)));
-        for (const one of details) found.set(one.id, one);
-        wanted = details.flatMap(({ params }) => tasksIn(params)).filter((id) => !found.has(id));
-      }
-      return found;
-    },
-  });
+  const known = useKnownTasks(task.params, place, open);
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
