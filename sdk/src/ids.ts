@@ -16,3 +16,12 @@ export function uuidv7(now = Date.now()): string {
 export function newRunId(): string {
   return `run_${uuidv7()}`;
 }
+
+/**
+ * An id for a build that is made before the server knows it, so that beginning it can be repeated.
+ *
+ * @example const id = newBuildId(); // bld_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c
+ */
+export function newBuildId(): string {
+  return `bld_${uuidv7()}`;
+}

@@ -22,7 +22,7 @@ export {
   TokenRevokedError,
   ValidationError,
 } from "./errors.ts";
-export { newRunId } from "./ids.ts";
+export { newBuildId, newRunId } from "./ids.ts";
 export type * from "./inputs.ts";
 export type { Level, OrganizationOptions, ResourceRequest, WorkspaceOptions } from "./requester.ts";
 export type { EventFilter } from "./resources/events.ts";

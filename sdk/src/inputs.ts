@@ -29,6 +29,20 @@ export type RunFilter = Omit<z.input<typeof contract.RunListQuery>, "cursor" | "
 export type RunGroupingInput = z.input<typeof contract.RunGrouping>;
 export type RunSearchInput = z.input<typeof contract.RunSearch>;
 export type SendTestInput = z.input<typeof contract.SendTest>;
+export type AcquireLeasesInput = z.input<typeof contract.AcquireLeases>;
+export type AppendTaskLinesInput = z.input<typeof contract.AppendTaskLines>;
+export type CollectTasksInput = z.input<typeof contract.CollectTasks>;
+export type ExportTasksInput = z.input<typeof contract.ExportTasks>;
+export type InvalidateTasksInput = z.input<typeof contract.InvalidateTasks>;
+export type RelativesFilter = Omit<z.input<typeof contract.TaskRelativesQuery>, "cursor" | "limit">;
+export type TaskLineFilter = Omit<z.input<typeof contract.TaskLineQuery>, "cursor" | "limit">;
+export type BuildFilter = Omit<z.input<typeof contract.BuildListQuery>, "cursor" | "limit">;
+export type BuildTaskFilter = Omit<z.input<typeof contract.BuildTaskListQuery>, "cursor" | "limit">;
+export type CreateBuildInput = z.input<typeof contract.CreateBuild>;
+export type NewTaskInput = z.input<typeof contract.NewTask>;
+export type NewTaskEventInput = z.input<typeof contract.NewTaskEvent>;
+export type TaskEventFilter = Omit<z.input<typeof contract.TaskEventListQuery>, "cursor" | "limit">;
+export type TaskFilter = Omit<z.input<typeof contract.TaskListQuery>, "cursor" | "limit">;
 export type UsageFilter = z.input<typeof contract.UsageQuery>;
 
 /**

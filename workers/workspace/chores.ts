@@ -1,6 +1,7 @@
 import { errorFields, log } from "../shared/log.ts";
 import { alarmTimeFor } from "./alarm.ts";
 import { blobChore } from "./blobs/expire.ts";
+import { interruptChore } from "./builds/interrupt.ts";
 import type { VerbCtx } from "./context.ts";
 import { garbageChore } from "./garbage/collect.ts";
 import { ALARM_RETRY_MS } from "./limits.ts";
@@ -10,6 +11,8 @@ import { outboxChore } from "./outbox/send.ts";
 import { crashChore } from "./runs/crash.ts";
 import { purgeChore } from "./runs/empty-trash.ts";
 import { foldChore } from "./search/fold.ts";
+import { leaseChore } from "./tasks/expire.ts";
+import { taskPurgeChore } from "./tasks/purge.ts";
 import { uploadChore } from "./uploads/end.ts";
 
 /** Something that the object does by itself when its time has come. */
@@ -24,8 +27,11 @@ export interface Chore {
 /** In the order they are done. */
 const CHORES: readonly Chore[] = [
   crashChore,
+  leaseChore,
+  interruptChore,
   outboxChore,
   purgeChore,
+  taskPurgeChore,
   tidyChore,
   offloadChore,
   foldChore,

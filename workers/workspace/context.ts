@@ -1,6 +1,7 @@
 import type { ActorRef, CredentialRef, IdKind, WorkspaceEvent } from "@cairn/sdk/schema";
 import type { JobMessage } from "../jobs/messages.ts";
 import type { Clock } from "../shared/clock.ts";
+import type { LiveBuilds } from "./builds/live.ts";
 import { appendEvent, type NewEvent } from "./events/append.ts";
 import { OUTBOX_DELAY_MS } from "./limits.ts";
 import type { LiveSockets } from "./live/sockets.ts";
@@ -25,6 +26,7 @@ export interface VerbCtx extends Call {
   clock: Clock;
   live: LiveSockets;
   livePoints: LivePoints;
+  liveBuilds: LiveBuilds;
   /** Id of the workspace; R2 keys of its bytes start with `ws/<id>/` (blobs/keys.ts). */
   workspaceId: string;
   bucket: R2Bucket;

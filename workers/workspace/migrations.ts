@@ -7,6 +7,7 @@ import events from "../../migrations/workspace/0006_events.sql";
 import uploadChecks from "../../migrations/workspace/0007_upload_checks.sql";
 import comments from "../../migrations/workspace/0008_comments.sql";
 import usage from "../../migrations/workspace/0009_usage.sql";
+import tasks from "../../migrations/workspace/0012_tasks.sql";
 import type { Migration } from "../shared/migrate.ts";
 
 /** In the order they are applied. Append only: what was once deployed is never edited, moved or removed. */
@@ -20,4 +21,5 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
   { name: "0007_upload_checks", sql: uploadChecks },
   { name: "0008_comments", sql: comments },
   { name: "0009_usage", sql: usage },
+  { name: "0012_tasks", sql: tasks },
 ];

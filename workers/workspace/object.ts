@@ -1,4 +1,3 @@
-import { DurableObject } from "cloudflare:workers";
 import { type Answer, answerOf, answerSoon } from "../shared/answer.ts";
 import { systemClock } from "../shared/clock.ts";
 import { notFound } from "../shared/errors.ts";
@@ -9,6 +8,7 @@ import { commitArtifacts } from "./artifacts/commit.ts";
 import { deleteArtifact } from "./artifacts/delete.ts";
 import { findArtifact, listArtifacts } from "./artifacts/list.ts";
 import { beginBlob, endBlob, missingBlobs } from "./blobs/put.ts";
+import { LiveBuilds } from "./builds/live.ts";
 import { armAlarm, runChores } from "./chores.ts";
 import { createComment } from "./comments/create.ts";
 import { deleteComment, updateComment } from "./comments/edit.ts";
@@ -52,6 +52,7 @@ import { listRuns } from "./search/list.ts";
 import { searchRuns } from "./search/search.ts";
 import { countRuns } from "./search/stats.ts";
 import { readValues } from "./search/values.ts";
+import { RUN, TaskVerbs } from "./tasks/verbs.ts";
 import { abortUpload, endPart, endUpload, failUpload, findOpenUpload, forgetParts, noteChecked } from "./uploads/end.ts";
 import { getUpload, openUpload } from "./uploads/open.ts";
 import { readUsage } from "./usage/read.ts";
@@ -65,9 +66,10 @@ type InputOf<V> = V extends (args: VerbInput<infer I>) => unknown ? I : never;
  * The data of one workspace, named by the workspace's id. Only stub.ts calls it. Every public method can be called from a Worker,
  * so each does nothing but run its verb; everything else is private to the class.
  */
-export class Workspace extends DurableObject<Env> {
+export class Workspace extends TaskVerbs {
   readonly #live: LiveSockets;
   readonly #livePoints: LivePoints;
+  readonly #liveBuilds: LiveBuilds;
   readonly #series: Series;
   readonly #columns: RunColumns;
   #destroyed = false;
@@ -78,6 +80,7 @@ export class Workspace extends DurableObject<Env> {
     super(state, env);
     this.#live = new LiveSockets(state, systemClock);
     this.#livePoints = new LivePoints(this.#live);
+    this.#liveBuilds = new LiveBuilds(this.#live, state.storage.sql);
     this.#columns = new RunColumns({ storage: state.storage, now: () => systemClock.now(), wakeAt: (atMs) => this.#wakeAt(atMs) });
     this.#series = new Series({
       sql: state.storage.sql,
@@ -337,6 +340,10 @@ export class Workspace extends DurableObject<Env> {
     await runChores(this.#verbCtx(systemCall(`alarm-${crypto.randomUUID()}`)));
   }
 
+  override [RUN]<I, O>(verb: (args: VerbInput<I>) => O, call: Call, input: I) {
+    return this.#run(verb, call, input);
+  }
+
   #run<I, O>(verb: (args: VerbInput<I>) => O, call: Call, input: I): Answer<Awaited<O>> | Promise<Answer<Awaited<O>>> {
     return answerSoon(() => {
       if (this.#destroyed) throw notFound("workspace");
@@ -353,6 +360,7 @@ export class Workspace extends DurableObject<Env> {
       clock: systemClock,
       live: this.#live,
       livePoints: this.#livePoints,
+      liveBuilds: this.#liveBuilds,
       workspaceId: this.ctx.id.name ?? "",
       bucket: this.env.BLOBS,
       queue: this.env.EVENTS,

@@ -26,6 +26,7 @@ export * from "./status.ts";
 export * from "./task-events.ts";
 export * from "./task-graphs.ts";
 export * from "./task-leases.ts";
+export * from "./task-query.ts";
 export * from "./task-status.ts";
 export * from "./tasks.ts";
 export * from "./usage.ts";

@@ -140,7 +140,7 @@ export class Transport {
   /** Headers of a request, credentials included. */
   headers(token: string | null, extra: Record<string, string> = {}, hasBody = false, contentType = "application/json"): Headers {
     const headers = new Headers({ Accept: "application/json", ...this.settings.headers, ...extra });
-    if (hasBody) headers.set("Content-Type", contentType);
+    if (hasBody && !("Content-Type" in extra)) headers.set("Content-Type", contentType);
     if (token) headers.set("Authorization", `Bearer ${token}`);
     if (nodeProcess() && !headers.has("User-Agent")) headers.set("User-Agent", `cairn-sdk/${SDK_VERSION} (${runtimeName()})`);
     return headers;

@@ -1,3 +1,4 @@
+import { REGISTER_BODY_MAX_BYTES } from "@cairn/sdk/schema";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { Fault } from "../../shared/errors.ts";
@@ -19,6 +20,12 @@ const limitTo = (maxBytes: number) =>
   });
 const ordinary = limitTo(BODY_MAX_BYTES);
 const ofLog = limitTo(LOG_BODY_MAX_BYTES);
+const ofTasks = limitTo(REGISTER_BODY_MAX_BYTES);
+
+/** Operations that take many tasks at once, as JSON or as a line of JSON each. */
+const TAKES_TASKS = /^\/api\/v1\/.*\/tasks\/(register|import)$/;
+/** A body of one JSON value a line. */
+export const LINES_TYPE = "application/x-ndjson";
 
 /** Operations whose body is bytes (`bytesBody`): they look at its length themselves, and never hold it. */
 const TAKES_BYTES = /^\/api\/v1\/.*\/(blobs\/[^/]+|uploads\/[^/]+\/parts\/[^/]+)$/;
@@ -31,6 +38,11 @@ export const checkBody = createMiddleware<AppEnv>(async (c, next) => {
   if (isEmpty || ["GET", "HEAD"].includes(c.req.method)) return next();
   if (c.req.method === "PUT" && TAKES_BYTES.test(c.req.path)) return next();
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (c.req.method === "POST" && TAKES_TASKS.test(c.req.path)) {
+    if (type !== "application/json" && type !== LINES_TYPE)
+      throw new Fault("unsupported_media_type", `Send the body as Content-Type: ${LINES_TYPE} or application/json.`);
+    return ofTasks(c, next);
+  }
   if (c.req.path.startsWith("/api/v1/") && type !== "application/json")
     throw new Fault("unsupported_media_type", "Send the body as Content-Type: application/json.");
   return c.req.path.endsWith("/log") ? ofLog(c, next) : ordinary(c, next);

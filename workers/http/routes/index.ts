@@ -3,6 +3,7 @@ import type { AppEnv } from "../context.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { auditRoutes } from "./audit.ts";
 import { blobRoutes } from "./blobs.ts";
+import { buildRoutes } from "./builds.ts";
 import { commentRoutes } from "./comments.ts";
 import { deviceRoutes } from "./device.ts";
 import { docsRoutes } from "./docs.ts";
@@ -32,6 +33,10 @@ import { runRoutes } from "./runs.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { targetRootRoutes } from "./target-roots.ts";
+import { taskChangeRoutes } from "./task-changes.ts";
+import { taskGraphRoutes } from "./task-graphs.ts";
+import { taskLeaseRoutes } from "./task-leases.ts";
+import { taskRoutes } from "./tasks.ts";
 import { usageRoutes } from "./usage.ts";
 import { viewRoutes } from "./views.ts";
 import { watchRoutes } from "./watches.ts";
@@ -69,6 +74,11 @@ const resources = [
   commentRoutes,
   watchRoutes,
   viewRoutes,
+  taskLeaseRoutes,
+  taskGraphRoutes,
+  taskRoutes,
+  taskChangeRoutes,
+  buildRoutes,
   metricRoutes,
   lineRoutes,
   artifactRoutes,

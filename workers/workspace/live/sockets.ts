@@ -3,7 +3,7 @@ import type { Clock } from "../../shared/clock.ts";
 import { Fault } from "../../shared/errors.ts";
 import { LIVE_COMMAND_MAX_CHARS, SOCKET_LIFE_MS, SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX } from "../limits.ts";
 
-/** What a socket keeps while the object sleeps; at most 16,384 bytes (runtime), of which 120 run ids take 6,000. */
+/** What a socket keeps while the object sleeps; at most 16,384 bytes (runtime), of which 140 ids take 7,000. */
 interface Attachment {
   actorId: string;
   /** When it must be opened anew, Unix ms: at the end of the credential behind it, or sooner. */
@@ -12,6 +12,8 @@ interface Attachment {
   points: readonly string[];
   /** Runs whose lines it wants. */
   lines: readonly string[];
+  /** Builds that it follows; sockets that are older than builds have none. */
+  builds?: readonly string[];
 }
 
 /** RFC 6455 section 7.4.1. */
@@ -52,7 +54,7 @@ export class LiveSockets {
       closeQuietly(socket, CLOSE_POLICY, "not a command of this socket");
       return;
     }
-    this.#attach(socket, { ...this.#attachmentOf(socket), points: command.watch, lines: command.lines });
+    this.#attach(socket, { ...this.#attachmentOf(socket), points: command.watch, lines: command.lines, builds: command.builds });
     if (command.answer) this.#send(socket, JSON.stringify({ kind: "watching" } satisfies LiveMessage));
   }
 
@@ -84,6 +86,25 @@ export class LiveSockets {
     for (const socket of this.#state.getWebSockets()) {
       if (!this.#attachmentOf(socket)[what].includes(runId)) continue;
       text ??= JSON.stringify(make());
+      this.#send(socket, text);
+    }
+  }
+
+  /** Whether anybody follows a build. */
+  isFollowed(buildId: string): boolean {
+    return this.#state.getWebSockets().some((socket) => this.#attachmentOf(socket).builds?.includes(buildId));
+  }
+
+  /** Sends to those who follow a build; `make` is called only when there is one, and null sends nothing. */
+  sendToFollowers(buildId: string, make: () => LiveMessage | null): void {
+    let text: string | null = null;
+    for (const socket of this.#state.getWebSockets()) {
+      if (!this.#attachmentOf(socket).builds?.includes(buildId)) continue;
+      if (text === null) {
+        const message = make();
+        if (!message) return;
+        text = JSON.stringify(message);
+      }
       this.#send(socket, text);
     }
   }
