@@ -6,7 +6,6 @@ import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
 import { ReasonDialog } from "../reason-dialog";
 
 /** Cancels a build or sets its status by hand, for those who may. */
@@ -44,7 +43,7 @@ export function BuildActions({ build, place, onChange }: { build: Build; place: 
         confirmLabel="Cancel build"
         isReasonNeeded={false}
         onConfirm={async ({ reason }) => {
-          await tasksOf(api, place).cancelBuild(build.id, reason || undefined);
+          await api.builds.cancel(build.id, reason ? { reason } : {}, place);
           await onChange();
         }}
       >
@@ -58,7 +57,7 @@ export function BuildActions({ build, place, onChange }: { build: Build; place: 
         choices={choices}
         confirmLabel="Override status"
         onConfirm={async ({ reason, choice }) => {
-          await tasksOf(api, place).overrideBuild(build.id, { status: choice, reason });
+          await api.builds.override(build.id, { status: choice, reason }, place);
           await onChange();
         }}
       >

@@ -21,7 +21,6 @@ import { workspaceAllows } from "@/lib/permissions";
 import { formatBytes } from "../../charts/bytes";
 import { Page } from "../../shell/page";
 import { useWorkspace } from "../../workspaces/workspace-scope";
-import { tasksOf } from "../data/client";
 import { tasksKey, taskUsageQuery } from "../data/queries";
 import { TaskList } from "../task-list";
 import { TasksTabs } from "../tasks-tabs";
@@ -42,7 +41,7 @@ export function CollectPage() {
   const usage = useQuery(taskUsageQuery(api, place));
   const request = rulesOf(choice);
   const canWrite = workspaceAllows(workspace.role, "run.write");
-  const preview = useMutation({ mutationFn: (body: CollectTasks) => tasksOf(api, place).collect(body) });
+  const preview = useMutation({ mutationFn: (body: CollectTasks) => api.tasks.collect(body, place) });
   const [done, setDone] = useState<TasksCollected | null>(null);
   const change = (patch: Partial<Choice>) => {
     setChoice({ ...choice, ...patch });
@@ -51,7 +50,7 @@ export function CollectPage() {
   };
   async function collect() {
     if (!request) return;
-    const answer = await tasksOf(api, place).collect({ ...request, dry_run: false });
+    const answer = await api.tasks.collect({ ...request, dry_run: false }, place);
     setDone(answer);
     preview.reset();
     toast.success(`${count(answer.tasks)} moved to the trash`);

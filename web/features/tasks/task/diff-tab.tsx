@@ -11,7 +11,6 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
 import { taskQuery, tasksKey } from "../data/queries";
 import { printConditions } from "../explorer/conditions";
 import { TaskList } from "../task-list";
@@ -35,7 +34,7 @@ export function DiffTab({ task, place, other, onOther, hrefOf }: DiffTabProps) {
   const q = printConditions([{ field: "type", operator: "=", value: typeName(task) }]);
   const alike = useQuery({
     queryKey: [...tasksKey(place), "alike", q],
-    queryFn: () => tasksOf(api, place).list({ q, limit: 20 }),
+    queryFn: () => api.tasks.list({ q, limit: 20 }, place).page(),
     enabled: other === null,
   });
   function submit(event: FormEvent) {

@@ -12,7 +12,6 @@ import { Input } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
 import { leaveWhenSignedOut } from "@/lib/query";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
 import { taskQuery } from "../data/queries";
 import { TaskList } from "../task-list";
 import { titleOf } from "../words";
@@ -51,7 +50,7 @@ function InvalidateForm({
   const [error, setError] = useState<unknown>(null);
   const affected = useQuery({
     queryKey: [...taskQuery(api, place, task.id).queryKey, "dependents", "all"],
-    queryFn: () => tasksOf(api, place).relatives(task.id, "dependents", { transitive: "true", limit: 200 }),
+    queryFn: () => api.tasks.dependents(task.id, { transitive: "true", limit: 200 }, place).page(),
     enabled: isCascade,
   });
   const complete = affected.data?.items.filter(({ result, is_deleted }) => result === "success" && !is_deleted) ?? [];
@@ -62,10 +61,14 @@ function InvalidateForm({
     setPending(true);
     setError(null);
     try {
-      const { count } = await tasksOf(api, place).invalidate(task.id, {
-        cascade: isCascade,
-        ...(reason.trim() ? { reason: reason.trim() } : {}),
-      });
+      const { count } = await api.tasks.invalidate(
+        task.id,
+        {
+          cascade: isCascade,
+          ...(reason.trim() ? { reason: reason.trim() } : {}),
+        },
+        place,
+      );
       await onDone();
       toast.success(count === 1 ? "One output was taken back" : `${count.toLocaleString("en")} outputs were taken back`);
       onClose();

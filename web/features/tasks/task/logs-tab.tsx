@@ -12,7 +12,6 @@ import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import { cn } from "@/lib/cn";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
 import { taskQuery } from "../data/queries";
 
 const ROW_PX = 20;
@@ -37,7 +36,7 @@ export function TaskLogsTab({ task, place, attempt, onAttempt }: LogsTabProps) {
     queryKey: [...taskQuery(api, place, task.id).queryKey, "logs", chosen],
     enabled: chosen > 0,
     initialPageParam: "",
-    queryFn: ({ pageParam }) => tasksOf(api, place).logs(task.id, { attempt: chosen, ...(pageParam ? { cursor: pageParam } : {}) }),
+    queryFn: ({ pageParam }) => api.tasks.lines(task.id, { attempt: chosen }, place).page(pageParam || undefined),
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: isRunning ? POLL_MS : false,
   });

@@ -10,7 +10,6 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
 import { doneOf } from "../count-bar";
-import { tasksOf } from "../data/client";
 import { taskQuery } from "../data/queries";
 import { fold } from "../graph/fold";
 import { LazyFlow } from "../graph/lazy-flow";
@@ -27,7 +26,7 @@ export function NeighbourhoodTab({ task, place, hrefOf }: { task: TaskDetail; pl
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const graph = useQuery({
     queryKey: [...taskQuery(api, place, task.id).queryKey, "graph", depth],
-    queryFn: () => tasksOf(api, place).graph(task.id, Number(depth)),
+    queryFn: () => api.tasks.graph(task.id, { depth: Number(depth) }, place),
   });
   const drawn = useMemo(() => {
     const { nodes = [], edges = [] } = graph.data ?? {};

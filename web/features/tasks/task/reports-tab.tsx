@@ -12,7 +12,6 @@ import { cn } from "@/lib/cn";
 import { JsonView } from "../../run/artifacts/json-view";
 import { Markdown } from "../../run/markdown";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
 import { taskQuery } from "../data/queries";
 
 export interface ReportsTabProps {
@@ -28,7 +27,7 @@ export function ReportsTab({ task, place, name, onName }: ReportsTabProps) {
   const asset = task.assets.find((one) => one.name === name) ?? task.assets[0];
   const content = useQuery({
     queryKey: [...taskQuery(api, place, task.id).queryKey, "asset", asset?.name, asset?.created_at],
-    queryFn: () => tasksOf(api, place).asset(task.id, asset?.name ?? ""),
+    queryFn: () => api.tasks.asset(task.id, asset?.name ?? "", place),
     enabled: asset !== undefined,
   });
   if (!asset)

@@ -11,6 +11,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
 import { ReasonDialog } from "../reason-dialog";
 import { titleOf } from "../words";
@@ -28,7 +29,7 @@ export interface TaskActionsProps {
 /** Runs a task again, takes its output back, sets its result by hand or deletes it. */
 export function TaskActions({ task, place, canEdit, hrefOf }: TaskActionsProps) {
   const [asking, setAsking] = useState<"snippet" | "invalidate" | "override" | "delete" | null>(null);
-  const { calls, show, refresh } = useTaskActions(task, place);
+  const { show, refresh } = useTaskActions(task, place);
   const isRunning = ["queued", "running", "suspended"].includes(task.attempt_status ?? "");
   const close = () => setAsking(null);
   const choices = (["success", "failed", "absent"] as const)
@@ -72,7 +73,7 @@ export function TaskActions({ task, place, canEdit, hrefOf }: TaskActionsProps) 
         title={`Override the result of ${titleOf(task)}`}
         choices={choices}
         confirmLabel="Override result"
-        onConfirm={async ({ reason, choice }) => show(await calls.override(task.id, { result: choice, reason }))}
+        onConfirm={async ({ reason, choice }) => show(await api.tasks.override(task.id, { result: choice, reason }, place))}
       >
         Builds believe this result until the task is computed again. Your name and the reason stand on this page. A success needs an output
         that Cairn knows of an earlier attempt.
@@ -83,7 +84,7 @@ export function TaskActions({ task, place, canEdit, hrefOf }: TaskActionsProps) 
         title={`Delete ${titleOf(task)}?`}
         confirmLabel="Delete task"
         onConfirm={async () => {
-          await calls.delete(task.id);
+          await api.tasks.delete(task.id, place);
           await refresh();
         }}
       >

@@ -9,7 +9,6 @@ import { TableSkeleton } from "@/components/ui/skeleton";
 import { type Status, StatusBadge } from "@/components/ui/status-badge";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
 import { taskQuery } from "../data/queries";
 
 const WORDS: Readonly<Record<TaskEvent["type"], string>> = {
@@ -45,7 +44,7 @@ export function TaskEventsTab({ id, place, buildHref }: { id: string; place: Pla
   const events = useInfiniteQuery({
     queryKey: [...taskQuery(api, place, id).queryKey, "events"],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => tasksOf(api, place).events(id, pageParam || undefined),
+    queryFn: ({ pageParam }) => api.tasks.events(id, { order: "newest", limit: 100 }, place).page(pageParam || undefined),
     getNextPageParam: (page) => page.next_cursor,
   });
   if (!events.data)

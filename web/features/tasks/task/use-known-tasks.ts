@@ -3,7 +3,6 @@ import type { TaskParams } from "@cairn/sdk/schema";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
 import { tasksKey } from "../data/queries";
 import { type SnippetTask, tasksIn } from "./snippet";
 
@@ -21,7 +20,7 @@ export function useKnownTasks(params: TaskParams, place: Place, isEnabled: boole
       const found = new Map<string, SnippetTask>();
       let wanted = ids;
       while (wanted.length > 0 && found.size < LOOKED_UP) {
-        const details = await Promise.all(wanted.slice(0, LOOKED_UP - found.size).map((id) => tasksOf(api, place).get(id)));
+        const details = await Promise.all(wanted.slice(0, LOOKED_UP - found.size).map((id) => api.tasks.get(id, place)));
         for (const one of details) found.set(one.id, one);
         wanted = [...new Set(details.flatMap(({ params: inner }) => tasksIn(inner)))].filter((id) => !found.has(id));
       }

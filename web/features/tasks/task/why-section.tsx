@@ -6,7 +6,6 @@ import { Section } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
-import { tasksOf } from "../data/client";
 import { taskQuery } from "../data/queries";
 import { TaskList } from "../task-list";
 import { DifferenceTable } from "./difference-table";
@@ -15,7 +14,7 @@ import { DifferenceTable } from "./difference-table";
 export function WhySection({ task, place, hrefOf }: { task: TaskDetail; place: Place; hrefOf: (id: string) => string }) {
   const why = useQuery({
     queryKey: [...taskQuery(api, place, task.id).queryKey, "explain", task.result],
-    queryFn: () => tasksOf(api, place).explain(task.id),
+    queryFn: () => api.tasks.explain(task.id, place),
   });
   return (
     <Section title={task.result === "success" ? "Why it was computed" : "Why this would be computed"}>
