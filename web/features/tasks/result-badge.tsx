@@ -8,7 +8,7 @@ import { RESULT_MEANING } from "./words";
 export function ResultBadge({ result }: { result: TaskRef["result"] }) {
   return (
     <Tooltip content={RESULT_MEANING[result]}>
-      <button type="button" className="rounded-sm" aria-label={RESULT_MEANING[result]}>
+      <button type="button" className="inline-flex rounded-sm align-middle" aria-label={RESULT_MEANING[result]}>
         <StatusBadge status={result} />
       </button>
     </Tooltip>

@@ -139,7 +139,7 @@ export function TaskGrid(props: TaskGridProps) {
                           type="button"
                           tabIndex={-1}
                           title={`${value}. Press: only these. Shift and press: without these.`}
-                          className="min-w-0 truncate rounded-sm text-left hover:underline"
+                          className="flex min-w-0 items-center rounded-sm text-left hover:underline"
                           onClick={(event) => ask(event, id, value)}
                         >
                           <Shown cell={cell} />

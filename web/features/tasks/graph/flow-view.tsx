@@ -35,6 +35,8 @@ export interface FlowViewProps {
 }
 
 const nodeTypes = { card: NodeCard };
+const LABEL = { fill: "var(--muted-foreground)", fontSize: 11 };
+const LABEL_BACK = { fill: "var(--background)" };
 
 /** A graph that is panned, zoomed and read by keyboard: Tab goes through its nodes, Enter chooses one. */
 export function FlowView(props: FlowViewProps) {
@@ -134,7 +136,7 @@ function Flow({ label, nodes, edges, direction, selected, lit = null, order, onS
             target,
             focusable: false,
             selectable: false,
-            ...(count > 1 ? { label: `×${count.toLocaleString("en")}`, labelShowBg: true } : {}),
+            ...(count > 1 ? { label: `×${count.toLocaleString("en")}`, labelShowBg: true, labelStyle: LABEL, labelBgStyle: LABEL_BACK } : {}),
             style: {
               stroke: isNear ? "var(--primary)" : "var(--input)",
               strokeWidth: isNear ? 1.75 : 1,

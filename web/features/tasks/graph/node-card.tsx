@@ -30,8 +30,8 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<CardNode>) {
       className={cn(
         "flex flex-col justify-center gap-0.5 rounded-md border bg-card px-2.5 text-foreground",
         isFold && "shadow-[3px_3px_0_-1px_var(--card),3px_3px_0_0_var(--border)]",
-        data.isRoot && "border-l-[3px] border-l-primary",
         data.isSelected ? "border-primary outline-2 outline-primary" : "border-input",
+        data.isRoot && "border-l-[3px] border-l-primary",
         data.isFaded && "opacity-30",
       )}
     >

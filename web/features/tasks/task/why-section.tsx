@@ -1,5 +1,5 @@
 "use client";
-import type { TaskDetail } from "@cairn/sdk/schema";
+import type { TaskDetail, TaskExplanation, TaskParams } from "@cairn/sdk/schema";
 import { useQuery } from "@tanstack/react-query";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/ui/card";
@@ -8,7 +8,16 @@ import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
 import { taskQuery } from "../data/queries";
 import { TaskList } from "../task-list";
-import { DifferenceTable } from "./difference-table";
+import { type Difference, DifferenceTable } from "./difference-table";
+
+const TASK = ".$task";
+const asTask = (value: TaskParams | undefined) => (typeof value === "string" ? { $task: value } : value);
+
+/** The server names what is inside of a task's reference; here the reference is one value. */
+function asDifference({ path, old, new: now }: TaskExplanation["differences"][number]): Difference {
+  if (!path.endsWith(TASK)) return { path, before: old, after: now };
+  return { path: path.slice(0, -TASK.length), before: asTask(old), after: asTask(now) };
+}
 
 /** Why a task would be computed: what differs from the task of its type that is most like it and is there. */
 export function WhySection({ task, place, hrefOf }: { task: TaskDetail; place: Place; hrefOf: (id: string) => string }) {
@@ -27,7 +36,7 @@ export function WhySection({ task, place, hrefOf }: { task: TaskDetail; place: P
               <DifferenceTable
                 label="What differs from the task that is most alike"
                 heads={["Most alike", "This task"]}
-                differences={differences.map(({ path, old, new: now }) => ({ path, before: old, after: now }))}
+                differences={differences.map(asDifference)}
                 hrefOf={hrefOf}
               />
             ) : null}
