@@ -19,7 +19,10 @@ export const TASK_PREFIX_MIN = 8;
 /** What any JSON can say. */
 export type TaskParams = null | boolean | number | string | TaskParams[] | { [member: string]: TaskParams };
 /** Checked only for being JSON: what parameters may hold is up to the task's type. */
-const TaskParams = z.custom<TaskParams>((value) => value !== undefined).meta({ description: "any JSON, tasks as { $task: id }" });
+const TaskParams = z
+  .unknown()
+  .refine((value) => value !== undefined, "is needed")
+  .meta({ description: "any JSON, tasks as { $task: id }" }) as z.ZodType<TaskParams>;
 
 /** SHA-256 of the RFC 8785 form of `{ name, namespace, params, version }`. */
 export const TaskId = z
