@@ -90,7 +90,10 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
   }),
   "/[org]/[workspace]/builds/[build]": (world) =>
     world.tasks
-      ? { path: at(world, `/builds/${world.tasks.build}?task=${world.tasks.failed.id}&below=timeline`), shows: "RangeError: the loss is not a number" }
+      ? {
+          path: at(world, `/builds/${world.tasks.build}?task=${world.tasks.failed.id}&below=timeline`),
+          shows: "RangeError: the loss is not a number",
+        }
       : { path: at(world, "/builds/bld_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "There is no such build" },
   "/[org]/[workspace]/tasks": (world) => ({
     path: at(world, "/tasks?q=namespace:%3D:penguins"),

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { stack } from "../../workers/test/support/stack.ts";
-import { fillTasks, type TaskWorld } from "./task-world.ts";
 import { newEmail, newMember, newPerson, newPlace, newProgram, type Person, type Place } from "./people.ts";
+import { fillTasks, type TaskWorld } from "./task-world.ts";
 
 /** Somebody whose pages are empty, or filled with what is hard to lay out: long names, other scripts, every status. */
 export interface World {

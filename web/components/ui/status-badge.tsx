@@ -63,7 +63,7 @@ export function StatusBadge({ status, compact = false, className }: StatusBadgeP
   const { label, colour, shape } = looks[status];
   return (
     <span
-      className={cn("inline-flex items-center gap-1.5 whitespace-nowrap text-sm", colour, className)}
+      className={cn("inline-flex items-center gap-1.5 whitespace-nowrap align-middle text-sm", colour, className)}
       title={compact ? label : undefined}
     >
       <span aria-hidden className="inline-flex size-4 items-center justify-center [&_svg]:size-4">

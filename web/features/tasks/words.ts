@@ -9,21 +9,28 @@ export const typeName = ({ namespace, name }: Pick<TaskRef, "namespace" | "name"
 /** What a task is called: its label, else its name. */
 export const titleOf = ({ label, name }: Pick<TaskRef, "label" | "name">): string => label ?? name;
 
-/** How tasks of a build stand, in the order in which they are told. */
+/** How tasks of a build stand: what needs a look first, then what goes on, then what is done. */
 export const BUILD_TASK_STATUSES = [
-  "running",
-  "suspended",
-  "waiting",
-  "queued",
-  "pending",
   "failed",
   "crashed",
   "preempted",
   "cancelled",
   "skipped",
+  "running",
+  "suspended",
+  "waiting",
+  "queued",
+  "pending",
   "reused",
   "success",
 ] as const satisfies readonly BuildTaskStatus[];
+
+/** The same in a bar: what is done stands at the left, what is to come at the right. */
+export const BAR_ORDER = [
+  "success",
+  "reused",
+  ...BUILD_TASK_STATUSES.filter((status) => status !== "success" && status !== "reused"),
+] as const;
 
 export const BUILD_STATUSES = ["running", "success", "failed", "cancelled", "interrupted"] as const satisfies readonly BuildStatus[];
 

@@ -7,8 +7,7 @@ import type { FlowNode } from "../graph/flow-view";
 import { type FoldedNode, fold } from "../graph/fold";
 import type { Direction } from "../graph/layout";
 import { LazyFlow } from "../graph/lazy-flow";
-import { shortId, typeName } from "../words";
-import { BAR_ORDER } from "./builds-table";
+import { BAR_ORDER, shortId, typeName } from "../words";
 
 export interface BuildGraphPaneProps {
   graph: BuildGraph;

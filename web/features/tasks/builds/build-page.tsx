@@ -11,15 +11,18 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { FormSkeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { statusOf } from "@/lib/api/problem";
 import { cn } from "@/lib/cn";
 import { workspaceAllows } from "@/lib/permissions";
+import { useMedia } from "@/lib/use-media";
 import { LiveBadge } from "../../runs/live-badge";
 import { Page } from "../../shell/page";
 import { useWorkspace } from "../../workspaces/workspace-scope";
 import { Elapsed } from "../elapsed";
+import { useDirection } from "../graph/use-direction";
 import { BUILD_TASK_STATUSES, isEndedBuild } from "../words";
 import { BuildActions } from "./build-actions";
 import { BuildGraphPane } from "./build-graph-pane";
@@ -33,7 +36,7 @@ const parsers = {
   task: parseAsString,
   status: parseAsArrayOf(parseAsStringLiteral(BUILD_TASK_STATUSES)).withDefault([]),
   find: parseAsString.withDefault(""),
-  dir: parseAsStringLiteral(["right", "down"] as const).withDefault("right"),
+  dir: parseAsStringLiteral(["right", "down"] as const),
   below: parseAsStringLiteral(["table", "timeline"] as const).withDefault("table"),
 };
 
@@ -135,6 +138,7 @@ function Parts({ build, graph }: { build: BuildDetail; graph: BuildGraph }) {
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
   const router = useRouter();
   const [state, setState] = useQueryStates(parsers);
+  const direction = useDirection(state.dir);
   const selected = state.task;
   const select = (task: string | null) => void setState({ task });
   const hrefOf = (task: string) => `/${org}/${workspace.slug}/tasks/${task}`;
@@ -153,6 +157,9 @@ function Parts({ build, graph }: { build: BuildDetail; graph: BuildGraph }) {
     const rank = new Map<string, number>(BUILD_TASK_STATUSES.map((status, i) => [status, i]));
     return all.toSorted((a, b) => (rank.get(graph.nodes[a]?.status ?? "") ?? 0) - (rank.get(graph.nodes[b]?.status ?? "") ?? 0) || a - b);
   }, [graph, state.find, state.status]);
+
+  const isPhone = useMedia("(max-width: 47.99rem)");
+  const panel = selected ? <TaskPanel graph={graph} id={selected} place={place} hrefOf={hrefOf} onSelect={select} /> : null;
 
   if (graph.nodes.length === 0)
     return (
@@ -174,11 +181,11 @@ function Parts({ build, graph }: { build: BuildDetail; graph: BuildGraph }) {
         <Button
           size="sm"
           variant="ghost"
-          title={state.dir === "right" ? "Draw from top to bottom" : "Draw from left to right"}
-          onClick={() => setState({ dir: state.dir === "right" ? "down" : "right" })}
+          title={direction === "right" ? "Draw from top to bottom" : "Draw from left to right"}
+          onClick={() => setState({ dir: direction === "right" ? "down" : "right" })}
         >
-          {state.dir === "right" ? <ArrowRight aria-hidden /> : <ArrowDown aria-hidden />}
-          {state.dir === "right" ? "Left to right" : "Top to bottom"}
+          {direction === "right" ? <ArrowRight aria-hidden /> : <ArrowDown aria-hidden />}
+          {direction === "right" ? "Left to right" : "Top to bottom"}
         </Button>
       </div>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
@@ -186,7 +193,7 @@ function Parts({ build, graph }: { build: BuildDetail; graph: BuildGraph }) {
           <div className="min-h-56 flex-[3] max-md:h-80 max-md:flex-none">
             <BuildGraphPane
               graph={graph}
-              direction={state.dir}
+              direction={direction}
               selected={selected}
               statuses={state.status}
               onSelect={select}
@@ -228,12 +235,13 @@ function Parts({ build, graph }: { build: BuildDetail; graph: BuildGraph }) {
             </div>
           </div>
         </div>
-        {selected ? (
-          <div className="min-h-0 w-[22rem] shrink-0 border-l max-md:w-full max-md:border-t max-md:border-l-0">
-            <TaskPanel graph={graph} id={selected} place={place} hrefOf={hrefOf} onSelect={select} />
-          </div>
-        ) : null}
+        {selected && !isPhone ? <div className="min-h-0 w-[22rem] shrink-0 border-l">{panel}</div> : null}
       </div>
+      {isPhone ? (
+        <Sheet open={selected !== null} onOpenChange={() => select(null)}>
+          <SheetContent title="Chosen task">{panel}</SheetContent>
+        </Sheet>
+      ) : null}
     </>
   );
 }

@@ -10,10 +10,7 @@ import { useRowKeys } from "@/lib/use-row-keys";
 import { useWorkspace } from "../../workspaces/workspace-scope";
 import { CountBar, doneOf } from "../count-bar";
 import { Elapsed } from "../elapsed";
-import { BUILD_TASK_STATUSES } from "../words";
-
-/** What is done stands at the left of a bar. */
-export const BAR_ORDER = BUILD_TASK_STATUSES.toReversed();
+import { BAR_ORDER } from "../words";
 
 /** Builds with how far they are. j and k move, Enter opens. */
 export function BuildsTable({ builds }: { builds: readonly Build[] }) {

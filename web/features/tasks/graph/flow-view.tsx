@@ -1,7 +1,7 @@
 "use client";
 import "@xyflow/react/dist/base.css";
 import { Background, Controls, type Edge, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { type Direction, layout, NODE_HEIGHT, NODE_WIDTH, type Point } from "./layout";
 import { type CardData, type CardNode, NodeCard } from "./node-card";
@@ -35,6 +35,7 @@ export interface FlowViewProps {
 }
 
 const nodeTypes = { card: NodeCard };
+const BACKGROUND = { "--xy-background-color": "var(--background)" } as CSSProperties;
 const LABEL = { fill: "var(--muted-foreground)", fontSize: 11 };
 const LABEL_BACK = { fill: "var(--background)" };
 
@@ -136,7 +137,9 @@ function Flow({ label, nodes, edges, direction, selected, lit = null, order, onS
             target,
             focusable: false,
             selectable: false,
-            ...(count > 1 ? { label: `×${count.toLocaleString("en")}`, labelShowBg: true, labelStyle: LABEL, labelBgStyle: LABEL_BACK } : {}),
+            ...(count > 1
+              ? { label: `×${count.toLocaleString("en")}`, labelShowBg: true, labelStyle: LABEL, labelBgStyle: LABEL_BACK }
+              : {}),
             style: {
               stroke: isNear ? "var(--primary)" : "var(--input)",
               strokeWidth: isNear ? 1.75 : 1,
@@ -181,7 +184,8 @@ function Flow({ label, nodes, edges, direction, selected, lit = null, order, onS
         else onSelect(id);
       }}
       zoomOnDoubleClick={false}
-      className="bg-background text-xs"
+      style={BACKGROUND}
+      className="text-xs"
     >
       <Background gap={24} color="var(--border)" />
       <Controls

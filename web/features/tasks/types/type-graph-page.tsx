@@ -21,12 +21,13 @@ import { FirstBuild } from "../builds/first-build";
 import { typeGraphQuery } from "../data/queries";
 import type { FlowEdge, FlowNode } from "../graph/flow-view";
 import { LazyFlow } from "../graph/lazy-flow";
+import { useDirection } from "../graph/use-direction";
 import { TasksTabs } from "../tasks-tabs";
 import { typeName } from "../words";
 import { RESULT_ORDER, totalOf } from "./type-counts";
 import { tasksOfType } from "./types-page";
 
-const parsers = { type: parseAsInteger, dir: parseAsStringLiteral(["right", "down"] as const).withDefault("right") };
+const parsers = { type: parseAsInteger, dir: parseAsStringLiteral(["right", "down"] as const) };
 const REFRESH_MS = 5_000;
 
 /** The graph of everything: a node for each type of tasks, with how many there are of which result. */
@@ -35,6 +36,7 @@ export function TypeGraphPage() {
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
   const client = useQueryClient();
   const [state, setState] = useQueryStates(parsers);
+  const direction = useDirection(state.dir);
   const query = typeGraphQuery(api, place);
   const graph = useQuery(query);
   const planned = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -62,10 +64,10 @@ export function TypeGraphPage() {
             <Drawn
               graph={data}
               base={`/${org}/${workspace.slug}`}
-              direction={state.dir}
+              direction={direction}
               selected={state.type}
               onSelect={(type) => setState({ type })}
-              onTurn={() => setState({ dir: state.dir === "right" ? "down" : "right" })}
+              onTurn={() => setState({ dir: direction === "right" ? "down" : "right" })}
             />
           )
         }
