@@ -20,9 +20,9 @@ export interface TaskListProps {
 export function TaskList({ label, tasks, total = tasks.length, hrefOf, onSelect, empty }: TaskListProps) {
   return (
     <section aria-label={label} className="flex min-w-0 flex-col gap-1.5">
-      <h3 className="font-medium text-muted-foreground text-xs">
+      <h2 className="font-medium text-muted-foreground text-xs">
         {label} <span className="font-normal tabular">{total.toLocaleString("en")}</span>
-      </h3>
+      </h2>
       {tasks.length === 0 ? (
         <p className="text-muted-foreground text-sm">{empty}</p>
       ) : (

@@ -22,6 +22,7 @@ import { LiveBadge } from "../../runs/live-badge";
 import { Page } from "../../shell/page";
 import { useWorkspace } from "../../workspaces/workspace-scope";
 import { Elapsed } from "../elapsed";
+import { usePreparedFlow } from "../graph/lazy-flow";
 import { useDirection } from "../graph/use-direction";
 import { BUILD_TASK_STATUSES, isEndedBuild } from "../words";
 import { BuildActions } from "./build-actions";
@@ -45,6 +46,7 @@ export function BuildPage({ id }: { id: string }) {
   const { org, workspace } = useWorkspace();
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
   const { build, graph, live, refresh } = useBuild(place, id);
+  usePreparedFlow();
   const crumb = { label: "Builds", href: `/${org}/${workspace.slug}/builds` };
   if (build.data === undefined)
     return (

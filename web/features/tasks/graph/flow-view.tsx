@@ -92,12 +92,6 @@ function Flow({ label, nodes, edges, direction, selected, lit = null, order, onS
     return nodes.flatMap((node): CardNode[] => {
       const position = placed.points.get(node.id);
       if (!position) return [];
-      const counts = node.counts
-        ? ` ${order
-            .filter((status) => node.counts?.[status])
-            .map((status) => `${node.counts?.[status]} ${status}`)
-            .join(", ")}`
-        : "";
       return [
         {
           id: node.id,
@@ -105,7 +99,6 @@ function Flow({ label, nodes, edges, direction, selected, lit = null, order, onS
           position,
           width: NODE_WIDTH,
           height: NODE_HEIGHT,
-          ariaLabel: `${node.title}, ${node.note}${node.status ? `, ${node.status}` : ""}${counts}`,
           ariaRole: "button",
           data: {
             title: node.title,

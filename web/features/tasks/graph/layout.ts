@@ -20,6 +20,9 @@ function engine(): Promise<ELK> {
   return elk;
 }
 
+/** Starts the worker, whose code is long. */
+export const prepare = async (): Promise<void> => void (await (await engine()).knownLayoutAlgorithms());
+
 /** Places of the nodes, in their order: what is needed comes before what needs it, in the direction of reading. */
 export async function layout(graph: Pick<FoldedGraph, "nodes" | "edges">, direction: Direction): Promise<Point[]> {
   if (graph.nodes.length === 0) return [];

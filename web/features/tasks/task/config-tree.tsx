@@ -23,7 +23,7 @@ export function ConfigTree({ title, value, hrefOf }: ConfigTreeProps) {
   return (
     <section aria-label={title} className="flex min-w-0 flex-col gap-1.5">
       <div className="flex min-h-7 items-center justify-between">
-        <h3 className="font-medium text-muted-foreground text-xs">{title}</h3>
+        <h2 className="font-medium text-muted-foreground text-xs">{title}</h2>
         <CopyButton value={JSON.stringify(value, null, 2)} label={`${title.toLowerCase()} as JSON`} />
       </div>
       {isEmpty ? (
