@@ -63,7 +63,7 @@ export default defineConfig({
         plugins: [sqlAsText],
         test: {
           name: "unit",
-          include: ["{workers,sdk,scripts,bench}/**/*.test.ts", "web/**/*.test.{ts,tsx}"],
+          include: ["{workers,sdk,scripts,bench,examples}/**/*.test.ts", "web/**/*.test.{ts,tsx}"],
           exclude: [...exclude, workerd, harness, browser],
           testTimeout: 30_000,
         },

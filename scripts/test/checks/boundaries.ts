@@ -101,7 +101,7 @@ export const rules: readonly Rule[] = [
     says: "examples use the public SDK only",
     breaks: (i) =>
       within("examples", i.from) &&
-      ((isOurs(i) && !within("examples", i.target)) || (i.target.startsWith("@cairn/") && i.target !== "@cairn/sdk")),
+      ((isOurs(i) && !within("examples", i.target)) || (i.target.startsWith("@cairn/") && !/^@cairn\/sdk(\/|$)/.test(i.target))),
   },
 ];
 

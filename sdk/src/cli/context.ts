@@ -21,6 +21,8 @@ export interface Io {
   stderr: Sink & NodeJS.WritableStream;
   fetch: Fetch;
   signal: AbortSignal;
+  /** Leaves Ctrl-C to the command: it ends its work in good order and then the process. */
+  yieldSignals?: () => void;
 }
 
 /** Everything one invocation works with. */

@@ -10,6 +10,7 @@ export const EXIT = {
   rateLimited: 7,
   pending: 8,
   interrupted: 130,
+  terminated: 143,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -25,4 +26,5 @@ export const EXIT_MEANINGS: readonly [ExitCode, string][] = [
   [EXIT.rateLimited, "Too many requests"],
   [EXIT.pending, "It was not finished in time"],
   [EXIT.interrupted, "Stopped by Ctrl-C"],
+  [EXIT.terminated, "A build that was told to end (SIGTERM)"],
 ];

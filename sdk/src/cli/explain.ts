@@ -28,6 +28,15 @@ const EXIT_OF_STATUS: Record<number, ExitCode> = {
   429: EXIT.rateLimited,
 };
 
+/** Of errors that no server answered with. */
+const EXIT_OF_CODE: Partial<Record<string, ExitCode>> = {
+  timed_out: EXIT.pending,
+  invalid_request: EXIT.usage,
+  not_configured: EXIT.usage,
+  task_absent: EXIT.notFound,
+  task_held: EXIT.conflict,
+};
+
 const EXIT_OF_CONFIG: Partial<Record<ConfigProblem, ExitCode>> = { lock_timeout: EXIT.pending, keychain_unavailable: EXIT.auth };
 
 /** Which credential was refused, in words, and what replaces it. */
@@ -78,7 +87,9 @@ const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** The list that shows what there is instead of the thing that was not found. */
 function listFor(detail: string): string {
-  const [noun = "org"] = ["workspace", "run", "key", "experiment", "view"].filter((word) => new RegExp(`\\b${word}\\b`, "i").test(detail));
+  const [noun = "org"] = ["workspace", "run", "key", "experiment", "view", "task", "build"].filter((word) =>
+    new RegExp(`\\b${word}\\b`, "i").test(detail),
+  );
   return `cairn ${noun} list`;
 }
 
@@ -100,12 +111,14 @@ function limitWords({ name, maximum, current }: ReachedLimit): string {
 function explainServer(error: CairnError, ctx: Context | null): Explanation {
   const ids = [`code ${error.code}`, ...(error.requestId ? [`request ${error.requestId}`] : [])].join(", ");
   const limits = error.limit ? [limitWords(error.limit)] : [];
-  const fields = error.errors.map(({ path, message }) => `${path.replace(/^body\./, "")} ${message}`);
+  const fields = error.errors
+    .map(({ path, message }) => `${path.replace(/^body\./, "")} ${message}`)
+    .filter((line) => !error.detail.includes(line));
   if (error.status === 401) {
     const { sentence, details, next } = explainAuth(error, ctx);
     return { exit: EXIT.auth, sentence, details: [...details, ids], next };
   }
-  const exit = error.code === "timed_out" ? EXIT.pending : (EXIT_OF_STATUS[error.status ?? 0] ?? EXIT.failure);
+  const exit = (error.status === null ? EXIT_OF_CODE[error.code] : EXIT_OF_STATUS[error.status]) ?? EXIT.failure;
   return { exit, sentence: sentence(error.detail || error.title), details: [...fields, ...limits, ids], next: nextStep(error, exit, ctx) };
 }
 

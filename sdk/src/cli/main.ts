@@ -14,11 +14,12 @@ if (argv[0] === "--version" || argv[0] === "-V") {
   process.stdout.write(`${SDK_VERSION}\n`);
 } else {
   const stopping = new AbortController();
-  process.once("SIGINT", () => {
+  const onInterrupt = () => {
     stopping.abort();
     // Whatever is still open must not keep the process: Ctrl-C means now.
     setTimeout(() => process.exit(130), 500).unref();
-  });
+  };
+  process.once("SIGINT", onInterrupt);
   const [{ runCli }, { thisMachine }] = await Promise.all([import("./run.ts"), import("../config/paths.ts")]);
   process.exitCode = await runCli(argv, {
     machine: thisMachine(),
@@ -27,6 +28,7 @@ if (argv[0] === "--version" || argv[0] === "-V") {
     stderr: process.stderr,
     fetch: globalThis.fetch,
     signal: stopping.signal,
+    yieldSignals: () => void process.off("SIGINT", onInterrupt),
   });
   if (stopping.signal.aborted) process.exit(130);
   // An open keep-alive connection or a paused terminal would hold the process for seconds.

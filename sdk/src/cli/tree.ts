@@ -102,6 +102,42 @@ export const TREE: readonly Node[] = [
     ],
   },
   {
+    name: "task",
+    summary: "Tasks: what is computed once and kept",
+    commands: [
+      { name: "run", summary: "Compute one task of a module", load: () => import("./commands/task/run.ts") },
+      { name: "list", aliases: ["ls"], summary: "List and search tasks", load: () => import("./commands/task/list.ts") },
+      { name: "show", summary: "Show one task", load: () => import("./commands/task/show.ts") },
+      { name: "explain", summary: "Say why a task would be computed", load: () => import("./commands/task/explain.ts") },
+      { name: "diff", summary: "Show where two tasks differ", load: () => import("./commands/task/diff.ts") },
+      { name: "deps", summary: "List what a task needs", load: () => import("./commands/task/deps.ts") },
+      { name: "rdeps", summary: "List what needs a task", load: () => import("./commands/task/rdeps.ts") },
+      {
+        name: "invalidate",
+        summary: "Take outputs back, so that they are computed anew",
+        load: () => import("./commands/task/invalidate.ts"),
+      },
+      { name: "rm", aliases: ["delete"], summary: "Move tasks to the trash", load: () => import("./commands/task/rm.ts") },
+      { name: "gc", summary: "Remove what nobody needs", load: () => import("./commands/task/gc.ts") },
+      { name: "du", aliases: ["usage"], summary: "Show how much the outputs take", load: () => import("./commands/task/du.ts") },
+      { name: "export", summary: "Save tasks with all that they need", load: () => import("./commands/task/export.ts") },
+      { name: "import", summary: "Bring exported tasks in", load: () => import("./commands/task/import.ts") },
+      { name: "manifest", summary: "List the task types that modules declare", load: () => import("./commands/task/manifest.ts") },
+    ],
+  },
+  {
+    name: "build",
+    summary: "Builds: what was asked for, and how far it is",
+    commands: [
+      { name: "start", summary: "Build what a module exports", load: () => import("./commands/build/start.ts") },
+      { name: "list", aliases: ["ls"], summary: "List builds", load: () => import("./commands/build/list.ts") },
+      { name: "show", summary: "Show one build", load: () => import("./commands/build/show.ts") },
+      { name: "watch", summary: "Follow a build until it ends", load: () => import("./commands/build/watch.ts") },
+      { name: "cancel", summary: "Stop a build", load: () => import("./commands/build/cancel.ts") },
+      { name: "resume", summary: "Go on with a build that ended", load: () => import("./commands/build/resume.ts") },
+    ],
+  },
+  {
     name: "experiment",
     summary: "Experiments: groups of runs",
     commands: [

@@ -1,0 +1,3 @@
+import { relativesCommand } from "../../tasks/relatives.ts";
+
+export const command = relativesCommand("dependencies", "deps");

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { makeEnvironment, type TaskEnvironment } from "../../tasks/environment.ts";
+import { type CommandOption, type Invocation, textOf } from "../command.ts";
+import type { Context } from "../context.ts";
+
+/** What a command on tasks takes to say where they are. */
+export const PLACE_OPTIONS: readonly CommandOption[] = [
+  { flags: "--local", description: "The store of this machine, also when a workspace is configured" },
+  {
+    flags: "--root <place>",
+    description: "Folder or address of the outputs of a local store; .cairn/tasks unless CAIRN_TASKS_ROOT says otherwise",
+  },
+];
+
+/** Whether a command is about the store of this machine: it says so, or no workspace is configured. */
+export const isLocal = (ctx: Context, invocation: Invocation): boolean =>
+  invocation.options.local === true || textOf(invocation, "root") !== undefined || ctx.workspace === undefined;
+
+/** A folder's name as seen from where the command was called; an address as it is. */
+export const placeOf = (ctx: Context, name: string): string =>
+  /^[a-z][a-z0-9+.-]+:/i.test(name) ? name : resolve(ctx.io.machine.cwd, name);
+
+/** The store of this machine. */
+export function localEnvironment(ctx: Context, invocation: Invocation): TaskEnvironment {
+  const { env } = ctx.io.machine;
+  const root = placeOf(ctx, textOf(invocation, "root") ?? (env.CAIRN_TASKS_ROOT || ".cairn/tasks"));
+  const state = env.CAIRN_TASKS_STATE || (/^[a-z][a-z0-9+.-]+:/i.test(root) && !root.startsWith("file:") ? ".cairn/state" : undefined);
+  return makeEnvironment({ root, ...(state === undefined ? {} : { state: resolve(ctx.io.machine.cwd, state) }) });
+}
