@@ -229,10 +229,12 @@ export const TaskAssetContent = TaskAsset.extend({
 export type TaskAssetContent = z.infer<typeof TaskAssetContent>;
 
 export const PutTaskAsset = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("markdown"), content: z.string(), attempt: z.number().int().min(1).optional() }),
-    z.strictObject({ kind: z.literal("json"), content: TaskParams, attempt: z.number().int().min(1).optional() }),
-  ])
+  .strictObject({
+    kind: z.enum(["markdown", "json"]),
+    content: TaskParams.meta({ description: "text of Markdown; the value itself of JSON" }),
+    attempt: z.number().int().min(1).optional(),
+  })
+  .refine(({ kind, content }) => kind === "json" || typeof content === "string", { path: ["content"], message: "must be a text" })
   .meta({ id: "PutTaskAsset", examples: [{ kind: "markdown", content: "# Accuracy: 0.93" }] });
 export type PutTaskAsset = z.infer<typeof PutTaskAsset>;
 

@@ -14,6 +14,7 @@ import type {
   TaskTypes,
   TaskUsage,
 } from "@cairn/sdk/schema";
+import { REGISTER_BODY_MAX_BYTES } from "@cairn/sdk/schema";
 import { beforeAll, describe, test } from "vitest";
 import { migrateControl, outcome } from "../../test/support/fixtures.ts";
 import { acquire, compute, makeTask, output, readTask, register, report, salt, startBuild } from "../../test/support/tasks.ts";
@@ -72,6 +73,8 @@ describe("registering", () => {
     expect(await outcome(place.owner.fetch(`${place.base}/tasks/register`, { raw, headers: { "content-type": "text/plain" } }))).toBe(
       "415 unsupported_media_type",
     );
+    const large = { raw: "x".repeat(REGISTER_BODY_MAX_BYTES + 1), headers: { "content-type": "application/x-ndjson" } };
+    expect(await outcome(place.owner.fetch(`${place.base}/tasks/register`, large))).toBe("413 payload_too_large");
     expect((await stats(place)).total).toBe(0);
   });
 
@@ -210,6 +213,8 @@ describe("a task", () => {
     await place.owner.json(`${asset}/metrics`, { method: "PUT", json: { kind: "json", content: { accuracy: 0.9 } } });
     await place.owner.json(`${asset}/metrics`, { method: "PUT", json: { kind: "json", content: { accuracy: 0.95 } } });
     expect(await place.owner.json(`${asset}/metrics`)).toMatchObject({ kind: "json", content: { accuracy: 0.95 } });
+    const wrong = place.owner.fetch(`${asset}/x`, { method: "PUT", json: { kind: "markdown", content: { a: 1 } } });
+    expect(await outcome(wrong)).toBe("400 invalid_request");
     const found = async (q: string) => (await place.owner.json<TaskPage>(`${place.base}/tasks?q=${encodeURIComponent(q)}`)).items.length;
     expect([await found("asset.metrics.accuracy:>:0.92"), await found("asset.metrics.accuracy:=:0.9")]).toEqual([1, 0]);
     const log = (first: number, texts: string[]) =>
