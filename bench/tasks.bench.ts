@@ -12,6 +12,7 @@ const rounds = 5;
 const leaves = 1_000;
 const fanIn = 10;
 const hashed = 5_000;
+const repeats = 50;
 const peers = { stardag: "0.28.0", furu: "0.0.12" } as const;
 const quiet = { handleSignals: false } as const;
 
@@ -43,9 +44,11 @@ async function ours(folder: string): Promise<Figures> {
   });
   const { all, root } = graph("graph");
   const building = await timed(() => build(root, quiet));
-  const again = await timed(() => build(root, quiet));
+  const again = await timed(async () => {
+    for (let i = 0; i < repeats; i++) await root.loadOrCreate(quiet);
+  });
   const looking = await timed(() => Promise.all(all.map((one) => one.exists())));
-  return { hash_us: (hashing / hashed) * 1_000, build_s: building / 1_000, again_s: again / 1_000, look_s: looking / 1_000 };
+  return { hash_us: (hashing / hashed) * 1_000, build_s: building / 1_000, again_s: again / 1_000 / repeats, look_s: looking / 1_000 };
 }
 
 /** A peer's own figures for the same graph, in a virtual environment of its own. */
@@ -111,7 +114,7 @@ export const bench: Bench = {
     const names = {
       hash_us: ["a task made and hashed", "µs"],
       build_s: ["the graph built", "s"],
-      again_s: ["asked for again", "s"],
+      again_s: ["asked for again, mean of 50", "s"],
       look_s: ["1,000 tasks looked for", "s"],
     } as const;
     const rows = (Object.keys(names) as (keyof Figures)[]).map((name) => {

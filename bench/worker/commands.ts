@@ -1,5 +1,6 @@
 import { packColumns } from "../../workers/series/packed-columns.ts";
 import type { Call } from "../../workers/workspace/context.ts";
+import { copyTasks } from "./copy-tasks.ts";
 import type { BenchWorkspace } from "./object.ts";
 import { type SeededRuns, seedRuns } from "./seed-runs.ts";
 
@@ -41,6 +42,11 @@ export const commands: Record<string, (given: Given) => unknown> = {
     restart();
     return {};
   },
+
+  /** Inserts all tasks once more; see there. */
+  copyTasks: ({ storage, input }) => ({
+    tasks: storage.transactionSync(() => copyTasks(storage.sql, (input as { suffix: string }).suffix)),
+  }),
 
   /** Runs a verb many times; its answers are dropped, so what is measured is the object alone. */
   repeat: async ({ object, call, input }) => {

@@ -16,6 +16,7 @@ import { completeLogin, createCookieJar } from "../idp/drive.ts";
 import { buildDir, root } from "../stack/paths.ts";
 import { freePort } from "../stack/ports.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
+import { checkBullmq } from "./bullmq.ts";
 import { catchDelivery, isThere, libraries, verifyWith } from "./webhooks/verify.ts";
 
 const packages = ["bun@1.4.5", "deno@2.9.6"];
@@ -157,6 +158,8 @@ try {
     Deno: () => command(deno, ["run", "--no-config", "--cached-only", "--node-modules-dir=manual", "--allow-all", taskIds]),
   };
   for (const [name, run] of Object.entries(idWays)) await attempt(`${name}, tasks`, async () => (await run()).trim());
+  if (await isThere("redis-server")) await attempt("tasks on BullMQ", () => checkBullmq(stateDir));
+  else console.log("left out  tasks on BullMQ: no redis-server on this machine");
   const delivery = await catchDelivery(cairn, folder);
   for (const [language, library] of Object.entries(libraries)) {
     if (await isThere(library.tool)) await attempt(`webhooks in ${language}`, () => verifyWith(library, delivery, folder));

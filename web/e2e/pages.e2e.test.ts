@@ -88,6 +88,37 @@ const pages: Record<string, (world: World) => Look | Promise<Look>> = {
     isFull(world)
       ? { path: at(world, `/runs/${world.run}`), shows: "200 points" }
       : { path: at(world, "/runs/run_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "There is no such run" },
+  "/[org]/[workspace]/builds": (world) => ({
+    path: at(world, "/builds"),
+    shows: isFull(world) ? "nightly-gentoo" : "Make a first build",
+  }),
+  "/[org]/[workspace]/builds/[build]": (world) =>
+    world.tasks
+      ? {
+          path: at(world, `/builds/${world.tasks.build}?task=${world.tasks.failed.id}&below=timeline`),
+          shows: "RangeError: the loss is not a number",
+        }
+      : { path: at(world, "/builds/bld_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"), shows: "There is no such build" },
+  "/[org]/[workspace]/tasks": (world) => ({
+    path: at(world, "/tasks?q=namespace:%3D:penguins"),
+    shows: isFull(world) ? "Summarize" : "No task matches",
+  }),
+  "/[org]/[workspace]/tasks/[task]": (world) =>
+    world.tasks
+      ? { path: at(world, `/tasks/${world.tasks.done.id}`), shows: "antarctica-7" }
+      : { path: at(world, `/tasks/${"0".repeat(64)}`), shows: "There is no such task" },
+  "/[org]/[workspace]/tasks/graph": (world) => ({
+    path: at(world, "/tasks/graph"),
+    shows: isFull(world) ? "40 tasks, orphan" : "No tasks: make a first build",
+  }),
+  "/[org]/[workspace]/tasks/types": (world) => ({
+    path: at(world, "/tasks/types"),
+    shows: isFull(world) ? "penguins.CleanFold" : "No task types",
+  }),
+  "/[org]/[workspace]/tasks/clean-up": (world) => ({
+    path: at(world, "/tasks/clean-up"),
+    shows: isFull(world) ? "Together" : "No task has an output yet.",
+  }),
   "/[org]/[workspace]/activity": (world) => ({
     path: at(world, "/activity"),
     shows: isFull(world) ? "gentoo-17" : "Nothing happened yet",
@@ -218,6 +249,16 @@ const dialogs: Record<string, { path: (world: World) => string; open: (page: Pag
     path: (world) => at(world, `/settings/webhooks/${world.webhook}?tab=signature`),
     open: (page) => page.getByRole("button", { name: "Rotate secret" }).click(),
     name: "Rotate secret",
+  },
+  "new task": {
+    path: (world) => at(world, "/tasks/types"),
+    open: (page) => page.getByRole("button", { name: "New task of penguins.LoadPenguins" }).click(),
+    name: "New penguins.LoadPenguins",
+  },
+  "code of a task": {
+    path: (world) => at(world, `/tasks/${world.tasks?.done.id}`),
+    open: (page) => page.getByRole("button", { name: "Run again" }).click(),
+    name: "Run it again",
   },
   "invite people": {
     path: (world) => inOrg(world, "/settings/invitations?invite=1"),

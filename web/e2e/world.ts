@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { stack } from "../../workers/test/support/stack.ts";
 import { newEmail, newMember, newPerson, newPlace, newProgram, type Person, type Place } from "./people.ts";
+import { fillTasks, type TaskWorld } from "./task-world.ts";
 
 /** Somebody whose pages are empty, or filled with what is hard to lay out: long names, other scripts, every status. */
 export interface World {
@@ -14,6 +15,8 @@ export interface World {
   readonly experiment?: string;
   /** An endpoint with a delivery that failed: nothing listens there. */
   readonly webhook?: string;
+  /** A build with tasks of every status. */
+  readonly tasks?: TaskWorld;
 }
 
 /** As long as names may be. */
@@ -49,7 +52,8 @@ export async function fullWorld(): Promise<World> {
   await api.targetRoots.set("default", { uri: `s3://${"bucket-".repeat(6)}name/palmer/archipelago` }, place);
   const runs = await fillRuns(person, place);
   const experiment = (await api.experiments.list({}, place).page()).items[0]?.id ?? "";
-  return { person, place, runs, experiment, run: runs.at(-1) ?? "", webhook: await fillWebhooks(person, place) };
+  const tasks = await fillTasks(await newProgram(person, place));
+  return { person, place, runs, experiment, run: runs.at(-1) ?? "", webhook: await fillWebhooks(person, place), tasks };
 }
 
 /** Endpoints of every state; the one that is answered is the workspace's, with two deliveries. */

@@ -16,7 +16,7 @@ export function useRowKeys(table: RefObject<HTMLElement | null>): void {
       if (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) return;
       if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")) return;
       const links = [...(table.current?.querySelectorAll<HTMLElement>("a[data-row], button[data-row]") ?? [])];
-      const at = links.findIndex((link) => link.closest("tr")?.contains(document.activeElement));
+      const at = links.findIndex((link) => link.closest("tr, [data-line]")?.contains(document.activeElement));
       const next = links[at === -1 ? 0 : at + step];
       if (!next) return;
       event.preventDefault();

@@ -6,9 +6,11 @@ import { newId } from "../shared/ids.ts";
 import { migrate } from "../shared/migrate.ts";
 import { bytesOf, sha256Hex } from "../test/support/bytes.ts";
 import { env, migrateControl, outcome } from "../test/support/fixtures.ts";
+import { makeTask, output, register as registerTasks, report, startBuild } from "../test/support/tasks.ts";
 import { column, createPlace, newRunId, objectOf, type Place, startRun } from "../test/support/workspaces.ts";
 import { Workspace } from "./object.ts";
 import { purgeWorkspaceObject, workspaceOf } from "./stub.ts";
+import { TaskVerbs } from "./tasks/verbs.ts";
 
 beforeAll(migrateControl);
 
@@ -148,6 +150,39 @@ describe("a statement that fails", () => {
     };
     for (const [verb, count] of Object.entries(statements)) expect(count, verb).toBeGreaterThan(3);
   }, 120_000);
+
+  test("leaves nothing half done of tasks either", async ({ expect }) => {
+    const load = makeTask({ name: "Load" });
+    const train = makeTask({ name: "Train", params: { lr: 1 }, tags: { team: "x" }, needs: [load] });
+    const registered = async (place: Place) => {
+      const { id } = await startBuild(place);
+      await registerTasks(place, [load, train], id);
+      return id;
+    };
+    const lease = (build: string) => ({ owner: { host: "h", pid: 1 }, build, tasks: [train.id] });
+    const statements = {
+      register: await failEverywhere(expect, {
+        prepare: async (place) => (await startBuild(place)).id,
+        change: ({ owner, base }, id) => owner.fetch(`${base}/tasks/register?build=${id}`, { json: { tasks: [load, train] } }),
+        expected: 200,
+      }),
+      acquire: await failEverywhere(expect, {
+        prepare: registered,
+        change: ({ owner, base }, id) => owner.fetch(`${base}/tasks/leases`, { json: lease(id) }),
+        expected: 200,
+      }),
+      report: await failEverywhere(expect, {
+        prepare: async (place) => {
+          const id = await registered(place);
+          await place.owner.json(`${place.base}/tasks/leases`, { json: lease(id) });
+          return id;
+        },
+        change: (place, id) => report(place, id, [{ task: train.id, type: "succeeded", token: 1, output: output("s3://x"), key: "k" }]),
+        expected: 200,
+      }),
+    };
+    for (const [verb, count] of Object.entries(statements)) expect(count, verb).toBeGreaterThan(3);
+  }, 120_000);
 });
 
 test("an alarm that fails is set again", async ({ expect }) => {
@@ -231,10 +266,17 @@ describe("the object", () => {
       "artifactList artifactFind artifactCommit artifactDelete mediaList mediaFind",
       "blobMissing blobBegin blobEnd uploadOpen uploadGet uploadFind uploadPart uploadForgetParts uploadChecked uploadEnd uploadFail uploadAbort",
       "eventList",
+      "taskRegister taskLeaseAcquire taskLeaseRenew taskLeaseRelease taskLeaseList taskReport taskList taskGet",
+      "taskEventList taskSettingsGet taskSettingsPut taskUpdate taskDelete taskRestore taskInvalidate taskOverride",
+      "taskRelativeList taskGraph taskExplain taskExplainNew taskAssetPut taskAssetGet taskAssetList taskLineAppend",
+      "taskLineRead taskStats taskUsage taskLookup taskFields taskValues taskTypeDeclare taskTypeList taskTypeGraph",
+      "taskCollect taskExportPlan taskExportRead taskImport buildCreate buildList buildGet buildUpdate buildFinish",
+      "buildCancel buildResume buildOverride buildTaskList buildGraph",
       "socketsEnd destroy",
       "constructor fetch alarm webSocketMessage webSocketClose",
     ];
-    expect(Object.getOwnPropertyNames(Workspace.prototype).sort()).toEqual(methods.join(" ").split(" ").sort());
+    const shown = [Workspace.prototype, TaskVerbs.prototype].flatMap((prototype) => Object.getOwnPropertyNames(prototype));
+    expect([...new Set(shown)].sort()).toEqual(methods.join(" ").split(" ").sort());
     const { workspaceId } = await createPlace();
     const properties = await runInDurableObject(objectOf(workspaceId), (instance) => Object.keys(instance).sort());
     expect(properties.filter((name) => name !== "ctx" && name !== "env")).toEqual([]);

@@ -17,7 +17,7 @@ export const TaskRelative = TaskRef.extend({
 }).meta({ id: "TaskRelative" });
 export type TaskRelative = z.infer<typeof TaskRelative>;
 
-const Json = z.custom<TaskParams>();
+const Json = z.unknown() as z.ZodType<TaskParams>;
 
 /** Why a task has to be computed: what differs from the task of its type that is most like it and is there. */
 export const TaskExplanation = z

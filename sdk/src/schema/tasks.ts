@@ -19,7 +19,10 @@ export const TASK_PREFIX_MIN = 8;
 /** What any JSON can say. */
 export type TaskParams = null | boolean | number | string | TaskParams[] | { [member: string]: TaskParams };
 /** Checked only for being JSON: what parameters may hold is up to the task's type. */
-const TaskParams = z.custom<TaskParams>((value) => value !== undefined).meta({ description: "any JSON, tasks as { $task: id }" });
+const TaskParams = z
+  .unknown()
+  .refine((value) => value !== undefined, "is needed")
+  .meta({ description: "any JSON, tasks as { $task: id }" }) as z.ZodType<TaskParams>;
 
 /** SHA-256 of the RFC 8785 form of `{ name, namespace, params, version }`. */
 export const TaskId = z
@@ -226,10 +229,12 @@ export const TaskAssetContent = TaskAsset.extend({
 export type TaskAssetContent = z.infer<typeof TaskAssetContent>;
 
 export const PutTaskAsset = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("markdown"), content: z.string(), attempt: z.number().int().min(1).optional() }),
-    z.strictObject({ kind: z.literal("json"), content: TaskParams, attempt: z.number().int().min(1).optional() }),
-  ])
+  .strictObject({
+    kind: z.enum(["markdown", "json"]),
+    content: TaskParams.meta({ description: "text of Markdown; the value itself of JSON" }),
+    attempt: z.number().int().min(1).optional(),
+  })
+  .refine(({ kind, content }) => kind === "json" || typeof content === "string", { path: ["content"], message: "must be a text" })
   .meta({ id: "PutTaskAsset", examples: [{ kind: "markdown", content: "# Accuracy: 0.93" }] });
 export type PutTaskAsset = z.infer<typeof PutTaskAsset>;
 

@@ -76,7 +76,7 @@ export function memoryEnvironment(): TaskEnvironment {
 export function makeEnvironment(options: EnvironmentOptions): TaskEnvironment {
   const { roots = {}, sync = false, cairn } = options;
   const side = loadNodeSide();
-  const env: NodeJS.ProcessEnv = nodeProcess()?.env ?? {};
+  const env: Readonly<Record<string, string | undefined>> = nodeProcess()?.env ?? {};
   const root = options.root ?? (side ? side.toUri(env.CAIRN_TASKS_ROOT || ".cairn/tasks") : null);
   if (root === null) {
     throw new ConfigurationError({

@@ -10,14 +10,14 @@ const of = (path: OutputSpec<unknown>["path"] = {}, facts: TaskFacts = {}, seria
   pathsOf(taskWith({ serializer, path }, { id, ...facts }));
 
 test("a path is made of the identity, in shards of the id, and any part of it can be replaced", () => {
-  const folder = `vision/train/1/ab/12/${id}`;
+  const folder = `vision/train/1/ab/${id}`;
   expect(of()).toEqual({ folder, output: "output.json", marker: `${folder}/done.json` });
   expect(of({}, {}, gzip(json<unknown>())).output).toBe("output.json.gz");
-  expect(of({}, { namespace: "", version: "" }).folder).toBe(`train/ab/12/${id}`);
+  expect(of({}, { namespace: "", version: "" }).folder).toBe(`train/ab/${id}`);
   expect(of({ base: "team/a", extra: "deep/er", filename: "metrics", extension: "txt" })).toEqual({
-    folder: `team/a/vision/train/1/deep/er/ab/12/${id}`,
+    folder: `team/a/vision/train/1/deep/er/ab/${id}`,
     output: "metrics.txt",
-    marker: `team/a/vision/train/1/deep/er/ab/12/${id}/done.json`,
+    marker: `team/a/vision/train/1/deep/er/ab/${id}/done.json`,
   });
   expect(of({ extension: "" }).output).toBe("output");
 });

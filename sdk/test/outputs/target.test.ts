@@ -29,7 +29,7 @@ describe.each([
     expect(await target.exists()).toBe(false);
     await expect(target.load()).rejects.toMatchObject({ code: "output_missing", message: expect.stringContaining("vision.train") });
     const marker = await target.save(value, { attempt: 2 });
-    const folder = `vision/train/1/${task.id.slice(0, 2)}/${task.id.slice(2, 4)}/${task.id}`;
+    const folder = `vision/train/1/${task.id.slice(0, 2)}/${task.id}`;
     expect(await listed(storage)).toEqual([`${folder}/done.json`, `${folder}/output.json`]);
     expect(target.uri).toBe(storage.uriOf(`${folder}/output.json`));
     expect(await target.exists()).toBe(true);

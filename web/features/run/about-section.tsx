@@ -10,6 +10,7 @@ import { Duration } from "../runs/duration";
 import type { Place } from "../runs/queries";
 import { Fact, Facts } from "./facts";
 import { TagsEditor } from "./tags-editor";
+import { useUpdateRun } from "./use-update-run";
 
 export interface AboutProps {
   run: RunDetail;
@@ -20,6 +21,7 @@ export interface AboutProps {
 /** Who, when, and where a run belongs. */
 export function AboutSection({ run, place, canEdit }: AboutProps) {
   const runs = `/${place.organization}/${place.workspace}/runs`;
+  const update = useUpdateRun(place, run.id);
   return (
     <>
       <Facts title="Run">
@@ -61,7 +63,7 @@ export function AboutSection({ run, place, canEdit }: AboutProps) {
       </Facts>
       <section aria-label="Tags" className="flex flex-col gap-1.5">
         <h2 className="font-medium text-muted-foreground text-xs">Tags</h2>
-        <TagsEditor run={run} place={place} canEdit={canEdit} />
+        <TagsEditor tags={run.tags} canEdit={canEdit} isPending={update.isPending} onChange={update.mutateAsync} />
       </section>
     </>
   );

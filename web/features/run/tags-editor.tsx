@@ -1,19 +1,23 @@
 "use client";
-import type { RunDetail } from "@cairn/sdk/schema";
 import { Plus, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import type { Place } from "../runs/queries";
-import { useUpdateRun } from "./use-update-run";
 
-/** A run's tags; those who may add and drop them one by one. */
-export function TagsEditor({ run, place, canEdit }: { run: RunDetail; place: Place; canEdit: boolean }) {
+export interface TagsEditorProps {
+  tags: Readonly<Record<string, string>>;
+  canEdit: boolean;
+  isPending: boolean;
+  /** Adds a tag or drops one; what fails is told elsewhere, and the promise fails with it. */
+  onChange: (change: { tags: Record<string, string> } | { remove_tags: string[] }) => Promise<unknown>;
+}
+
+/** Tags of a run or a task; those who may add and drop them one by one. */
+export function TagsEditor({ tags: given, canEdit, isPending, onChange }: TagsEditorProps) {
   const [isAdding, setAdding] = useState(false);
   const [text, setText] = useState("");
-  const update = useUpdateRun(place, run.id);
-  const tags = Object.entries(run.tags);
+  const tags = Object.entries(given);
 
   async function add(event: FormEvent) {
     event.preventDefault();
@@ -21,7 +25,7 @@ export function TagsEditor({ run, place, canEdit }: { run: RunDetail; place: Pla
     const [name, value] = cut < 0 ? [text, ""] : [text.slice(0, cut), text.slice(cut + 1)];
     if (!name.trim()) return;
     try {
-      await update.mutateAsync({ tags: { [name.trim()]: value.trim() } });
+      await onChange({ tags: { [name.trim()]: value.trim() } });
       setText("");
       setAdding(false);
     } catch {
@@ -39,7 +43,7 @@ export function TagsEditor({ run, place, canEdit }: { run: RunDetail; place: Pla
               type="button"
               className="-mr-1 inline-flex size-4 items-center justify-center rounded-sm hover:bg-accent hover:text-foreground"
               aria-label={`Remove tag ${name}`}
-              onClick={() => update.mutate({ remove_tags: [name] })}
+              onClick={() => void onChange({ remove_tags: [name] }).catch(() => {})}
             >
               <X aria-hidden />
             </button>
@@ -57,7 +61,7 @@ export function TagsEditor({ run, place, canEdit }: { run: RunDetail; place: Pla
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => event.key === "Escape" && setAdding(false)}
           />
-          <Button type="submit" size="sm" className="h-6" pending={update.isPending}>
+          <Button type="submit" size="sm" className="h-6" pending={isPending}>
             Add
           </Button>
         </form>

@@ -9,6 +9,8 @@ export interface LiveSubscriber {
   /** Runs whose points are wanted, and those whose lines are. */
   watch: readonly string[];
   lines: readonly string[];
+  /** Builds whose changes are wanted. */
+  builds: readonly string[];
   onMessage: (message: LiveMessage) => void;
   /** From now on messages come; what happened before has to be fetched. */
   onReturn: () => void;
@@ -25,6 +27,7 @@ const LINGER_MS = 1_000;
 /** As many runs as the server takes in one command. */
 const WATCH_MAX = 100;
 const LINES_MAX = 20;
+const BUILDS_MAX = 20;
 
 const connections = new Map<string, LiveConnection>();
 
@@ -148,7 +151,8 @@ class LiveConnection {
     const all = [...this.#subscribers];
     const watch = [...new Set(all.flatMap((one) => one.watch))].slice(0, WATCH_MAX);
     const lines = [...new Set(all.flatMap((one) => one.lines))].slice(0, LINES_MAX);
-    const command = JSON.stringify({ watch, lines, answer: true });
+    const builds = [...new Set(all.flatMap((one) => one.builds))].slice(0, BUILDS_MAX);
+    const command = JSON.stringify({ watch, lines, builds, answer: true });
     if (command === this.#command) return;
     this.#command = command;
     this.#unanswered += 1;

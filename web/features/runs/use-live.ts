@@ -11,6 +11,8 @@ export interface LiveOptions extends Place {
   watch?: readonly string[];
   /** Runs whose lines are wanted. */
   lines?: readonly string[];
+  /** Builds whose changes are wanted. */
+  builds?: readonly string[];
   onMessage: (message: LiveMessage) => void;
   /** The socket is there, or there again: what happened meanwhile has to be fetched. */
   onReturn: () => void;
@@ -24,6 +26,7 @@ export function useLive({
   workspace,
   watch = [],
   lines = [],
+  builds = [],
   onMessage,
   onReturn,
   isPaused = false,
@@ -33,17 +36,19 @@ export function useLive({
   handlers.current = { onMessage, onReturn };
   const watched = watch.join(" ");
   const read = lines.join(" ");
+  const followed = builds.join(" ");
 
   useEffect(() => {
     if (isPaused) return setState("paused");
     return liveConnection({ organization, workspace }).add({
       watch: watched ? watched.split(" ") : [],
       lines: read ? read.split(" ") : [],
+      builds: followed ? followed.split(" ") : [],
       onMessage: (message) => handlers.current.onMessage(message),
       onReturn: () => handlers.current.onReturn(),
       onState: setState,
     });
-  }, [organization, workspace, watched, read, isPaused]);
+  }, [organization, workspace, watched, read, followed, isPaused]);
 
   return state;
 }

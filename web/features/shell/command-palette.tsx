@@ -7,14 +7,14 @@ import { DialogContent } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { organizationAllows } from "@/lib/permissions";
 import { settingsPages } from "../organizations/settings-pages";
-import { navigationOf } from "./navigation";
+import { navigationOf, taskPages } from "./navigation";
 import { useShell } from "./shell-context";
 import { signOut } from "./sign-out";
 
 /** Everything by its name: pages, workspaces, organizations, themes, actions. */
 export function CommandPalette() {
   const shell = useShell();
-  const { me, organization, workspaces, show } = shell;
+  const { me, organization, workspace, workspaces, show } = shell;
   const router = useRouter();
   const { setTheme } = useTheme();
 
@@ -50,6 +50,16 @@ export function CommandPalette() {
                 </span>
               </CommandItem>
             ))}
+            {organization && workspace
+              ? taskPages(organization.slug, workspace.slug).map(({ label, href }) => (
+                  <CommandItem key={href} value={`${label} tasks ${href}`} onSelect={() => go(href)}>
+                    <ArrowRight aria-hidden />
+                    <span className="flex-1 truncate">
+                      {label} <span className="text-muted-foreground">tasks</span>
+                    </span>
+                  </CommandItem>
+                ))
+              : null}
             <CommandItem value="account profile sessions" onSelect={() => go("/account")}>
               <UserRound aria-hidden />
               Account

@@ -54,7 +54,7 @@ export function KeyboardHelp() {
         />
         {places.length > 0 ? <Rows title="Places" rows={places} /> : null}
         <Rows
-          title="Tables of runs and of experiments"
+          title="Tables of runs, experiments, builds and tasks"
           rows={[
             { label: "Next and previous row", keys: ["j", "k"] },
             { label: "Open the row", keys: ["Enter"] },
@@ -69,6 +69,14 @@ export function KeyboardHelp() {
             { label: "Edit the run", keys: ["e"] },
             { label: "Clear the selection", keys: ["Esc"] },
             { label: "Table, charts, or both", keys: [modifier, "J"] },
+          ]}
+        />
+        <Rows title="Tasks" rows={[{ label: "Write a search", keys: ["/"] }]} />
+        <Rows
+          title="Graphs"
+          rows={[
+            { label: "Next node", keys: ["Tab"] },
+            { label: "Choose the node, open it", keys: ["Enter", "Enter"] },
           ]}
         />
         <Rows title="Compare" rows={[{ label: "Next and previous difference", keys: ["n", "p"] }]} />

@@ -1,4 +1,4 @@
-import { Activity, Building2, FlaskConical, House, type LucideIcon, Play, Settings, Settings2, Users } from "lucide-react";
+import { Activity, Boxes, Building2, FlaskConical, Hammer, House, type LucideIcon, Play, Settings, Settings2, Users } from "lucide-react";
 import type { ShellValue } from "./shell-context";
 
 export interface NavigationItem {
@@ -28,6 +28,8 @@ export function navigationOf({ organization, workspace }: Pick<ShellValue, "orga
       items: [
         { label: "Home", href: base, icon: House, keys: "g h", exact: true },
         { label: "Runs", href: `${base}/runs`, icon: Play, keys: "g r" },
+        { label: "Tasks", href: `${base}/tasks`, icon: Boxes, keys: "g t" },
+        { label: "Builds", href: `${base}/builds`, icon: Hammer, keys: "g b" },
         { label: "Experiments", href: `${base}/experiments`, icon: FlaskConical, keys: "g e" },
         { label: "Activity", href: `${base}/activity`, icon: Activity, keys: "g a" },
         { label: "Workspace settings", href: `${base}/settings`, icon: Settings2, keys: "g w" },
@@ -44,6 +46,15 @@ export function navigationOf({ organization, workspace }: Pick<ShellValue, "orga
   });
   return groups;
 }
+
+/** Pages about all tasks of a workspace, beside their list. */
+export const taskPages = (organization: string, workspace: string): { label: string; href: string }[] =>
+  [
+    { label: "Graph of everything", path: "graph" },
+    { label: "Task types", path: "types" },
+    { label: "Clean up tasks", path: "clean-up" },
+    { label: "Failed tasks", path: "?q=status:%3D:failed" },
+  ].map(({ label, path }) => ({ label, href: `/${organization}/${workspace}/tasks${path.startsWith("?") ? "" : "/"}${path}` }));
 
 /** The one link that stands for the address: the longest that matches. */
 export function currentHref(groups: readonly NavigationGroup[], pathname: string): string | undefined {

@@ -11,7 +11,6 @@ import {
   TaskLineQuery,
   TaskLinesAccepted,
   TaskLogLine,
-  type TaskParams,
   TasksInvalidated,
   UpdateTask,
 } from "@cairn/sdk/schema";
@@ -173,7 +172,7 @@ export const taskChangeRoutes = router()
     const name = TaskAssetName.safeParse(c.req.valid("param").asset);
     if (!name.success) throw invalidInput("path.asset", name.error.issues);
     const asset = c.req.valid("json");
-    const fields = asset.kind === "json" ? assetFields(name.data, asset.content as TaskParams) : [];
+    const fields = asset.kind === "json" ? assetFields(name.data, asset.content) : [];
     return c.json(await workspaceOf(workspaceCtx(c)).call("taskAssetPut", { task, name: name.data, asset, fields }), 200);
   })
   .openapi(appendLines, async (c) => {

@@ -15,6 +15,15 @@ const QUIET: Record<string, string> = {
   blobMissing: "a question",
   runLog: "points and lines come too often; what else a batch changes of a run is told as run.updated",
   runHeartbeat: "comes too often",
+  taskReport: "comes too often, and is kept in the tasks' own log; task.failed and task.crashed tell of what went wrong",
+  buildReport: "as taskReport",
+  taskLeaseAcquire: "comes too often, and is kept in the tasks' own log",
+  taskLeaseRenew: "comes too often",
+  taskLeaseRelease: "comes too often, and is kept in the tasks' own log",
+  taskLineAppend: "comes too often",
+  taskLookup: "a question",
+  taskExplainNew: "a question",
+  taskExport: "a question",
   notificationMark: "a person's own marks",
   notificationSettingsUpdate: "how a person wants to be told",
   notificationUpdate: "a person's own marks",
@@ -34,6 +43,16 @@ const CHANGING: Record<string, { params?: (world: World) => Record<string, strin
     params: (w) => ({ run: w.ids.endedRun }),
     before: ({ callers, params, ids }) =>
       callers.owner.json(`/api/v1/orgs/${params.org}/workspaces/${params.workspace}/runs/${ids.endedRun}`, { method: "DELETE" }, 204),
+  },
+  taskRestore: {
+    before: ({ callers, params }) =>
+      callers.owner.json(`/api/v1/orgs/${params.org}/workspaces/${params.workspace}/tasks/${params.task}`, { method: "DELETE" }, 204),
+  },
+  buildResume: {
+    before: ({ callers, params }) =>
+      callers.owner.json(`/api/v1/orgs/${params.org}/workspaces/${params.workspace}/builds/${params.build}/finish`, {
+        json: { status: "failed" },
+      }),
   },
   workspaceMemberClear: {
     before: ({ callers, params }) =>

@@ -9,7 +9,7 @@ const REQUEST_ID = "tenant-matrix";
 const NOBODY = "01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c";
 
 /** Ids of nothing, in the form of what they stand for. */
-const MISSING: Record<string, string> = { user_code: "ZZZZ-ZZZZ", name: "nowhere", sha256: "0".repeat(64) };
+const MISSING: Record<string, string> = { user_code: "ZZZZ-ZZZZ", name: "nowhere", sha256: "0".repeat(64), task: "0".repeat(64) };
 const PREFIXES: Record<string, string> = {
   org: "org",
   workspace: "ws",
@@ -31,6 +31,7 @@ const PREFIXES: Record<string, string> = {
   user_id: "usr",
   parent: "run",
   upload: "upl",
+  build: "bld",
   webhook: "we",
   message: "evt",
 };

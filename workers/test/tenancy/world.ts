@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  BuildDetail,
   Comment,
   CreatedApiKey,
   CreatedWebhook,
@@ -28,6 +29,7 @@ import {
   joinedPerson,
   type Person,
 } from "../support/fixtures.ts";
+import { makeTask, output, salt } from "../support/tasks.ts";
 
 export const HELLO_SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 /** An endpoint of webhooks where nobody listens. */
@@ -108,6 +110,7 @@ export async function createWorld(name: string): Promise<World> {
   await owner.json(`${data}/runs/${run.id}/log`, { json: { writer: "w_world_1", sequence: 1, media } });
   const hook = await owner.json<CreatedWebhook>(`${data}/webhooks`, { json: { url: HOOK_URL, types: ["view.*"] } }, 201);
   const message = await owner.json<WebhookMessageDetail>(`${data}/webhooks/${hook.id}/test`, { json: {} });
+  const { task, build } = await createTask(owner, data);
   const personal = await createPersonal(owner);
   return {
     callers: { owner, admin, editor, viewer, removed, expired: bearer(expiring.secret) },
@@ -127,6 +130,9 @@ export async function createWorld(name: string): Promise<World> {
       webhook: hook.id,
       message: message.id,
       media: "1",
+      task,
+      build,
+      asset: "report",
       name: "default",
       org_slug: orgSlug,
       workspace_slug: workspace.slug,
@@ -135,6 +141,20 @@ export async function createWorld(name: string): Promise<World> {
     },
     ids: { serviceAccount: service.account.id, workspace: workspace.id, member: editor.id, endedRun: ended.id, digest },
   };
+}
+
+/** A computed task with a report, in a build that runs. */
+async function createTask(owner: Person, data: string): Promise<{ task: string; build: string }> {
+  const task = makeTask({ params: salt() });
+  const build = await owner.json<BuildDetail>(`${data}/builds`, { json: { roots: [task.id] } }, 201);
+  await owner.json(`${data}/tasks/register?build=${build.id}`, { json: { tasks: [task] } });
+  const events = [
+    { task: task.id, type: "started" },
+    { task: task.id, type: "succeeded", output: output("s3://bucket/output") },
+  ];
+  await owner.json(`${data}/builds/${build.id}/events`, { json: { events } });
+  await owner.json(`${data}/tasks/${task.id}/assets/report`, { method: "PUT", json: { kind: "markdown", content: "# matrix" } });
+  return { task: task.id, build: build.id };
 }
 
 /** Things that belong to a person and not to an organization. */

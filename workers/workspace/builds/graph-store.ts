@@ -20,7 +20,7 @@ export interface BuildNodeRow extends Record<string, SqlStorageValue> {
 }
 
 const SELECT = `SELECT tasks.number, tasks.id, type_id, namespace, name, task_types.version, label, tasks.result, attempt_status,
-    size_bytes, status, build_tasks.attempt, build_tasks.queued_at, build_tasks.started_at, build_tasks.finished_at, build_tasks.error,
+    tasks.size_bytes, status, build_tasks.attempt, build_tasks.queued_at, build_tasks.started_at, build_tasks.finished_at, build_tasks.error,
     build_tasks.version AS changed
   FROM build_tasks JOIN tasks ON number = build_tasks.task JOIN task_types ON task_types.id = type_id`;
 

@@ -22,7 +22,7 @@ export function putAsset({ ctx, input }: VerbInput<PutAssetInput>): TaskAsset {
   const { name, asset, fields } = input;
   const row = readLivingTask(sql, input.task);
   requireRoom(sql);
-  const content = asset.kind === "json" ? JSON.stringify(asset.content) : asset.content;
+  const content = asset.kind === "json" ? JSON.stringify(asset.content) : String(asset.content);
   const size = new TextEncoder().encode(content).length;
   if (size > TASK_ASSET_MAX_BYTES)
     throw new Fault("payload_too_large", `body.content: a report may have at most ${TASK_ASSET_MAX_BYTES} bytes`, {

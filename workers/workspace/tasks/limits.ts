@@ -17,8 +17,6 @@ export const ASSETS_PER_TASK_MAX = 100;
 export const LINES_PER_ATTEMPT_MAX = 200_000;
 /** Tags of one task as JSON, in characters: they share a row. Ours. */
 export const TASK_TAGS_MAX_CHARS = 256 * 1024;
-/** Fields of one task that are found by a search, and characters of a text that it sees. Ours: each is a row. */
-export const FIELDS_PER_TASK_MAX = 200;
 /** Different fields of a workspace that a search knows. Ours. */
 export const PATHS_MAX = 20_000;
 /** A condition that so many tasks fulfil is checked task by task; one that fewer do is where a search starts. Ours. */

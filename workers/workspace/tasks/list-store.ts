@@ -84,10 +84,14 @@ function inOrderOfColumn(sql: SqlStorage, question: TaskQuestion, column: string
   const where = whereOf(sql, question);
   const [direction, beyond] = order.isDescending ? ["DESC", "<"] : ["ASC", ">"];
   const from: Part = after ? startAfter(after, column, beyond) : { sql: "1", values: [] };
+  // Only what is sorted goes through the sorter; the rows are read when it is known which they are.
   return sql
     .exec<ListedRow>(
-      `SELECT tasks.*, namespace, name, version, ${column} AS sort_value ${BASE} WHERE ${from.sql} AND ${where.sql}
-       ORDER BY ${column} IS NULL, ${column} ${direction}, tasks.number ${direction} LIMIT ?`,
+      `SELECT tasks.*, namespace, name, version, sort_value
+       FROM (SELECT tasks.number AS place, ${column} AS sort_value ${BASE} WHERE ${from.sql} AND ${where.sql}
+         ORDER BY ${column} IS NULL, ${column} ${direction}, tasks.number ${direction} LIMIT ?)
+       JOIN tasks ON tasks.number = place JOIN task_types ON task_types.id = type_id
+       ORDER BY sort_value IS NULL, sort_value ${direction}, place ${direction}`,
       ...from.values,
       ...where.values,
       limit + 1,

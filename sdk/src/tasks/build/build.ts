@@ -1,4 +1,4 @@
-import { uuidv7 } from "../../ids.ts";
+import { newBuildId } from "../../ids.ts";
 import { nodeProcess } from "../../runtime.ts";
 import { memoryEnvironment, type TaskEnvironment, taskEnvironment } from "../environment.ts";
 import { LEASE_MS, type TaskEvent } from "../ledger/ledger.ts";
@@ -75,7 +75,7 @@ export async function build(tasks: AnyTask | Iterable<AnyTask>, options: BuildOp
   }
   const environment = debug ? debugEnvironment(outer, memoryEnvironment()) : outer;
   const runner = options.runner ?? inProcess();
-  const id = options.id ?? `build_${uuidv7()}`;
+  const id = options.id ?? newBuildId();
   const { ledger } = environment;
   const opened = await ledger.openBuild({
     id,

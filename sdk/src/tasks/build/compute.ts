@@ -125,7 +125,7 @@ async function attempt(task: AnyTask, options: AttemptOptions): Promise<Outcome>
     const reason = error instanceof StopReason ? error : stop.signal.reason instanceof StopReason ? stop.signal.reason : null;
     if (reason?.kind === "lost" || isLeaseLost(error)) return { status: "lost", attempt: number };
     if (error instanceof Suspension) {
-      await tell("suspended", { dependencies: error.needs.map(({ id }) => id) });
+      await tell("suspended");
       await lease.release();
       return { status: "suspended", needs: error.needs };
     }

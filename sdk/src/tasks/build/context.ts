@@ -48,7 +48,8 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
     const missing: AnyTask[] = [];
     for (const one of found) if (!(await (await targetFor(one, environment)).exists())) missing.push(one);
     if (missing.length === 0) return;
-    await tell("suspended", { dependencies: missing.map(({ id }) => id) });
+    // Which they are is told with the success: by then whoever keeps the books knows them.
+    await tell("suspended");
     await resolve(missing, task);
     await tell("resumed");
   };

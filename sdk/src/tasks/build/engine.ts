@@ -240,7 +240,8 @@ export class Engine {
         onProgress: () => this.#report(),
       });
     } catch (error) {
-      outcome = { status: "failed", attempt: 0, failure: failureOf(error), error };
+      const isStopped = this.#stop.signal.aborted;
+      outcome = isStopped ? { status: "cancelled", attempt: 0 } : { status: "failed", attempt: 0, failure: failureOf(error), error };
     }
     this.#slots--;
     this.#ready.free(node);

@@ -1,11 +1,10 @@
-import type { TaskJson } from "../types.ts";
 import type { BuildFacts, TaskEvent } from "./ledger.ts";
-import type { Registry } from "./registry.ts";
+import type { Registration, Registry } from "./registry.ts";
 
 /** Something that a server is to be told when it is back. */
 export type JournalEntry =
   | { readonly kind: "build"; readonly facts: BuildFacts }
-  | { readonly kind: "tasks"; readonly build: string; readonly tasks: readonly TaskJson[] }
+  | { readonly kind: "tasks"; readonly build: string; readonly tasks: readonly Registration[] }
   | { readonly kind: "events"; readonly build: string | null; readonly events: readonly TaskEvent[] }
   | { readonly kind: "finish"; readonly build: string; readonly status: "success" | "failed" | "cancelled" | "interrupted" };
 

@@ -52,7 +52,12 @@ export function registryOf(cairn: Cairn): Registry {
         return await builds.resume(id, {}, PATIENCE);
       }
     },
+    async isCancelled(build) {
+      return (await builds.get(build, PATIENCE)).status === "cancelled";
+    },
     async finishBuild(build, status) {
+      // It ended elsewhere, by hand or because it was cancelled: that stands.
+      if (status === "cancelled" && (await this.isCancelled(build))) return;
       await builds.finish(build, { status }, PATIENCE);
     },
     async history(taskId) {

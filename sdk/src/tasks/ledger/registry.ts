@@ -8,6 +8,12 @@ export type RegistryClaim =
   | { readonly outcome: "held"; readonly token: number; readonly attempt: number; readonly owner: Owner }
   | { readonly outcome: "limit" };
 
+/** A task in words, with what people call it and the module that declares it. */
+export interface Registration extends TaskJson {
+  readonly label?: string;
+  readonly module?: string;
+}
+
 /** What a workspace on a server does for builds. Failures to reach it are CairnErrors that are retryable. */
 export interface Registry {
   claim(taskId: string, options: { owner: Owner; build?: string; force: boolean; leaseS: number }): Promise<RegistryClaim>;
@@ -15,8 +21,9 @@ export interface Registry {
   release(token: number): Promise<void>;
   /** All or none, in order. */
   append(build: string | null, events: readonly TaskEvent[]): Promise<{ isCancelled: boolean }>;
-  register(tasks: readonly TaskJson[], build: string | null): Promise<void>;
+  register(tasks: readonly Registration[], build: string | null): Promise<void>;
   openBuild(facts: BuildFacts): Promise<{ name: string }>;
+  isCancelled(build: string): Promise<boolean>;
   finishBuild(build: string, status: "success" | "failed" | "cancelled" | "interrupted"): Promise<void>;
   history(taskId: string): Promise<TaskEvent[]>;
   writeLog(taskId: string, attempt: number, first: number, lines: readonly TaskLine[]): Promise<void>;

@@ -1,5 +1,6 @@
 import { CairnError } from "../../errors.ts";
 import type { BuildSummary } from "../build/summary.ts";
+import { isAlias } from "../declare/revive.ts";
 import type { AnyTask, TaskLine } from "../types.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { Journal } from "./journal.ts";
@@ -15,7 +16,7 @@ import {
   type TaskEvent,
   type TaskReport,
 } from "./ledger.ts";
-import type { Registry } from "./registry.ts";
+import type { Registration, Registry } from "./registry.ts";
 
 interface WorkspaceLedgerOptions {
   readonly registry: Registry;
@@ -64,7 +65,7 @@ export class WorkspaceLedger implements Ledger {
 
   async claim(task: AnyTask, options: ClaimOptions): Promise<Claim> {
     const { build, force = false } = options;
-    const answer = await this.#reach(() =>
+    const answer = await this.#minding(build ?? null, () =>
       this.#registry.claim(task.id, { owner: this.owner, force, leaseS: this.#leaseMs / 1_000, ...(build === undefined ? {} : { build }) }),
     );
     if (answer === AWAY) return this.#local.claim(task, options);
@@ -120,7 +121,8 @@ export class WorkspaceLedger implements Ledger {
   async register(tasks: readonly AnyTask[], build: string): Promise<void> {
     await this.#local.register(tasks, build);
     if (tasks.length === 0) return;
-    const words = tasks.map((task) => task.toJSON());
+    // An alias is known by its id alone: whoever made the task has registered it.
+    const words = tasks.filter((task) => !isAlias(task)).map(registration);
     if ((await this.#reach(() => this.#registry.register(words, build))) === AWAY)
       await this.#journal.add({ kind: "tasks", build, tasks: words });
   }
@@ -181,7 +183,7 @@ export class WorkspaceLedger implements Ledger {
   }
 
   async #append(build: string | null, events: readonly TaskEvent[]): Promise<void> {
-    const sent = await this.#reach(() => this.#registry.append(build, events));
+    const sent = await this.#minding(build, () => this.#registry.append(build, events));
     if (sent === AWAY) await this.#journal.add({ kind: "events", build, events: events.map((event) => this.#withoutOwnLease(event)) });
     else if (sent.isCancelled && build !== null) this.#cancels.get(build)?.abort();
   }
@@ -191,6 +193,18 @@ export class WorkspaceLedger implements Ledger {
     if (event.token === undefined || this.#tokens.has(event.token)) return event;
     const { token: _, attempt: __, ...rest } = event;
     return rest;
+  }
+
+  /** Asks the server for a build; a refusal is looked into, because a build that was cancelled takes nothing more. */
+  async #minding<T>(build: string | null, ask: () => Promise<T>): Promise<T | typeof AWAY> {
+    try {
+      return await this.#reach(ask);
+    } catch (error) {
+      if (build !== null && CairnError.isCairnError(error, "illegal_transition") && (await this.#registry.isCancelled(build))) {
+        this.#cancels.get(build)?.abort();
+      }
+      throw error;
+    }
   }
 
   /** Asks the server; {@link AWAY} when it cannot be reached. What was written down meanwhile goes first. */
@@ -218,6 +232,13 @@ export class WorkspaceLedger implements Ledger {
     return this.#draining;
   }
 }
+
+/** A task as it is registered: with what people call it, and where it is declared. */
+const registration = (task: AnyTask): Registration => ({
+  ...task.toJSON(),
+  ...(task.label === undefined ? {} : { label: task.label }),
+  ...(task.type.module === undefined ? {} : { module: task.type.module.slice(-2_000) }),
+});
 
 const AWAY: unique symbol = Symbol("away");
 const ENDS = new Set(["succeeded", "failed", "cancelled", "preempted", "crashed"]);

@@ -1,181 +1,41 @@
 "use client";
 import type { RunField } from "@cairn/sdk/schema";
-import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from "@dnd-kit/core";
-import { arrayMove, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
-import { CSS } from "@dnd-kit/utilities";
-import { Columns3, GripVertical, Pin, PinOff, Plus, X } from "lucide-react";
-import { useMemo, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
-import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { cn } from "@/lib/cn";
+import { useMemo } from "react";
+import { ColumnManager, type ColumnWords } from "@/components/column-manager";
 import { ATTRIBUTES, columnTitle, firstColumns, parseColumn } from "../model/columns";
 
-/** Fields listed at once; the search narrows them. */
-const LISTED = 100;
-
-export interface ColumnManagerProps {
+export interface RunColumnManagerProps {
   fields: readonly RunField[];
   ids: readonly string[];
   pinned: readonly string[];
   onChange: (ids: readonly string[], pinned?: readonly string[]) => void;
 }
 
-/** Which columns stand in the table, in which order; drag them, or take hold with Space and move with the arrows. */
-export function ColumnManager(props: ColumnManagerProps) {
-  return (
-    <Popover>
-      <PopoverTrigger asChild>
-        <Button aria-label="Columns" title="Columns">
-          <Columns3 aria-hidden />
-          <span className="max-xl:sr-only">Columns</span>
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent aria-label="Columns" align="end" className="w-96 overflow-hidden">
-        <Manager {...props} />
-      </PopoverContent>
-    </Popover>
-  );
-}
-
-function Manager({ fields, ids, pinned, onChange }: ColumnManagerProps) {
-  const [search, setSearch] = useState("");
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
-  const wanted = search.trim().toLowerCase();
-  const offered = useMemo(() => {
-    const all = [
+/** Which columns stand in the table of runs, in which order. */
+export function RunColumnManager({ fields, ids, pinned, onChange }: RunColumnManagerProps) {
+  const all = useMemo(
+    () => [
       ...Object.keys(ATTRIBUTES),
       ...fields
         .filter(({ kind }) => kind !== "attribute")
         .flatMap(({ field, kind }) => (kind === "metric" ? [field, `${field}.min`, `${field}.max`] : [field])),
-    ];
-    return all.filter((id) => !ids.includes(id) && id.toLowerCase().includes(wanted));
-  }, [fields, ids, wanted]);
-  const shown = ids.filter((id) => id.toLowerCase().includes(wanted));
-
-  function onDragEnd({ active, over }: DragEndEvent) {
-    if (!over || active.id === over.id) return;
-    onChange(arrayMove([...ids], ids.indexOf(String(active.id)), ids.indexOf(String(over.id))));
-  }
-
+    ],
+    [fields],
+  );
   return (
-    <>
-      <div className="flex items-center gap-2 border-b p-2">
-        <Input
-          aria-label="Search columns"
-          placeholder="Search columns"
-          value={search}
-          autoFocus
-          autoComplete="off"
-          onChange={({ target }) => setSearch(target.value)}
-        />
-        <Button size="sm" variant="ghost" onClick={() => onChange(firstColumns(fields), [])}>
-          Reset
-        </Button>
-      </div>
-      <div className="min-h-0 overflow-y-auto p-1.5">
-        {shown.length > 0 ? <h3 className="px-2 pt-1 pb-1 text-muted-foreground text-xs">Shown</h3> : null}
-        <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={onDragEnd}>
-          <SortableContext items={shown} strategy={verticalListSortingStrategy}>
-            <ul>
-              {shown.map((id) => (
-                <ShownColumn
-                  key={id}
-                  id={id}
-                  isPinned={pinned.includes(id)}
-                  onPin={() => onChange(ids, pinned.includes(id) ? pinned.filter((one) => one !== id) : [...pinned, id])}
-                  onHide={() => onChange(ids.filter((one) => one !== id))}
-                />
-              ))}
-            </ul>
-          </SortableContext>
-        </DndContext>
-        {offered.length > 0 ? <h3 className="px-2 pt-3 pb-1 text-muted-foreground text-xs">Not shown</h3> : null}
-        <ul>
-          {offered.slice(0, LISTED).map((id) => (
-            <li key={id}>
-              <button
-                type="button"
-                onClick={() => onChange([...ids, id])}
-                className="flex min-h-8 w-full items-center gap-2 rounded-sm px-2 text-left text-sm -outline-offset-2 hover:bg-accent"
-              >
-                <Plus aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
-                <ColumnName id={id} />
-              </button>
-            </li>
-          ))}
-        </ul>
-        {offered.length > LISTED ? (
-          <p className="px-2 py-1.5 text-muted-foreground text-xs">
-            {(offered.length - LISTED).toLocaleString("en")} more: search for them.
-          </p>
-        ) : null}
-        {offered.length === 0 && shown.length === 0 ? (
-          <p className="px-2 py-6 text-center text-muted-foreground text-sm">No column has that name.</p>
-        ) : null}
-      </div>
-    </>
+    <ColumnManager
+      all={all}
+      ids={ids}
+      pinned={pinned}
+      wordsOf={wordsOf}
+      onChange={onChange}
+      onReset={() => onChange(firstColumns(fields), [])}
+    />
   );
 }
 
-function ColumnName({ id }: { id: string }) {
+function wordsOf(id: string): ColumnWords {
   const column = parseColumn(id);
   const isAttribute = column?.kind === "attribute";
-  return (
-    <span
-      className={cn("min-w-0 flex-1 truncate", !isAttribute && "font-mono text-xs")}
-      dir="auto"
-      title={column ? columnTitle(column) : id}
-    >
-      {column?.kind === "attribute" ? ATTRIBUTES[column.key].label : id}
-    </span>
-  );
-}
-
-interface ShownColumnProps {
-  id: string;
-  isPinned: boolean;
-  onPin: () => void;
-  onHide: () => void;
-}
-
-function ShownColumn({ id, isPinned, onPin, onHide }: ShownColumnProps) {
-  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id });
-  return (
-    <li
-      ref={setNodeRef}
-      style={{ transform: CSS.Translate.toString(transform), transition }}
-      className={cn(
-        "flex min-h-8 items-center gap-1 rounded-sm pr-1 text-sm hover:bg-accent",
-        isDragging && "relative z-10 bg-accent shadow-float",
-      )}
-    >
-      <button
-        type="button"
-        {...attributes}
-        {...listeners}
-        aria-label={`Move ${id}`}
-        className="flex size-7 shrink-0 cursor-grab touch-none items-center justify-center rounded-sm text-muted-foreground"
-      >
-        <GripVertical aria-hidden className="size-3.5" />
-      </button>
-      <ColumnName id={id} />
-      <Button
-        variant="ghost"
-        size="icon-sm"
-        aria-pressed={isPinned}
-        aria-label={isPinned ? `Unpin ${id}` : `Pin ${id}`}
-        title={isPinned ? "Unpin" : "Pin to the left"}
-        onClick={onPin}
-      >
-        {isPinned ? <PinOff aria-hidden className="text-primary" /> : <Pin aria-hidden className="text-muted-foreground" />}
-      </Button>
-      <Button variant="ghost" size="icon-sm" aria-label={`Hide ${id}`} title="Hide" onClick={onHide}>
-        <X aria-hidden className="text-muted-foreground" />
-      </Button>
-    </li>
-  );
+  return { label: isAttribute ? ATTRIBUTES[column.key].label : id, title: column ? columnTitle(column) : id, isCode: !isAttribute };
 }

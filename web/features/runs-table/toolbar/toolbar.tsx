@@ -9,7 +9,7 @@ import { experimentsQuery, type Place } from "../../runs/queries";
 import { ViewsMenu } from "../../views/views-menu";
 import { addressOf, differs, type Layout, viewStateOf } from "../model/state";
 import type { TableModel } from "../use-table";
-import { ColumnManager } from "./column-manager";
+import { RunColumnManager } from "./column-manager";
 import { ExportButton } from "./export-button";
 import { GroupMenu } from "./group-menu";
 import { LayoutSwitch } from "./layout-switch";
@@ -53,7 +53,7 @@ export function Toolbar({ place, table, fields, layout, canWrite, isReadable, fi
         <FilterText ref={filterRef} value={state.q} onChange={(q) => setState({ q })} fields={fields} />
       </div>
       <GroupMenu fields={fields} by={state.group} aggregate={state.agg} onChange={setState} />
-      <ColumnManager fields={fields} ids={ids} pinned={pinned} onChange={table.setColumns} />
+      <RunColumnManager fields={fields} ids={ids} pinned={pinned} onChange={table.setColumns} />
       <ViewsMenu
         place={place}
         page="runs"

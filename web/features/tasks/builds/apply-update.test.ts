@@ -1,0 +1,29 @@
+import type { BuildGraph, BuildUpdate } from "@cairn/sdk/schema";
+import { expect, test } from "vitest";
+import { applyToGraph, needsFetch } from "./apply-update";
+
+const node = (id: string, status: "pending" | "running") =>
+  ({ id, type: 0, label: null, status, attempt: null, started_at: null, finished_at: null, is_root: false }) as const;
+const graph: BuildGraph = { types: [], nodes: [node("a", "pending"), node("b", "pending")], edges: [], version: 3 };
+const counts = { pending: 1, running: 1 } as BuildUpdate["counts"];
+const update = (change: Partial<BuildUpdate> = {}): BuildUpdate => ({
+  status: "running",
+  counts,
+  version: 4,
+  is_partial: false,
+  tasks: [{ id: "b", status: "running", attempt_status: "running", attempt: 1, started_at: 7, finished_at: null, progress: null }],
+  ...change,
+});
+
+test("what changed is put in its place, and only once", () => {
+  const after = applyToGraph(graph, update());
+  expect(after.nodes.map(({ status }) => status)).toEqual(["pending", "running"]);
+  expect(after.nodes[1]).toMatchObject({ attempt: 1, started_at: 7 });
+  expect(applyToGraph(after, update({ version: 4, tasks: [] }))).toBe(after);
+});
+
+test("new tasks, and more changes than were told, are fetched", () => {
+  expect(needsFetch(graph, update())).toBe(false);
+  expect(needsFetch(graph, update({ is_partial: true }))).toBe(true);
+  expect(needsFetch(graph, update({ counts: { ...counts, pending: 5 } }))).toBe(true);
+});

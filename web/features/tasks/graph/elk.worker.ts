@@ -1,0 +1,2 @@
+// Answers messages by itself once it is loaded in a worker.
+import "elkjs/lib/elk-worker.min.js";

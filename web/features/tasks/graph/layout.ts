@@ -1,0 +1,46 @@
+import type { ELK } from "elkjs/lib/elk-api";
+import type { FoldedGraph } from "./fold";
+
+export type Direction = "right" | "down";
+export interface Point {
+  x: number;
+  y: number;
+}
+/** Size of a node in the graph's own pixels. */
+export const NODE_WIDTH = 208;
+export const NODE_HEIGHT = 52;
+
+let elk: Promise<ELK> | undefined;
+
+/** The layout's library runs in a worker of its own: the page stays fluent. It comes when a graph is first shown. */
+function engine(): Promise<ELK> {
+  elk ??= import("elkjs/lib/elk-api").then(
+    ({ default: Elk }) => new Elk({ workerFactory: () => new Worker(new URL("./elk.worker.ts", import.meta.url)) }),
+  );
+  return elk;
+}
+
+/** Starts the worker, whose code is long. */
+export const prepare = async (): Promise<void> => void (await (await engine()).knownLayoutAlgorithms());
+
+/** Places of the nodes, in their order: what is needed comes before what needs it, in the direction of reading. */
+export async function layout(graph: Pick<FoldedGraph, "nodes" | "edges">, direction: Direction): Promise<Point[]> {
+  if (graph.nodes.length === 0) return [];
+  const { children = [] } = await (await engine()).layout({
+    id: "graph",
+    layoutOptions: {
+      "elk.algorithm": "layered",
+      "elk.direction": direction === "right" ? "RIGHT" : "DOWN",
+      "elk.layered.spacing.nodeNodeBetweenLayers": direction === "right" ? "72" : "56",
+      "elk.spacing.nodeNode": "20",
+      "elk.spacing.componentComponent": "40",
+      "elk.layered.nodePlacement.strategy": graph.nodes.length > 150 ? "BRANDES_KOEPF" : "NETWORK_SIMPLEX",
+      "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
+    },
+    children: graph.nodes.map((_, i) => ({ id: String(i), width: NODE_WIDTH, height: NODE_HEIGHT })),
+    edges: graph.edges.map(({ from, to }, i) => ({ id: `e${i}`, sources: [String(to)], targets: [String(from)] })),
+  });
+  const places: Point[] = graph.nodes.map(() => ({ x: 0, y: 0 }));
+  for (const { id, x = 0, y = 0 } of children) places[Number(id)] = { x, y };
+  return places;
+}
