@@ -86,7 +86,7 @@ test("an export goes into another workspace under the same ids", async () => {
   expect(there.map(({ id }) => id).sort()).toEqual(ids);
 });
 
-test("a build that is cancelled from elsewhere ends, and can be resumed", async () => {
+test("a build that is cancelled from elsewhere stays cancelled, however its process ends", async () => {
   const { json, ok, machine } = await place();
   machine.write("project/slow", "");
   const running = start(machine, ["build", "start", "tasks.ts#all", "--name", "long"]);
