@@ -46,7 +46,7 @@ async function runnerOf({ sdk, node }: TaskModule, invocation: Invocation, concu
   const name = textOf(invocation, "runner");
   const workers = concurrency === undefined ? {} : { workers: concurrency };
   if (name === "threads") return (await node()).threads(workers);
-  if (name === "processes") return (await node()).processes(workers);
+  if (name === "processes") return (await node()).processes({ ...workers, output: "stderr" });
   return name === "sequential" ? sdk.sequential() : sdk.inProcess();
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuildSummary } from "../build/summary.ts";
+import { isAlias } from "../declare/revive.ts";
 import {
   type BuildFacts,
   type Claim,
@@ -111,7 +112,11 @@ export class FileLedger implements Ledger {
   }
 
   async register(tasks: readonly AnyTask[], build: string): Promise<void> {
-    const lines = tasks.map(({ id }) => `${id}\n`).join("");
+    // An alias is known by its id alone; who made the task has it in words.
+    const lines = tasks
+      .filter((task) => !isAlias(task))
+      .map((task) => `${JSON.stringify(task.toJSON())}\n`)
+      .join("");
     if (lines) appendFileSync(join(this.#builds(), `${build}.tasks`), lines);
   }
 

@@ -60,16 +60,16 @@ export function localBuilds(environment: TaskEnvironment): LocalBuild[] {
     .sort((a, b) => (a.started_at < b.started_at ? 1 : -1));
 }
 
-/** Ids of the tasks of a build, with the words of those that the books have in words. */
-export function localBuildTasks(environment: TaskEnvironment, build: string): Map<string, TaskJson | null> {
-  const found = new Map<string, TaskJson | null>();
+/** The tasks of a build, by id. */
+export function localBuildTasks(environment: TaskEnvironment, build: string): Map<string, TaskJson> {
+  const found = new Map<string, TaskJson>();
   const file = join(stateFolder(environment) ?? "", "builds", `${build}.tasks`);
   if (!existsSync(file)) return found;
   for (const line of readFileSync(file, "utf8").split("\n")) {
     if (line === "") continue;
     try {
-      const json = line.startsWith("{") ? (JSON.parse(line) as TaskJson) : null;
-      found.set(json?.id ?? line, json);
+      const json = JSON.parse(line) as TaskJson;
+      found.set(json.id, json);
     } catch {
       // The end of a line that a full disk left.
     }
@@ -80,8 +80,7 @@ export function localBuildTasks(environment: TaskEnvironment, build: string): Ma
 /** Words of tasks that builds asked for, whether they were ever complete or not. */
 export function bookedTasks(environment: TaskEnvironment): Map<string, TaskJson> {
   const found = new Map<string, TaskJson>();
-  for (const { id } of localBuilds(environment))
-    for (const [task, json] of localBuildTasks(environment, id)) if (json) found.set(task, json);
+  for (const { id } of localBuilds(environment)) for (const [task, json] of localBuildTasks(environment, id)) found.set(task, json);
   return found;
 }
 

@@ -13,6 +13,8 @@ import { type FromWorker, jobWords, outcomeOf, type SessionWords, type ToWorker 
 export interface PoolOptions {
   /** Workers, each computing one task at a time; one per processor when left out. */
   readonly workers?: number;
+  /** Where child processes write what tasks print; `stdout` when left out. */
+  readonly output?: "stdout" | "stderr";
 }
 
 /** A worker as the pool sees it. */
@@ -39,7 +41,7 @@ const moduleAt = (name: string): URL => new URL(`./${name}.${ending}`, import.me
 export const threads = (options: PoolOptions = {}): Runner => poolRunner("threads", options, hireThread);
 
 /** Computes in child processes: one that dies takes nothing but its task with it. */
-export const processes = (options: PoolOptions = {}): Runner => poolRunner("processes", options, hireProcess);
+export const processes = (options: PoolOptions = {}): Runner => poolRunner("processes", options, hireProcess(options.output));
 
 const hireThread: Hire = ({ hear, gone }) => {
   const worker = new Worker(moduleAt("thread"));
@@ -56,23 +58,25 @@ const hireThread: Hire = ({ hear, gone }) => {
   };
 };
 
-const hireProcess: Hire = ({ hear, gone }) => {
-  const child = fork(moduleAt("child"), { serialization: "advanced" });
-  let isEnding = false;
-  child.on("message", (message) => hear(message as FromWorker));
-  child.on("error", (error) => gone(`its process could not be reached: ${error.message}`));
-  child.on("exit", (code, signal) => !isEnding && gone(`its process ended with ${signal ?? code}`));
-  return {
-    send: (message) => void child.send(message),
-    async end() {
-      isEnding = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = new Promise((resolve) => child.once("exit", resolve));
-      child.disconnect();
-      await exited;
-    },
+const hireProcess =
+  (output: PoolOptions["output"] = "stdout"): Hire =>
+  ({ hear, gone }) => {
+    const child = fork(moduleAt("child"), { serialization: "advanced", stdio: ["ignore", output === "stderr" ? 2 : 1, 2, "ipc"] });
+    let isEnding = false;
+    child.on("message", (message) => hear(message as FromWorker));
+    child.on("error", (error) => gone(`its process could not be reached: ${error.message}`));
+    child.on("exit", (code, signal) => !isEnding && gone(`its process ended with ${signal ?? code}`));
+    return {
+      send: (message) => void child.send(message),
+      async end() {
+        isEnding = true;
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const exited = new Promise((resolve) => child.once("exit", resolve));
+        child.disconnect();
+        await exited;
+      },
+    };
   };
-};
 
 function poolRunner(name: string, { workers = availableParallelism() }: PoolOptions, hire: Hire): Runner {
   return {
