@@ -129,7 +129,7 @@ test("a secret is revealed, replaced with an overlap, and filled into the snippe
 
   await page.getByRole("tab", { name: "Endpoint" }).click();
   await page.getByRole("button", { name: "Edit endpoint" }).click();
-  await dialog.getByLabel("Description", { exact: true }).fill("New");
+  await dialog.getByRole("textbox", { name: "Description" }).fill("New");
   await dialog.getByRole("button", { name: "Save changes" }).click();
   await page.getByRole("heading", { name: "New" }).waitFor();
   expect(await hooks.get(id, options)).toMatchObject({ description: "New", types: ["run.crashed"] });

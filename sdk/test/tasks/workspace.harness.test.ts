@@ -58,6 +58,10 @@ test("a build tells its workspace of tasks, attempts, logs, reports and how it e
   expect(again).toMatchObject({ reused: 1, succeeded: 0 });
   expect((await cairn.builds.get(again.build)).counts).toMatchObject({ reused: 1 });
   expect((await cairn.tasks.stats()).leases).toBe(0);
+
+  await part({ i: 2, salt: "a" }).invalidate({ environment, cascade: true, reason: "wrong labels" });
+  const results = await cairn.tasks.lookup([part({ i: 2, salt: "a" }).id, root.id, part({ i: 3, salt: "a" }).id]);
+  expect(results.items.map(({ result }) => result)).toEqual(["absent", "absent", "success"]);
 });
 
 test("two machines that share a store and a workspace compute each task once", async () => {

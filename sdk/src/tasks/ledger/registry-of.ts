@@ -2,6 +2,7 @@ import type { Cairn } from "../../client.ts";
 import { CairnError } from "../../errors.ts";
 import type { WorkspaceOptions } from "../../requester.ts";
 import type { LeaseOwner, TaskEvent as StoredEvent } from "../../schema/index.ts";
+import type { Json } from "../types.ts";
 import type { Owner, TaskEvent, TaskEventType } from "./ledger.ts";
 import { formatLine } from "./ledger.ts";
 import type { Registry, RegistryClaim } from "./registry.ts";
@@ -16,6 +17,14 @@ const TASKS = 10_000;
 /** The workspace of a client as the registry of its builds. */
 export function registryOf(cairn: Cairn): Registry {
   const { tasks, builds } = cairn;
+  const invalidate = async (taskId: string, reason: Json | undefined): Promise<void> => {
+    try {
+      await tasks.invalidate(taskId, typeof reason === "string" ? { reason } : {}, PATIENCE);
+    } catch (error) {
+      // The workspace never heard of it, so it has nothing to take back.
+      if (!CairnError.isCairnError(error, "not_found")) throw error;
+    }
+  };
   return {
     async claim(taskId, { owner, build, force, leaseS }) {
       const { items } = await tasks.acquire(
@@ -32,7 +41,10 @@ export function registryOf(cairn: Cairn): Registry {
       await tasks.release(token, PATIENCE);
     },
     async append(build, events) {
-      const words = events.map(eventWords);
+      // That an output was taken back is not reported but done there too.
+      for (const { type, task, data } of events) if (type === "invalidated") await invalidate(task, data?.reason);
+      const words = events.filter(({ type }) => type !== "invalidated").map(eventWords);
+      if (words.length === 0) return { isCancelled: false };
       const { build_status } = build === null ? await tasks.report(words, PATIENCE) : await builds.report(build, words, PATIENCE);
       return { isCancelled: build_status === "cancelled" };
     },
