@@ -8,8 +8,9 @@ import { Graph, hasEnded, isComplete, type Node, type NodeStatus } from "./graph
 import type { Outcome } from "./outcome.ts";
 import { StopReason } from "./outcome.ts";
 import { type Budget, ReadyTasks } from "./ready.ts";
+import { Remaining } from "./remaining.ts";
 import type { Runner, RunnerRoom } from "./runner.ts";
-import type { BuildProgress, BuildStatus, BuildSummary } from "./summary.ts";
+import { type BuildProgress, type BuildSummary, summarize } from "./summary.ts";
 
 export interface EngineOptions extends Omit<Budget, "priority"> {
   readonly build: string;
@@ -56,7 +57,7 @@ export class Engine {
   readonly #waits = new Map<Node, Wait>();
   /** Resolved when a node ends, for tasks that wait for it inside their `run`. */
   readonly #awaited = new Map<Node, (() => void)[]>();
-  readonly #durations = new Map<string, { count: number; totalMs: number }>();
+  readonly #remaining = new Remaining();
   readonly #startedMs = performance.now();
   /** Slots in use; a task that waits inside its `run` gives its slot away. */
   #slots = 0;
@@ -135,44 +136,12 @@ export class Engine {
   }
 
   summary(): BuildSummary {
-    const counts: Record<NodeStatus, number> = {
-      pending: 0,
-      ready: 0,
-      running: 0,
-      waiting: 0,
-      success: 0,
-      reused: 0,
-      failed: 0,
-      skipped: 0,
-      cancelled: 0,
-      held: 0,
-    };
-    const failures = [];
-    for (const node of this.#graph.nodes()) {
-      counts[node.status]++;
-      if (node.failure) failures.push({ task: node.task, ...node.failure });
-    }
-    return {
+    const { reason } = this.#stop.signal;
+    return summarize(this.#graph.nodes(), {
       build: this.#options.build,
-      status: this.#status(counts),
-      discovered: this.#graph.size,
-      reused: counts.reused,
-      succeeded: counts.success,
-      failed: counts.failed,
-      skipped: counts.skipped,
-      cancelled: counts.cancelled,
-      held: counts.held,
-      pending: counts.pending + counts.ready + counts.running + counts.waiting,
       durationMs: performance.now() - this.#startedMs,
-      failures,
-    };
-  }
-
-  #status(counts: Record<NodeStatus, number>): BuildStatus {
-    const reason = this.#stop.signal.reason;
-    if (reason instanceof StopReason) return reason.kind === "preempted" ? "interrupted" : "cancelled";
-    if (counts.failed > 0) return "failed";
-    return counts.held > 0 ? "held" : "success";
+      stopped: reason instanceof StopReason ? reason.kind : null,
+    });
   }
 
   async #look(node: Node): Promise<void> {
@@ -245,7 +214,7 @@ export class Engine {
     }
     this.#slots--;
     this.#ready.free(node);
-    if (outcome.status === "success") this.#learn(node.task, performance.now() - startedMs);
+    if (outcome.status === "success") this.#remaining.learn(performance.now() - startedMs);
     try {
       await this.#settle(node, outcome);
     } catch (error) {
@@ -460,12 +429,6 @@ export class Engine {
     this.#done();
   }
 
-  #learn(task: AnyTask, ms: number): void {
-    const key = `${task.type.namespace}.${task.type.name}`;
-    const known = this.#durations.get(key) ?? { count: 0, totalMs: 0 };
-    this.#durations.set(key, { count: known.count + 1, totalMs: known.totalMs + ms });
-  }
-
   #report(): void {
     const { onProgress } = this.#options;
     if (!onProgress) return;
@@ -474,20 +437,7 @@ export class Engine {
       ended: this.#endedCount,
       running: this.#underWay,
       failed: this.#failedCount,
-      remainingMs: this.#remainingMs(),
+      remainingMs: this.#remaining.estimate(this.#graph.size - this.#endedCount, this.#options.concurrency),
     });
-  }
-
-  /** By what its type has taken so far, else by its estimate, else by what all have taken. */
-  #remainingMs(): number | null {
-    let known = 0;
-    let total = 0;
-    for (const { count, totalMs } of this.#durations.values()) {
-      known += count;
-      total += totalMs;
-    }
-    const left = this.#graph.size - this.#endedCount;
-    if (left === 0) return 0;
-    return known === 0 ? null : (left * (total / known)) / Math.max(1, Math.min(this.#options.concurrency, left));
   }
 }

@@ -1,5 +1,7 @@
 import type { TaskFailure } from "../errors.ts";
 import type { AnyTask } from "../types.ts";
+import type { Node, NodeStatus } from "./graph.ts";
+import type { StopReason } from "./outcome.ts";
 
 /** `held`: everything left is computed elsewhere and the build was told not to wait. */
 export type BuildStatus = "success" | "failed" | "cancelled" | "interrupted" | "held";
@@ -40,4 +42,36 @@ export interface BuildProgress {
   readonly failed: number;
   /** Estimated, in ms; null as long as nothing is known to estimate from. */
   readonly remainingMs: number | null;
+}
+
+/** Counts how the tasks of a build stand. */
+export function summarize(
+  nodes: Iterable<Node>,
+  { build, durationMs, stopped }: { build: string; durationMs: number; stopped: StopReason["kind"] | null },
+): BuildSummary {
+  const counts = new Map<NodeStatus, number>();
+  const failures: BuildFailure[] = [];
+  let discovered = 0;
+  for (const { task, status, failure } of nodes) {
+    discovered++;
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+    if (failure) failures.push({ task, ...failure });
+  }
+  const of = (...statuses: NodeStatus[]): number => statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
+  const [failed, held] = [of("failed"), of("held")];
+  const ended = failed > 0 ? "failed" : held > 0 ? "held" : "success";
+  return {
+    build,
+    status: stopped === null ? ended : stopped === "preempted" ? "interrupted" : "cancelled",
+    discovered,
+    reused: of("reused"),
+    succeeded: of("success"),
+    failed,
+    skipped: of("skipped"),
+    cancelled: of("cancelled"),
+    held,
+    pending: of("pending", "ready", "running", "waiting"),
+    durationMs,
+    failures,
+  };
 }
