@@ -11,6 +11,7 @@ import { type Budget, ReadyTasks } from "./ready.ts";
 import { Remaining } from "./remaining.ts";
 import type { Runner, RunnerRoom } from "./runner.ts";
 import { type BuildProgress, type BuildSummary, summarize } from "./summary.ts";
+import { failureElsewhere, PAUSE_MAX_MS, PAUSE_MS, type Wait, waitedTooLong } from "./waits.ts";
 
 export interface EngineOptions extends Omit<Budget, "priority"> {
   readonly build: string;
@@ -35,18 +36,6 @@ export interface EngineOptions extends Omit<Budget, "priority"> {
 
 /** Questions about outputs at once while tasks are discovered. */
 const LOOKS = 128;
-/** First and longest pause between looks at a task that somebody else computes, in ms. */
-const PAUSE_MS = 50;
-const PAUSE_MAX_MS = 2_000;
-
-interface Wait {
-  since: number;
-  pauseMs: number;
-  /** Of the computation that is waited for. */
-  attempt: number | null;
-  timer: ReturnType<typeof setTimeout> | null;
-}
-
 /** Computes what is missing of some tasks: finds it, orders it, hands it to runners and keeps count. Used once. */
 export class Engine {
   readonly #options: EngineOptions;
@@ -344,17 +333,12 @@ export class Engine {
     const wait = this.#waits.get(node) ?? { since: now, pauseMs: PAUSE_MS, attempt, timer: null };
     if (!this.#waits.has(node)) this.#tell(this.#event("waiting", node.task));
     this.#waits.set(node, wait);
-    const failed = await this.#failureElsewhere(node, wait.attempt);
+    const failed = await failureElsewhere(node.task, wait.attempt, this.#options.environment.ledger);
     if (failed) return this.#fail(node, failed);
     wait.attempt = attempt;
     if (onHeld === "exit") return this.#end(node, "held");
     if (now - wait.since >= waitMs) {
-      throw new TaskError({
-        code: "wait_timed_out",
-        task: node.task,
-        detail: `${nameOf(node.task)} is computed elsewhere, and was not complete after ${Math.round(waitMs / 1_000)} s.`,
-        hint: "Look at its attempts (`cairn task show`), or wait longer: build(…, { waitMs }).",
-      });
+      throw waitedTooLong(node.task, waitMs);
     }
     node.status = "waiting";
     wait.timer = setTimeout(() => {
@@ -365,20 +349,6 @@ export class Engine {
       this.#checkEnd();
     }, wait.pauseMs);
     wait.pauseMs = Math.min(PAUSE_MAX_MS, wait.pauseMs * 1.5);
-  }
-
-  /** The failure of the one that we waited for. */
-  async #failureElsewhere(node: Node, attempt: number | null): Promise<TaskError | null> {
-    if (attempt === null) return null;
-    const events = await this.#options.environment.ledger.history(node.task.id);
-    const failed = events.findLast((event) => event.type === "failed" && event.attempt === attempt);
-    if (!failed) return null;
-    const where = failed.host ? ` on ${failed.host} (pid ${failed.pid})` : "";
-    return new TaskError({
-      code: "task_failed",
-      task: node.task,
-      detail: `${nameOf(node.task)} failed${where} while this build waited for it: ${failed.error?.message ?? "no message"}`,
-    });
   }
 
   #roomFor(task: AnyTask): Promise<RunnerRoom> {
