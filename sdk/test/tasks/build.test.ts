@@ -259,3 +259,18 @@ test("10,000 tasks in a chain need no deep stack", { timeout: 60_000 }, async ()
   expect(await build(top, { concurrency: 4, ...quiet })).toMatchObject({ status: "success", succeeded: 10_001 });
   expect(await top.load()).toBe(10_001);
 });
+
+test("invalidate with cascade reaches outputs in other roots", async () => {
+  const folder = newFolder();
+  configureTasks({ root: join(folder, "tasks"), roots: { archive: join(folder, "archive") } });
+  const low = constant({ x: 60 });
+  const kept = task("kept-elsewhere", {
+    params: z.object({ of: taskOf<number>() }),
+    output: { schema: z.number(), root: "archive" },
+    run: ({ of }, ctx) => ctx.load(of),
+  });
+  await build(kept({ of: low }), quiet);
+  expect(await kept({ of: low }).exists()).toBe(true);
+  await low.invalidate({ cascade: true });
+  expect(await kept({ of: low }).exists()).toBe(false);
+});

@@ -2,6 +2,7 @@ import { dropCheckpoint } from "../build/checkpoint.ts";
 import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { nameOf, TaskError } from "../errors.ts";
 import { attemptsOf } from "../ledger/ledger.ts";
+import { rootsOf } from "../store/catalog.ts";
 import type { AnyTask } from "../types.ts";
 import { storedTasks } from "./stored.ts";
 
@@ -58,8 +59,8 @@ async function refuseRunning(task: AnyTask, { ledger }: TaskEnvironment): Promis
 
 /** Stored tasks that need one, directly or through others, nearest first. */
 async function dependentsOf(id: string, environment: TaskEnvironment): Promise<{ id: string; remove(): Promise<void> }[]> {
-  const storage = await environment.storage();
-  const stored = await storedTasks(storage);
+  // Whatever root they lie in.
+  const stored = (await Promise.all((await rootsOf(environment)).map(({ storage }) => storedTasks(storage)))).flat();
   const neededBy = new Map<string, typeof stored>();
   for (const one of stored) for (const need of one.marker.task.dependencies) neededBy.set(need, [...(neededBy.get(need) ?? []), one]);
   const found = new Map<string, (typeof stored)[number]>();
