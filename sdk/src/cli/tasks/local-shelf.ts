@@ -64,7 +64,7 @@ const namesOf = (json: TaskJson | null): { name: string | null; namespace: strin
 });
 
 function rowOf({ id, json, entry, events }: Known): TaskRow {
-  const last = attemptsOf(events).at(-1);
+  const last = attemptsOf(events, entry?.marker).at(-1);
   const known = resultOf(events);
   const output = entry && {
     uri: entry.root.storage.uriOf(`${entry.folder}/${entry.marker.output}`),
@@ -128,7 +128,7 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
         schema_hash: known.json?.schema_hash ?? null,
         dependencies: await Promise.all((await needs(store, id)).map((one) => ref(store, one))),
         dependents: await Promise.all(dependents.map((one) => ref(store, one))),
-        attempts: attemptsOf(known.events).map(({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
+        attempts: attemptsOf(known.events, known.entry?.marker).map(({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
           ...{ number, status, started_at: startedAt, finished_at: endedAt, error, resources },
           owner: host !== null && pid !== null ? { host, pid } : null,
         })),

@@ -21,7 +21,7 @@ interface OpenContext {
   /** Runs a computation so that its console is heard. */
   run<T>(act: () => T): T;
   /** Ids of dependencies found while it ran. */
-  observed(): { dependencies?: readonly string[] };
+  observed(): readonly string[];
   /** Whether it saved one. */
   hasCheckpoint(): boolean;
   /** Writes what is left of lines and reports, and removes temporary files. */
@@ -106,7 +106,7 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
   return {
     ctx,
     run: (act) => (captured ? captured((text) => ctx.log(text), act) : act()),
-    observed: () => (observed.size > 0 ? { dependencies: [...observed] } : {}),
+    observed: () => [...observed],
     hasCheckpoint: () => hasCheckpoint,
     async close() {
       await Promise.all(pending.splice(0));

@@ -1,6 +1,6 @@
 import type { BuildSummary } from "../build/summary.ts";
 import type { TaskFailure } from "../errors.ts";
-import type { AnyTask, Json, TaskLine } from "../types.ts";
+import type { AnyTask, DoneMarker, Json, TaskLine } from "../types.ts";
 
 /** Who computes: enough to see on the same host whether it still lives. */
 export interface Owner {
@@ -177,8 +177,14 @@ const ATTEMPT_STATUS: Partial<Record<TaskEventType, AttemptStatus>> = {
 };
 const ENDED = new Set<AttemptStatus>(["success", "failed", "cancelled", "preempted", "crashed"]);
 
-/** Attempts in order of their numbers. What comes for one that has ended counts no more. */
-export function attemptsOf(events: readonly TaskEvent[]): Attempt[] {
+/** What a done marker says of the attempt that wrote it. */
+type Finish = Pick<DoneMarker, "attempt" | "finished_at">;
+
+/**
+ * Attempts in order of their numbers. What comes for one that has ended counts no more. A done marker proves the success of its attempt, also
+ * of one that died before it could tell.
+ */
+export function attemptsOf(events: readonly TaskEvent[], marker?: Finish | null): Attempt[] {
   const attempts = new Map<number, Attempt>();
   for (const event of events) {
     const status = ATTEMPT_STATUS[event.type];
@@ -197,8 +203,16 @@ export function attemptsOf(events: readonly TaskEvent[]): Attempt[] {
       resources: event.resources ?? null,
     });
   }
+  const made = marker && attempts.get(marker.attempt);
+  if (made && made.status !== "success")
+    attempts.set(made.number, { ...made, status: "success", endedAt: marker.finished_at, error: null });
   return [...attempts.values()].sort((a, b) => a.number - b.number);
 }
+
+/** Ids of tasks that one turned out to need while it ran. */
+export const observedOf = (events: readonly TaskEvent[]): string[] => [
+  ...new Set(events.flatMap(({ type, dependencies }) => (type === "skipped" ? [] : (dependencies ?? [])))),
+];
 
 /** A line as logs show it: time, level, text. */
 export const formatLine = ({ level, text, atMs }: TaskLine): string =>

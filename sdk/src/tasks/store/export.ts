@@ -4,7 +4,7 @@ import { type TaskEnvironment, taskEnvironment } from "../environment.ts";
 import { TaskError, typeNameOf } from "../errors.ts";
 import { isTask } from "../identity/canonical.ts";
 import { attemptsOf, resultOf, type TaskEvent } from "../ledger/ledger.ts";
-import type { AnyTask, TaskJson } from "../types.ts";
+import type { AnyTask, DoneMarker, TaskJson } from "../types.ts";
 import { openArchive } from "./archive.ts";
 import { bookedTasks } from "./books.ts";
 import { type Catalog, readCatalog } from "./catalog.ts";
@@ -57,7 +57,7 @@ export async function exportTasks(
       const entry = catalog.byId.get(id);
       const events = await environment.ledger.history(id);
       const result = entry ? "success" : resultOf(events) === "success" ? "absent" : resultOf(events);
-      lines.push(JSON.stringify({ kind: "task", task: json, result, attempts: attemptLines(events) }));
+      lines.push(JSON.stringify({ kind: "task", task: json, result, attempts: attemptLines(events, entry?.marker) }));
       for (const { name, format, text } of await environment.ledger.reports(id)) {
         const content: unknown = format === "json" ? JSON.parse(text) : text;
         lines.push(JSON.stringify({ kind: "asset", task: id, name, asset_kind: format, content }));
@@ -131,8 +131,8 @@ async function wordsOf(
   return { all: [...all.values()], values, roots };
 }
 
-const attemptLines = (events: readonly TaskEvent[]): object[] =>
-  attemptsOf(events).map(({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
+const attemptLines = (events: readonly TaskEvent[], marker?: DoneMarker): object[] =>
+  attemptsOf(events, marker).map(({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
     number,
     status,
     started_at: startedAt,
