@@ -104,6 +104,8 @@ export const LEASE_MS = 60_000;
 export interface Ledger {
   /** Who we are in events and leases. */
   readonly owner: Owner;
+  /** Whether events of what is complete already tell of its output: it cannot look into the store by itself. */
+  readonly wantsOutputs?: boolean;
   claim(task: AnyTask, options: ClaimOptions): Promise<Claim>;
   /** Adds events, in order. What is kept only here for a while, as when a server is away, is no failure. */
   record(events: readonly TaskEvent[]): Promise<void>;

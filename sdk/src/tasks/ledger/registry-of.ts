@@ -56,13 +56,10 @@ export function registryOf(cairn: Cairn): Registry {
       }
     },
     async openBuild({ id, name, description, roots, runner }) {
-      try {
-        return await builds.create({ id, description, roots: roots.slice(0, 1_000), runner, ...(name === null ? {} : { name }) }, PATIENCE);
-      } catch (error) {
-        // It is there already: this one goes on with it.
-        if (!CairnError.isCairnError(error, "already_exists")) throw error;
-        return await builds.resume(id, {}, PATIENCE);
-      }
+      const facts = { id, description, roots: roots.slice(0, 1_000), runner, ...(name === null ? {} : { name }) };
+      const build = await builds.create(facts, PATIENCE);
+      // One that was there already is answered as it is; this one goes on with it.
+      return build.status === "running" ? build : builds.resume(id, {}, PATIENCE);
     },
     async isCancelled(build) {
       return (await builds.get(build, PATIENCE)).status === "cancelled";
