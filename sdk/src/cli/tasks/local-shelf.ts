@@ -128,10 +128,12 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
         schema_hash: known.json?.schema_hash ?? null,
         dependencies: await Promise.all((await needs(store, id)).map((one) => ref(store, one))),
         dependents: await Promise.all(dependents.map((one) => ref(store, one))),
-        attempts: attemptsOf(known.events, known.entry?.marker).map(({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
-          ...{ number, status, started_at: startedAt, finished_at: endedAt, error, resources },
-          owner: host !== null && pid !== null ? { host, pid } : null,
-        })),
+        attempts: attemptsOf(known.events, known.entry?.marker).map(
+          ({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
+            ...{ number, status, started_at: startedAt, finished_at: endedAt, error, resources },
+            owner: host !== null && pid !== null ? { host, pid } : null,
+          }),
+        ),
         assets: (await ledger.reports(id)).map(({ name, format }) => ({ name, kind: format })),
       };
     },
