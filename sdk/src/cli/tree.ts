@@ -110,6 +110,7 @@ export const TREE: readonly Node[] = [
       { name: "show", summary: "Show one task", load: () => import("./commands/task/show.ts") },
       { name: "explain", summary: "Say why a task would be computed", load: () => import("./commands/task/explain.ts") },
       { name: "diff", summary: "Show where two tasks differ", load: () => import("./commands/task/diff.ts") },
+      { name: "tag", summary: "Set and remove tags and labels", load: () => import("./commands/task/tag.ts") },
       { name: "deps", summary: "List what a task needs", load: () => import("./commands/task/deps.ts") },
       { name: "rdeps", summary: "List what needs a task", load: () => import("./commands/task/rdeps.ts") },
       {

@@ -8,6 +8,9 @@ export interface TaskRow {
   readonly namespace: string;
   readonly version: string;
   readonly label?: string | null;
+  readonly tags?: { readonly [key: string]: string };
+  /** Of the last attempt; told by a local store alone. */
+  readonly host?: string | null;
   readonly result: string;
   readonly attempt_status: string | null;
   readonly params: unknown;

@@ -4,6 +4,8 @@ import { type TaskEnvironment, taskEnvironment } from "../environment.ts";
 import { TaskError, typeNameOf } from "../errors.ts";
 import { isTask } from "../identity/canonical.ts";
 import { attemptsOf, resultOf, type TaskEvent } from "../ledger/ledger.ts";
+import { registrationOf } from "../ledger/registration.ts";
+import type { Registration } from "../ledger/registry.ts";
 import type { AnyTask, TaskJson } from "../types.ts";
 import { openArchive } from "./archive.ts";
 import { bookedTasks } from "./books.ts";
@@ -99,12 +101,17 @@ async function wordsOf(
   tasks: readonly (AnyTask | string)[],
   { byId }: Catalog,
   environment: TaskEnvironment,
-): Promise<{ all: TaskJson[]; values: Map<string, AnyTask>; roots: string[] }> {
+): Promise<{ all: Registration[]; values: Map<string, AnyTask>; roots: string[] }> {
   const values = new Map(closureOf(tasks.filter(isTask)).map((task) => [task.id, task]));
   const booked = bookedTasks(environment);
-  const words = (id: string): TaskJson | undefined => values.get(id)?.toJSON() ?? byId.get(id)?.marker.task ?? booked.get(id);
+  const words = (id: string): Registration | undefined => {
+    const value = values.get(id);
+    const json = value ? registrationOf(value) : byId.get(id)?.marker.task;
+    const known = booked.get(id);
+    return json ? { ...known, ...json } : known;
+  };
   const roots = tasks.map((task) => (isTask(task) ? task.id : task));
-  const all = new Map<string, TaskJson>();
+  const all = new Map<string, Registration>();
   const stack = roots.map((id) => ({ id, isLeft: false, by: null as TaskJson | null }));
   const seen = new Set<string>();
   for (let at = stack.pop(); at; at = stack.pop()) {

@@ -16,7 +16,7 @@ export const command: CommandModule = {
   args: [{ name: "[search...]", description: "What to look for" }],
   options: [
     { flags: "--sort <field>", description: "A field, with - before it the largest first" },
-    { flags: "--as-of <time>", description: "Tasks and results as they were then (workspace)" },
+    { flags: "--as-of <time>", description: "Tasks and results as they were then" },
     ...PAGE_OPTIONS,
     ...PLACE_OPTIONS,
   ],

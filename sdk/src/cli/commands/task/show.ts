@@ -7,6 +7,11 @@ import { shelfOf } from "../../tasks/shelf.ts";
 import { type TaskFacts, typeOf } from "../../tasks/view.ts";
 import { bytes, counted, moment, plain } from "../../text.ts";
 
+const tagsLine = (tags: TaskFacts["tags"] = {}): string =>
+  Object.entries(tags)
+    .map(([key, value]) => plain(`${key}=${value}`))
+    .join(", ");
+
 /** Tasks around one that are listed; `cairn task deps` has all. */
 const AROUND_MAX = 20;
 
@@ -19,6 +24,7 @@ function print({ out }: Context, task: TaskFacts): void {
     ["Id", task.id],
     ["Type", task.label ? typeOf(task) : undefined],
     ["Module", task.module ?? undefined],
+    ["Tags", tagsLine(task.tags) || undefined],
     ["Output", output ? output.uri : null],
     ["Size", output ? `${bytes(output.size_bytes)} (${output.serializer})` : undefined],
     ["SHA-256", output?.sha256],
