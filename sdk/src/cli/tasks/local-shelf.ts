@@ -4,6 +4,7 @@ import { attemptsOf, resultOf, type TaskEvent } from "../../tasks/ledger/ledger.
 import type { Registration } from "../../tasks/ledger/registry.ts";
 import { bookedIds, bookedTasks } from "../../tasks/store/books.ts";
 import { type Catalog, needsOf, readCatalog, type StoreEntry } from "../../tasks/store/catalog.ts";
+import { linesOf } from "../../tasks/store/lines.ts";
 import { invalidateStored, removeStored } from "../../tasks/store/remove.ts";
 import { diskUsage } from "../../tasks/store/usage.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -157,6 +158,14 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
         })),
         assets: (await ledger.reports(id)).map(({ name, format }) => ({ name, kind: format })),
       };
+    },
+    async *lines(q) {
+      const store = await open();
+      const { items } = await this.list({ q, sort: undefined, asOf: undefined, limit: 0, isAll: true, cursor: undefined });
+      for (const { id } of items) {
+        const { json, entry } = await store.known(id);
+        if (json) yield* await linesOf(json, entry !== null, environment);
+      }
     },
     async log(word, attempt) {
       const store = await open();

@@ -1,3 +1,4 @@
+import type { TaskExportLine } from "../../schema/task-graphs.ts";
 import type { Json } from "../../tasks/types.ts";
 
 /** A task as lists show it. Both the API's tasks and those of a local store have this shape. */
@@ -76,6 +77,8 @@ export interface TaskShelf {
   readonly place: string;
   list(query: ListQuery): Promise<{ items: readonly TaskRow[]; next_cursor: string | null; total: number | null }>;
   get(word: string): Promise<TaskFacts>;
+  /** All that is known of the tasks that a search finds, as lines of an export; of a task that they need perhaps too, and more than once. */
+  lines(q: string | undefined): AsyncIterable<TaskExportLine>;
   log(word: string, attempt: number | undefined): Promise<string>;
   report(word: string, name: string): Promise<string>;
   explain(word: string): Promise<ExplanationFacts>;
@@ -86,6 +89,14 @@ export interface TaskShelf {
   usage(): Promise<{ items: readonly { namespace: string; tasks: number; size_bytes: number }[]; size_bytes: number }>;
   /** Names and parameters, for comparisons. */
   identity(word: string): Promise<{ id: string; namespace: string; name: string; version: string; params: Json }>;
+}
+
+/** A type as a manifest declares it. */
+export interface TypeManifest {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly doc?: string | null | undefined;
 }
 
 /** Full name of a task's type, e.g. `vision.train@1`. */
