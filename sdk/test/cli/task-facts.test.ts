@@ -96,3 +96,23 @@ test("a build keeps where, how and from which code it was made", { timeout: 60_0
   expect(refused.stderr).toContain("diff is required, but The diff has");
   expect((await json(machine, "build", "list")).items).toHaveLength(2);
 });
+
+test("what the code made stale or orphaned is found in a local store", { timeout: 60_000 }, async () => {
+  const machine = project();
+  await cairn(machine, ["build", "start", "tasks.ts", "-q"]);
+  const found = async (q: string, module: string) => {
+    const { code, stdout, stderr } = await cairn(machine, ["task", "list", q, "-m", module, "--json"]);
+    if (code !== 0) throw new Error(stderr);
+    return JSON.parse(stdout).items.map(({ name }: { name: string }) => name);
+  };
+  expect(await found("is:!=:current", "tasks.ts")).toEqual([]);
+  machine.write(
+    "project/later.ts",
+    `import { task, z } from "@cairn/sdk/tasks";
+     export const load = task("load", { namespace: "shop", params: z.object({ town: z.string() }), run: () => 1 });`,
+  );
+  expect(await found("is:=:stale", "later.ts")).toEqual(["load"]);
+  expect(await found("is:=:orphan", "later.ts")).toEqual(["sum", "sum"]);
+  const unasked = await inProcess(machine, ["task", "list", "is:=:stale"]);
+  expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining("name its modules, --module")]);
+});

@@ -129,7 +129,7 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
   };
   return {
     place: "this store",
-    async list({ q, sort, asOf: time, limit, isAll, cursor }) {
+    async list({ q, sort, asOf: time, limit, isAll, cursor, stateOf }) {
       if (cursor !== undefined) throw usage("A local store is listed at once: use --limit or --all instead of --cursor.");
       const store = await open();
       const rows: TaskRow[] = [];
@@ -137,7 +137,9 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
       for (const id of store.ids) {
         const known = await store.known(id);
         const seen = then === null ? known : asOf(known, then);
-        if (seen) rows.push(then === null ? rowOf(seen) : { ...rowOf(seen), result: resultOf(seen.events) });
+        if (!seen) continue;
+        const is = stateOf && seen.json ? { is: stateOf(seen.json) } : {};
+        rows.push({ ...rowOf(seen), ...is, ...(then === null ? {} : { result: resultOf(seen.events) }) });
       }
       const found = search(rows, q, sort);
       return { items: isAll ? found : found.slice(0, limit), next_cursor: null, total: found.length };

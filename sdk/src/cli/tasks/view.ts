@@ -12,6 +12,8 @@ export interface TaskRow {
   readonly tags?: { readonly [key: string]: string };
   /** Of the last attempt; told by a local store alone. */
   readonly host?: string | null;
+  /** Against what modules declare; told by a local store alone. */
+  readonly is?: "current" | "stale" | "orphan";
   readonly result: string;
   readonly attempt_status: string | null;
   readonly params: unknown;
@@ -69,6 +71,16 @@ export interface ListQuery {
   readonly limit: number;
   readonly isAll: boolean;
   readonly cursor: string | undefined;
+  /** How a stored task stands to what the code declares; without it a local store cannot know. */
+  readonly stateOf?: ((stored: StoredType) => NonNullable<TaskRow["is"]>) | undefined;
+}
+
+/** What tells of a stored task whether it is stale or an orphan. */
+interface StoredType {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly schema_hash: string;
 }
 
 /** Where tasks are looked up: the store of this machine, or a workspace. */
