@@ -91,3 +91,34 @@ test("a type's executor says which runner computes it; one that is not there is 
   const { failures } = await build(heavy());
   expect(failures[0]?.failure.message).toContain("large");
 });
+
+test("what failed is tried again, unless a build is told not to; what was taken back or is forced is", async () => {
+  using _ = temporaryTasks();
+  let tries = 0;
+  const ill = task("ill", {
+    maxAttempts: 2,
+    output: z.number(),
+    run: () => {
+      tries++;
+      throw new RangeError(`no luck ${tries}`);
+    },
+  });
+  const behind = task("behind", { params: z.object({ of: taskOf(ill) }), run: async ({ of }, ctx) => ctx.load(of) });
+  const goal = behind({ of: ill() });
+  // Never tried before, it has all its attempts.
+  expect(await build(goal, { retryFailed: false })).toMatchObject({ failed: 1, skipped: 1 });
+  expect(tries).toBe(2);
+  const again = await build(goal, { retryFailed: false });
+  expect(again).toMatchObject({ status: "failed", failed: 1, skipped: 1 });
+  expect(again.failures[0]).toMatchObject({ failure: { type: "RangeError", message: "no luck 2" }, error: { code: "task_failed" } });
+  await expect(goal.loadOrCreate({ retryFailed: false })).rejects.toThrow(/no luck 2/);
+  expect(tries).toBe(2);
+  expect((await ill().status()).attempts).toHaveLength(2);
+  await build(goal, { retryFailed: false, force: ["ill"] });
+  expect(tries).toBe(4);
+  await ill().invalidate();
+  await build(goal, { retryFailed: false });
+  expect(tries).toBe(6);
+  await build(goal);
+  expect(tries).toBe(8);
+});
