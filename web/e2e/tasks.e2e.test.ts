@@ -118,6 +118,11 @@ test("tasks are searched by chips with suggestions and by pressing values; colum
   await page.reload();
   await page.getByRole("columnheader", { name: "tag.team" }).waitFor();
 
+  await page.goto(`${place.path}/tasks?q=${encodeURIComponent("type:=:penguins.LoadPenguins")}`);
+  await search.fill("params.");
+  await page.getByRole("option", { name: /^params\.year:/ }).waitFor();
+  await page.getByRole("option", { name: /^params\.model\.depth:/ }).waitFor({ state: "detached" });
+
   await search.fill("params.model.depth:oops:1");
   await page.keyboard.press("Enter");
   await page
@@ -188,9 +193,19 @@ test("types are listed and drawn; a form writes the code of a new task; a clean-
     .getByRole("row", { name: /TrainTree/ })
     .getByText("orphan")
     .waitFor();
+  const types = page.getByRole("region", { name: "Task types" });
+  const heads = async () => (await types.getByRole("rowheader").allTextContents()).map((text) => text.replace("penguins.", ""));
+  await types.getByRole("button", { name: "Tasks", exact: true }).click();
+  expect((await heads()).slice(2)).toEqual(["LoadPenguins", "Summarize"]);
+  await types.getByRole("button", { name: "Type", exact: true }).click();
+  expect(await heads()).toEqual(["CleanFold", "LoadPenguins", "Summarize", "TrainTree"]);
   await page.getByRole("button", { name: "New task of penguins.LoadPenguins" }).click();
-  await page.getByLabel("year").fill("2008");
+  await page.getByLabel("year", { exact: true }).fill("2008");
   await page.getByText("await build([LoadPenguins({ year: 2008 })]);").waitFor();
+  await page.getByRole("button", { name: "Several values of year" }).click();
+  await page.getByLabel("year", { exact: true }).fill("2007, 2008, 2009");
+  await page.getByText("3 tasks, one for each combination.").waitFor();
+  await page.getByText("const points = grid({ year: [2007, 2008, 2009] });").waitFor();
   await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: "Clean up" }).click();
