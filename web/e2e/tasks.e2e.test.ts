@@ -25,6 +25,15 @@ test("a build is read as graph, table and timeline with one choice for all; fan-
     .waitFor();
   await page.getByRole("link", { name: "nightly-gentoo" }).click();
 
+  await page.getByRole("button", { name: "Code and environment" }).click();
+  const code = page.getByRole("dialog", { name: "Code and environment" });
+  await code.getByText("node penguins.ts --folds 40").waitFor();
+  await code.getByRole("button", { name: "Show changes" }).click();
+  await page.getByText("const folds = 40;").waitFor();
+  await page.keyboard.press("Escape");
+  await code.getByText("Changes that were not committed").waitFor();
+  await page.keyboard.press("Escape");
+
   const fold = page.getByRole("button", { name: /^CleanFold 40 of 40 done/ });
   await fold.waitFor();
   expect(await page.locator(".react-flow__node").count()).toBeLessThan(20);
