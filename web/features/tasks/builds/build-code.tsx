@@ -12,7 +12,13 @@ export function BuildCode({ build: { name, commit, environment } }: { build: Bui
   return (
     <Dialog>
       <DialogTrigger asChild>
-        <Button size="inline" variant="link" aria-label="Code and environment" title={commit ?? "Which code was run, how and where"}>
+        <Button
+          size="inline"
+          variant="link"
+          className="min-h-6 min-w-6"
+          aria-label="Code and environment"
+          title={commit ?? "Which code was run, how and where"}
+        >
           {shown}
         </Button>
       </DialogTrigger>
