@@ -7,7 +7,8 @@ import { EnvironmentSection } from "../../run/environment-section";
 
 /** The commit of a build; pressed, it tells which code was run, how and where. */
 export function BuildCode({ build: { name, commit, environment } }: { build: BuildDetail }) {
-  const shown = commit ? <code className="text-xs">{commit.slice(0, 7)}</code> : "Environment";
+  const words = commit ? `Code and environment, ${commit.slice(0, 7)}` : "Code and environment";
+  const shown = commit ? <code className="text-xs">{commit.slice(0, 7)}</code> : words;
   if (Object.keys(environment).length === 0) return commit ? <span title={commit}>{shown}</span> : null;
   return (
     <Dialog>
@@ -16,7 +17,7 @@ export function BuildCode({ build: { name, commit, environment } }: { build: Bui
           size="inline"
           variant="link"
           className="min-h-6 min-w-6"
-          aria-label="Code and environment"
+          aria-label={words}
           title={commit ?? "Which code was run, how and where"}
         >
           {shown}
