@@ -35,7 +35,9 @@ export function fillDemo(stack: Stack, log: (line: string) => void): DemoFill {
     const response = await fetch(`${stack.origin}/api/local/demo`, { method: "POST", headers: { "x-cairn-local": stack.localToken } });
     if (!response.ok) throw new Error(`POST /api/local/demo answered ${response.status}: ${await response.text()}`);
     const demo = (await response.json()) as Demo;
-    log(`Filling the demo workspace ${demo.org}/${demo.workspace} with ${learningRates.length} runs of examples/penguins and a build of examples/pipeline`);
+    log(
+      `Filling the demo workspace ${demo.org}/${demo.workspace} with ${learningRates.length} runs of examples/penguins and a build of examples/pipeline`,
+    );
     for (const rate of learningRates) await run(demo, train, "--learning-rate", String(rate));
     await run(demo, pipeline);
     if (!stopped) log("The demo workspace is filled");
