@@ -1,3 +1,4 @@
+import type { RunEnvironment } from "../../schema/index.ts";
 import type { BuildSummary } from "../build/summary.ts";
 import type { TaskFailure } from "../errors.ts";
 import type { AnyTask, DoneMarker, Json, TaskLine } from "../types.ts";
@@ -134,6 +135,8 @@ export interface BuildFacts {
   /** Ids of the tasks that were asked for. */
   readonly roots: readonly string[];
   readonly runner: string;
+  /** Where, how and from which code the program runs, as far as it is recorded. */
+  readonly environment?: RunEnvironment;
 }
 
 export interface OpenBuild {
