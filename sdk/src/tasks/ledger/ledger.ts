@@ -32,6 +32,15 @@ export interface Resources {
   readonly wall_s: number;
   readonly cpu_s?: number;
   readonly peak_memory_bytes?: number;
+  readonly gpu?: GpuUse;
+}
+
+/** Of all GPUs of the machine together, while an attempt ran. */
+export interface GpuUse {
+  readonly name?: string;
+  readonly peak_memory_bytes?: number;
+  /** 0 to 1. */
+  readonly mean_utilization?: number;
 }
 
 /** Where an output lies. */
