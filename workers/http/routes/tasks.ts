@@ -16,6 +16,7 @@ import { every } from "hono/combine";
 import { z } from "zod";
 import { decodeCursor } from "../../shared/cursor.ts";
 import { workspaceOf } from "../../workspace/stub.ts";
+import { requireCallable } from "../call-size.ts";
 import { type AppEnv, workspaceCtx } from "../context.ts";
 import { LINES_TYPE } from "../middleware/body.ts";
 import { jsonAnswer, jsonBody, operation, pathParams } from "../operation.ts";
@@ -129,7 +130,9 @@ routes.post(register.getRoutingPath(), every(...(register.middleware as Middlewa
   if (!query.success) throw invalidInput("query", query.error.issues);
   const isLines = c.req.header("content-type")?.startsWith(LINES_TYPE) ?? false;
   const tasks = readTasks(new TextDecoder().decode(await c.req.arrayBuffer()), isLines);
-  return c.json(await workspaceOf(workspaceCtx(c)).call("taskRegister", { tasks, build: query.data.build ?? null }), 200);
+  const input = { tasks, build: query.data.build ?? null };
+  requireCallable(input);
+  return c.json(await workspaceOf(workspaceCtx(c)).call("taskRegister", input), 200);
 });
 
 export const taskRoutes = routes;

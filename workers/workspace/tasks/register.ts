@@ -63,7 +63,8 @@ export function registerTasks({ ctx, input }: VerbInput<RegisterInput>): TasksRe
   });
 }
 
-function withoutRepetitions(tasks: readonly IncomingTask[]): readonly IncomingTask[] {
+/** Each task once, as it came last. */
+export function withoutRepetitions(tasks: readonly IncomingTask[]): readonly IncomingTask[] {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   return byId.size === tasks.length ? tasks : [...byId.values()];
 }
