@@ -76,6 +76,12 @@ export type TaskEvent = z.infer<typeof TaskEvent>;
 export const TaskEventListQuery = PageQuery.extend({
   attempt: z.coerce.number().int().min(1).optional(),
   order: z.enum(["oldest", "newest"]).default("oldest"),
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: "only those after this `sequence`: what is new, at no more than its own cost" }),
 });
 
 export const InvalidateTasks = z

@@ -95,7 +95,15 @@ const events = operation({
 
 const ListCursor = z.object({ number: z.number().int(), value: z.union([z.string(), z.number(), z.null()]).optional() });
 /** The cursor of what is read in the order of a log. */
-export const SequenceCursor = z.object({ at: z.number().int() });
+const SequenceCursor = z.object({ at: z.number().int() });
+/** What the object is asked for events of a task, or of a build. */
+export const eventsInput = (
+  of: { task: string } | { build: string },
+  { cursor, attempt, since, order, limit }: z.output<typeof TaskEventListQuery>,
+) => ({
+  ...{ of, attempt: attempt ?? null, since: since ?? 0, order, limit },
+  after: cursor === undefined ? null : decodeCursor(cursor, SequenceCursor).at,
+});
 
 const routes = router()
   .openapi(report, async (c) => {
@@ -117,9 +125,7 @@ const routes = router()
   })
   .openapi(get, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("taskGet", { task: c.req.valid("param").task }), 200))
   .openapi(events, async (c) => {
-    const { cursor, attempt, order, limit } = c.req.valid("query");
-    const after = cursor === undefined ? null : decodeCursor(cursor, SequenceCursor).at;
-    const input = { of: { task: c.req.valid("param").task }, attempt: attempt ?? null, after, order, limit };
+    const input = eventsInput({ task: c.req.valid("param").task }, c.req.valid("query"));
     return c.json(await workspaceOf(workspaceCtx(c)).call("taskEventList", input), 200);
   });
 
