@@ -43,7 +43,7 @@ const EVENT_OF: Partial<Record<ExportedAttempt["status"], TaskEventType>> = {
 
 /**
  * Registers tasks of an export, and gives those of which nothing is known here what was known of them there: all or nothing. Attempts that
- * had not ended are left out. Throws as `registerTasks` and `putAsset` do.
+ * had not ended are left out. Tells nothing when it changes nothing. Throws as `registerTasks` and `putAsset` do.
  */
 export function importTasks({ ctx, input }: VerbInput<ImportInput>): TasksImported {
   const { sql } = ctx;
@@ -60,7 +60,8 @@ export function importTasks({ ctx, input }: VerbInput<ImportInput>): TasksImport
     }
     const assets = input.assets.filter((asset) => takeAsset(changes, rows.get(asset.task) ?? null, asset, actorText(ctx.actor))).length;
     const told = { registered: registered + restored, attempts, assets };
-    changes.emit({ type: "task.imported", subject: { type: "workspace", id: ctx.workspaceId }, data: told });
+    if (told.registered + attempts + assets > 0)
+      changes.emit({ type: "task.imported", subject: { type: "workspace", id: ctx.workspaceId }, data: told });
     return { ...told, existing: tasks.length - told.registered };
   });
 }
