@@ -53,6 +53,17 @@ describe("JSON from outside", () => {
     expect(await send(of(TASK_PARAMS_MAX))).toBe("200");
   });
 
+  test("that is tags has one limit, whether they come at once or one after the other", async ({ expect }) => {
+    const { place, id } = await registered();
+    const { owner, base } = place;
+    const half = (key: string) => Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${key}${i}`, "x".repeat(8_000)]));
+    const made = makeTask({ params: salt(), tags: { ...half("a"), ...half("b") } });
+    expect(await outcome(owner.fetch(`${base}/tasks/register`, { json: { tasks: [made] } }))).toBe("413 payload_too_large");
+    const patch = (tags: object) => outcome(owner.fetch(`${base}/tasks/${id}`, { method: "PATCH", json: { tags } }));
+    expect([await patch(half("a")), await patch(half("b"))]).toEqual(["200", "413 payload_too_large"]);
+    expect(Object.keys((await readTask(place, id)).tags)).toHaveLength(20);
+  });
+
   test("whose names are very long is kept, but no search knows them", async ({ expect }) => {
     const { place, id } = await registered();
     expect((await putAsset(place, id, "a", { kind: "json", content: { ["k".repeat(900_000)]: 1, short: 2 } })).status).toBe(200);
@@ -60,7 +71,7 @@ describe("JSON from outside", () => {
     expect(items.map(({ field }) => field)).toEqual(["asset.a.short"]);
   });
 
-  test("that grows beyond one call when it is searchable is refused whole", async ({ expect }) => {
+  test("that grows beyond one call when it is searchable is refused whole", { timeout: 60_000 }, async ({ expect }) => {
     const place = await createPlace();
     const fields = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`k${i}`, i]));
     const tasks = Array.from({ length: 1_000 }, () => makeTask({ params: { ...salt(), ["p".repeat(280)]: fields } }));
@@ -69,7 +80,7 @@ describe("JSON from outside", () => {
     expect(await send({ tasks: tasks.slice(0, 100) })).toBe("200");
   });
 
-  test("of which a page would be too large is told in shorter pages", async ({ expect }) => {
+  test("of which a page would be too large is told in shorter pages", { timeout: 60_000 }, async ({ expect }) => {
     const place = await createPlace();
     for (let batch = 0; batch < 2; batch++)
       await register(
