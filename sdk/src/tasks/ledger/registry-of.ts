@@ -61,13 +61,10 @@ export function registryOf(cairn: Cairn): Registry {
       }
     },
     async openBuild({ id, name, description, roots, runner }) {
-      try {
-        return await builds.create({ id, description, roots: roots.slice(0, 1_000), runner, ...(name === null ? {} : { name }) }, PATIENCE);
-      } catch (error) {
-        // It is there already: this one goes on with it.
-        if (!CairnError.isCairnError(error, "already_exists")) throw error;
-        return await builds.resume(id, {}, PATIENCE);
-      }
+      const words = { id, description, roots: roots.slice(0, 1_000), runner, ...(name === null ? {} : { name }) };
+      const build = await builds.create(words, PATIENCE);
+      // It was there already, and had ended: this one goes on with it.
+      return build.status === "running" ? build : await builds.resume(id, {}, PATIENCE);
     },
     async isCancelled(build) {
       return (await builds.get(build, PATIENCE)).status === "cancelled";
