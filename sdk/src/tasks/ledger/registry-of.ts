@@ -60,11 +60,11 @@ export function registryOf(cairn: Cairn): Registry {
         await tasks.register(part as never, { ...REGISTERING, ...(build === null ? {} : { build }) });
       }
     },
-    async openBuild({ id, name, description, roots, runner }) {
-      const words = { id, description, roots: roots.slice(0, 1_000), runner, ...(name === null ? {} : { name }) };
-      const build = await builds.create(words, PATIENCE);
-      // It was there already, and had ended: this one goes on with it.
-      return build.status === "running" ? build : await builds.resume(id, {}, PATIENCE);
+    async openBuild({ id, name, description, roots, runner, environment = {} }) {
+      const facts = { id, description, roots: roots.slice(0, 1_000), runner, environment, ...(name === null ? {} : { name }) };
+      const made = await builds.create(facts, PATIENCE);
+      // It was there and had ended: this process goes on with it.
+      return made.status === "running" ? made : await builds.resume(id, { environment }, PATIENCE);
     },
     async isCancelled(build) {
       return (await builds.get(build, PATIENCE)).status === "cancelled";
