@@ -104,7 +104,12 @@ test("a build that failed goes on where it was, as the same build", async () => 
   expect(await json("build", "show", id)).toMatchObject({ status: "failed", counts: { failed: 2 } });
   rmSync(join(machine.cwd, "broken"));
   await ok(asProcess, "build", "resume", id);
-  expect(await json("build", "show", id)).toMatchObject({ status: "success", resumed: 1, task_count: 5, counts: { failed: 0, pending: 0 } });
+  expect(await json("build", "show", id)).toMatchObject({
+    status: "success",
+    resumed: 1,
+    task_count: 5,
+    counts: { failed: 0, pending: 0 },
+  });
   // Again, when there is nothing left to do.
   await ok(asProcess, "build", "resume", id);
   expect((await json("build", "list")).items).toHaveLength(1);
