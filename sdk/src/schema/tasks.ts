@@ -20,6 +20,8 @@ export const TASK_PREFIX_MIN = 8;
 export const TASK_JSON_DEPTH_MAX = 100;
 /** Characters of the path that a search knows a value by; what lies at a longer one it does not find. */
 export const TASK_FIELD_MAX = 300;
+/** Characters of a text that a search knows: its beginning. */
+export const TASK_FIELD_TEXT_MAX = 500;
 
 const isDeeper = (value: unknown, depth: number): boolean =>
   typeof value === "object" && value !== null && (depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1)));
