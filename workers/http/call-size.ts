@@ -18,13 +18,13 @@ const isLatin1 = (text: string): boolean => !/[^\0-\u{ff}]/u.test(text);
 
 function fits(input: object, bytesPerCharacter: (text: string) => number): boolean {
   let room = CALL_MAX_BYTES;
-  const open: unknown[] = [input];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+  const take = (value: unknown): void => {
     room -= AROUND;
+    if (room < 0) return;
     if (typeof value === "string") room -= value.length * bytesPerCharacter(value);
-    else if (typeof value === "object" && value !== null)
-      for (const inner of Object.values(value)) if (inner !== undefined) open.push(inner);
-    if (room < 0) return false;
-  }
-  return true;
+    else if (Array.isArray(value)) for (const inner of value) take(inner);
+    else if (typeof value === "object" && value !== null) for (const name in value) take((value as Record<string, unknown>)[name]);
+  };
+  take(input);
+  return room >= 0;
 }
