@@ -78,6 +78,9 @@ describe("a lease", () => {
     const found = { task, type: "reused", attempt: 1, output: output("mem:///1") } as const;
     expect((await report(place, build.id, [found])).status).toBe(200);
     expect(await readTask(place, task)).toMatchObject({ result: "success", attempt_status: "crashed", output: output("mem:///1") });
+    await place.owner.json(`${place.base}/tasks/${task}/invalidate`, { json: {} });
+    expect((await report(place, build.id, [found])).status).toBe(200);
+    expect((await readTask(place, task)).result).toBe("absent");
   });
 
   test("is given again to its owner, for the same build alone", async ({ expect }) => {

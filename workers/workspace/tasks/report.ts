@@ -158,7 +158,9 @@ class Report {
       moveAttempt(this.#changes, this.#row, open, "succeeded", this.#facts);
       return true;
     }
-    if (this.#row.result !== "success") this.#changes.set(this.#row, { result: "success", ...outputColumns(output) });
+    // What was taken back here stays so until it is computed anew.
+    const isTakenBack = this.#row.result === "absent" && this.#row.attempt > 0;
+    if (this.#row.result !== "success" && !isTakenBack) this.#changes.set(this.#row, { result: "success", ...outputColumns(output) });
     return this.#inBuild();
   }
 
