@@ -20,8 +20,14 @@ export function eventsPage(): string {
   const sections = (Object.keys(SCOPES) as EventTypeEntry["scope"][]).map((scope) => {
     const rows = entries
       .filter((entry) => entry.scope === scope)
-      .map(({ type, version, subject, description, example }) =>
-        row([`\`${type}\``, String(version), subject.replaceAll("_", " "), description, `\`${JSON.stringify(example)}\``]),
+      .map(({ type, version, subject, other_subjects, description, example }) =>
+        row([
+          `\`${type}\``,
+          String(version),
+          [subject, ...other_subjects].join(" or ").replaceAll("_", " "),
+          description,
+          `\`${JSON.stringify(example)}\``,
+        ]),
       );
     const head = [row(["type", "version", "subject", "when", "example of `data`"]), row(["---", "---", "---", "---", "---"])];
     return `## ${SCOPES[scope]}\n\n${INTRODUCTIONS[scope]}\n\n${[...head, ...rows].join("\n")}`;

@@ -5,7 +5,7 @@ import { idOf, PageQuery, Timestamp } from "./common.ts";
 /** Why somebody is told of something. */
 export const NOTIFICATION_KINDS = {
   mention: "Somebody mentioned you",
-  comment: "Somebody commented on a run of yours or one that you watch",
+  comment: "Somebody commented on a run of yours, on what you watch, or where you commented before",
   run_failed: "A run of yours or one that you watch failed, crashed or was preempted",
   run_finished: "A run of yours that took long, or one that you watch, ended",
   invitation: "You were invited to an organization",

@@ -12,6 +12,8 @@ export interface EventDefinition<D extends z.ZodType = z.ZodType> {
   description: string;
   /** Type of the thing that it happened to. */
   subject: string;
+  /** Types of other things that it can happen to. */
+  otherSubjects?: readonly string[];
   /** What is told beside who, when and to what: ids and changed fields, never bulk, never a secret. */
   data: D;
   example: z.input<D>;
