@@ -1,10 +1,10 @@
 import type { AuditLink } from "@cairn/sdk/audit";
 import type { AuditEntry } from "@cairn/sdk/schema";
 
-type Entry = Omit<AuditEntry, "position">;
+type Columns<T> = readonly (readonly [name: string, read: (row: T) => unknown])[];
 
-const COLUMNS: readonly (readonly [string, (entry: Entry, link: AuditLink) => unknown])[] = [
-  ["position", (_, link) => link.position],
+const ENTRY: Columns<AuditEntry> = [
+  ["position", (entry) => entry.position],
   ["at", (entry) => entry.at],
   ["action", (entry) => entry.action],
   ["outcome", (entry) => entry.outcome],
@@ -25,16 +25,28 @@ const COLUMNS: readonly (readonly [string, (entry: Entry, link: AuditLink) => un
   ["before", (entry) => entry.before],
   ["after", (entry) => entry.after],
   ["id", (entry) => entry.id],
-  ["previous", (_, link) => link.previous],
-  ["hash", (_, link) => link.hash],
 ];
 
-/** The first line of a CSV export. */
-export const CSV_HEADER = `${COLUMNS.map(([name]) => name).join(",")}\r\n`;
+const CHAIN: Columns<AuditLink> = [
+  ["previous", (link) => link.previous],
+  ["hash", (link) => link.hash],
+];
 
-/** An entry as a line of CSV (RFC 4180). */
-export const csvLine = (link: AuditLink): string =>
-  `${COLUMNS.map(([, read]) => cell(read(link.entry as unknown as Entry, link))).join(",")}\r\n`;
+const namesOf = <T>(columns: Columns<T>) => columns.map(([name]) => name);
+const cellsOf = <T>(columns: Columns<T>, row: T) => columns.map(([, read]) => cell(read(row)));
+/** Of CSV, as RFC 4180 has it. */
+const line = (cells: readonly string[]): string => `${cells.join(",")}\r\n`;
+
+/** The first line of entries as CSV, and of entries with their chain. */
+export const ENTRY_HEADER = line(namesOf(ENTRY));
+export const LINK_HEADER = line([...namesOf(ENTRY), ...namesOf(CHAIN)]);
+
+export const entryLine = (entry: AuditEntry): string => line(cellsOf(ENTRY, entry));
+
+export const linkLine = (link: AuditLink): string => {
+  const entry = { ...link.entry, position: link.position } as unknown as AuditEntry;
+  return line([...cellsOf(ENTRY, entry), ...cellsOf(CHAIN, link)]);
+};
 
 /**
  * A cell. A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection): names are typed by people

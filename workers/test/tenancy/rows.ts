@@ -89,6 +89,7 @@ export const rows: Record<string, Row> = {
   auditPlaceList: {},
   auditExport: {},
   workspaceAuditList: {},
+  workspaceAuditExport: {},
   auditSettingsGet: {},
   auditSettingsPut: { ownerOnly: true, body: () => ({ retention_days: 365 }) },
   usageGet: {},
