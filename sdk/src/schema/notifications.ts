@@ -12,6 +12,7 @@ export const NOTIFICATION_KINDS = {
   membership: "Your role changed, you were removed, or somebody accepted your invitation",
   key_expiring: "An API key of yours is about to end",
   webhook_disabled: "Cairn disabled a webhook of an organization that you administer",
+  usage_limit: "80 % or all of a limit of the plan is used, in an organization that you administer",
 } as const;
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;
 export const NotificationKind = z.enum(Object.keys(NOTIFICATION_KINDS) as [NotificationKind, ...NotificationKind[]]);

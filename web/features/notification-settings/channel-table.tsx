@@ -22,7 +22,8 @@ const SAYS: Record<NotificationKind, string> = {
   invitation: "To an organization; the mail goes to the invited address",
   membership: "Your role, your removal, answers to your invitations",
   key_expiring: "A key of yours is about to end",
-  webhook_disabled: "Where you are an admin",
+  webhook_disabled: "Where you are an admin: one was disabled",
+  usage_limit: "Where you are an admin: 80 % or all of a limit is used",
 };
 
 /** By which way the person is told of what; each tick is saved at once. */

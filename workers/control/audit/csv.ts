@@ -1,5 +1,6 @@
 import type { AuditLink } from "@cairn/sdk/audit";
 import type { AuditEntry } from "@cairn/sdk/schema";
+import { csvLine } from "../../shared/csv.ts";
 
 type Columns<T> = readonly (readonly [name: string, read: (row: T) => unknown])[];
 
@@ -33,29 +34,15 @@ const CHAIN: Columns<AuditLink> = [
 ];
 
 const namesOf = <T>(columns: Columns<T>) => columns.map(([name]) => name);
-const cellsOf = <T>(columns: Columns<T>, row: T) => columns.map(([, read]) => cell(read(row)));
-/** Of CSV, as RFC 4180 has it. */
-const line = (cells: readonly string[]): string => `${cells.join(",")}\r\n`;
+const cellsOf = <T>(columns: Columns<T>, row: T) => columns.map(([, read]) => read(row));
 
 /** The first line of entries as CSV, and of entries with their chain. */
-export const ENTRY_HEADER = line(namesOf(ENTRY));
-export const LINK_HEADER = line([...namesOf(ENTRY), ...namesOf(CHAIN)]);
+export const ENTRY_HEADER = csvLine(namesOf(ENTRY));
+export const LINK_HEADER = csvLine([...namesOf(ENTRY), ...namesOf(CHAIN)]);
 
-export const entryLine = (entry: AuditEntry): string => line(cellsOf(ENTRY, entry));
+export const entryLine = (entry: AuditEntry): string => csvLine(cellsOf(ENTRY, entry));
 
 export const linkLine = (link: AuditLink): string => {
   const entry = { ...link.entry, position: link.position } as unknown as AuditEntry;
-  return line([...cellsOf(ENTRY, entry), ...cellsOf(CHAIN, link)]);
+  return csvLine([...cellsOf(ENTRY, entry), ...cellsOf(CHAIN, link)]);
 };
-
-/**
- * A cell. A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection): names are typed by people
- * whom nobody has to trust.
- */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "number") return String(value);
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AuditOutcome } from "../audit.ts";
 
-/** To whom an event belongs: an organization, one of its workspaces, or a person alone, of whom no organization hears. */
+/** To whom an event belongs: an organization, one of its workspaces, or a person, of whom organizations hear only when they sign in or out. */
 export const EventScope = z.enum(["organization", "workspace", "person"]);
 export type EventScope = z.infer<typeof EventScope>;
 
