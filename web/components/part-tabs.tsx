@@ -1,6 +1,7 @@
 "use client";
 import { Tabs } from "radix-ui";
 import { type ReactNode, useEffect, useRef } from "react";
+import { cn } from "@/lib/cn";
 
 export interface PartTabsProps<T extends string> {
   /** Parts in their order, by name, with what they are called. */
@@ -11,11 +12,13 @@ export interface PartTabsProps<T extends string> {
   of: string;
   /** How many things a part holds, where that is known. */
   counts?: Partial<Record<T, number>>;
+  /** It stands in a column of the page: its line does not go on to the edges. */
+  isInset?: boolean;
   children: ReactNode;
 }
 
 /** The parts of a page, one of them shown. */
-export function PartTabs<T extends string>({ parts, part, onPart, of, counts = {}, children }: PartTabsProps<T>) {
+export function PartTabs<T extends string>({ parts, part, onPart, of, counts = {}, isInset = false, children }: PartTabsProps<T>) {
   const list = useRef<HTMLDivElement>(null);
   // On a phone the chosen part may lie beyond the edge.
   useEffect(() => {
@@ -27,7 +30,7 @@ export function PartTabs<T extends string>({ parts, part, onPart, of, counts = {
       <Tabs.List
         ref={list}
         aria-label={`Parts of ${of}`}
-        className="-mx-4 md:-mx-6 relative flex shrink-0 gap-1 overflow-x-auto border-b px-4 md:px-6"
+        className={cn("-mx-4 relative flex shrink-0 gap-1 overflow-x-auto border-b px-4", isInset ? "md:mx-0 md:px-0" : "md:-mx-6 md:px-6")}
       >
         {(Object.keys(parts) as T[]).map((name) => (
           <Tabs.Trigger

@@ -16,7 +16,7 @@ const CHANNELS: readonly { name: Channel; label: string }[] = [
 /** What each kind stands for. */
 const SAYS: Record<NotificationKind, string> = {
   mention: "Somebody mentions you",
-  comment: "On your runs, and on those you watch or commented on",
+  comment: "On your runs, and on what you watch or commented on",
   run_failed: "Yours or watched: failed, crashed, preempted",
   run_finished: "Yours that took ten minutes or more; watched: all",
   invitation: "To an organization; the mail goes to the invited address",

@@ -55,7 +55,7 @@ export function WebhookPage({ place, id }: { place: SettingsPlace; id: string })
             <EndpointState hook={hook} />
           </div>
           <DisabledNote place={place} hook={hook} mayWrite={mayWrite} />
-          <PartTabs parts={TABS} part={tab} onPart={setTab} of="the endpoint">
+          <PartTabs parts={TABS} part={tab} onPart={setTab} of="the endpoint" isInset>
             {tab === "deliveries" ? <DeliveriesTab place={place} hook={hook} mayWrite={mayWrite} onTest={() => setTesting(true)} /> : null}
             {tab === "signature" ? <SignatureTab place={place} hook={hook} mayWrite={mayWrite} /> : null}
             {tab === "settings" ? <EndpointTab place={place} hook={hook} mayWrite={mayWrite} /> : null}
