@@ -7,8 +7,8 @@ import { median, percentile, short } from "./support/rounds.ts";
 
 const endpoints = 10;
 const eventsPerSecond = 1_000;
-/** Tried one after the other, with each event to all endpoints, until most are heard in time. */
-const ratesToAll = [400, 300, 200, 100];
+/** Tried one after the other, with each event to all endpoints, as long as most are heard in time. */
+const ratesToAll = [25, 50, 100, 150, 200, 250, 300, 400];
 const heardWithinMs = 2_000;
 const seconds = 20;
 /** Each workspace has so many runs, which are changed at once: an event for each. */
@@ -133,7 +133,7 @@ async function run({ cairn, origin, path, callers }: Place) {
     for (const rate of ratesToAll) {
       const { p95, row } = await measure(cairn, places, receiver, { rate, fan: endpoints });
       rows.push(row);
-      if (p95 < heardWithinMs && row.missing === 0) break;
+      if (p95 > heardWithinMs || row.missing > 0) break;
     }
     return rows;
   } finally {
