@@ -8,11 +8,11 @@ import { median, percentile, short } from "./support/rounds.ts";
 const endpoints = 10;
 const eventsPerSecond = 1_000;
 /** Tried one after the other, with each event to all endpoints, as long as most are heard in time. */
-const ratesToAll = [25, 50, 100, 150, 200, 250, 300, 400];
+const ratesToAll = [20, 40, 100, 160, 200, 240, 300, 400];
 const heardWithinMs = 2_000;
 const seconds = 20;
-/** Each workspace has so many runs, which are changed at once: an event for each. */
-const runsPerChange = 50;
+/** Runs are changed so often, some of each workspace at once: an event for each. */
+const everyMs = 500;
 const drainWithinMs = 60_000;
 
 /** A program on this machine that hears of events at a path for each endpoint. */
@@ -62,12 +62,14 @@ interface Workspace {
 
 /** Changes the runs of all workspaces again and again, so many a second in all. Answers how many events that made, and in what time. */
 async function change(cairn: Cairn, places: readonly Workspace[], rate: number): Promise<{ events: number; ms: number }> {
-  const everyMs = (1_000 * runsPerChange * places.length) / rate;
+  const runsPerChange = Math.round((rate * everyMs) / 1_000 / places.length);
   const started = performance.now();
   let changes = 0;
   for (let round = 0; round * everyMs < seconds * 1_000; round++) {
     const tags = { round: `${rate} ${round}` };
-    await Promise.all(places.map(({ runs, options }) => cairn.runs.bulk({ runs, change: { kind: "tag", tags } }, options)));
+    await Promise.all(
+      places.map(({ runs, options }) => cairn.runs.bulk({ runs: runs.slice(0, runsPerChange), change: { kind: "tag", tags } }, options)),
+    );
     changes += places.length;
     await new Promise((done) => setTimeout(done, Math.max(0, started + (round + 1) * everyMs - performance.now())));
   }
@@ -122,7 +124,8 @@ async function run({ cairn, origin, path, callers }: Place) {
       const { slug: workspace } = await send<{ slug: string }>("POST", "/workspaces", { name: `Events ${i}` });
       const options = { workspace };
       const runs: string[] = [];
-      for (let n = 0; n < runsPerChange; n++) runs.push((await cairn.runs.create({ experiment: "events" }, options)).id);
+      for (let n = 0; n < (eventsPerSecond * everyMs) / 1_000 / endpoints; n++)
+        runs.push((await cairn.runs.create({ experiment: "events" }, options)).id);
       places.push({ runs, options });
       const hooks = `/workspaces/${workspace}/webhooks`;
       ownHooks.push(`${hooks}/${(await send<{ id: string }>("POST", hooks, { url: receiver.url(i), types })).id}`);
