@@ -23,7 +23,7 @@ def whole_run(asked):
     run = new_run(asked["experiment"])
     for key, value in asked["params"].items():
         run[key] = value
-    run.track(asked["metrics"], step=0)
+    run.track({key: float(value) for key, value in asked["metrics"].items()}, step=0)
     run.close()
     return run.hash
 
@@ -35,7 +35,8 @@ def points(asked):
     run = open_runs[name]
     columns = asked["columns"]
     for i in range(asked["steps"]):
-        run.track({key: values[i] for key, values in columns.items()}, step=asked["first"] + i)
+        # A whole number in JSON would make the series one of whole numbers.
+        run.track({key: float(values[i]) for key, values in columns.items()}, step=asked["first"] + i)
     if asked["end"]:
         open_runs.pop(name).close()
     return run.hash
