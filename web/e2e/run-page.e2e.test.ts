@@ -145,7 +145,16 @@ describe("charts", () => {
     await page.unroute(curves);
     await panel(page, "train/loss").getByRole("button", { name: "Try again" }).click();
     await panel(page, "train/loss").locator(".u-over").waitFor();
-    await panel(page, "train/loss").getByText("Could not load this curve").waitFor({ state: "detached" });
+    await panel(page, "train/loss").getByText("Could not load").waitFor({ state: "detached" });
+
+    // What is drawn stays when the detail of a zoom cannot be loaded.
+    await page.route(curves, (route) => route.abort("connectionrefused"));
+    await drag(page, "train/loss", 0.5, 0.6);
+    await panel(page, "train/loss").getByText("Could not load all of it").waitFor();
+    expect(await panel(page, "train/loss").locator(".u-over").count()).toBe(1);
+    await page.unroute(curves);
+    await panel(page, "train/loss").getByRole("button", { name: "Try again" }).click();
+    await panel(page, "train/loss").getByText("Could not load").waitFor({ state: "detached" });
   });
 
   test("a panel opens at full screen by its key, and the arrows lead to the next", async () => {
