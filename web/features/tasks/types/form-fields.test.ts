@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldsOf, readField } from "./form-fields";
+import { canSweep, fieldsOf, readField, readSweep } from "./form-fields";
 
 const schema = {
   type: "object",
@@ -43,4 +43,14 @@ test.each([
   ["data", "{", "It must be JSON, or the id of a task."],
 ])("%s refuses %j", (name, text, message) => {
   expect(() => readField(field(name), text)).toThrow(message);
+});
+
+test("several values stand with commas between them, each once and of the parameter's kind", () => {
+  expect(fields.filter(canSweep).map(({ name }) => name)).toEqual(["name", "depth", "kind"]);
+  expect(readSweep(field("depth"), "3, 5,5 ,8,")).toEqual([3, 5, 8]);
+  expect(readSweep(field("kind"), "forest,tree")).toEqual(["forest", "tree"]);
+  expect(readSweep(field("name"), "a b, c")).toEqual(["a b", "c"]);
+  expect(() => readSweep(field("depth"), "3, 0")).toThrow("It must be at least 1.");
+  expect(() => readSweep(field("kind"), "tree, bush")).toThrow("“bush” is none of tree, forest.");
+  expect(() => readSweep(field("name"), " , ")).toThrow("It needs a value");
 });

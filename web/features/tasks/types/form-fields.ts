@@ -90,3 +90,22 @@ export function readField(field: FormField, text: string): TaskParams | undefine
       }
   }
 }
+
+/** Kinds of parameters of which several values can be written beside each other. */
+export const canSweep = ({ kind }: FormField): boolean => ["text", "number", "integer", "choice"].includes(kind);
+
+/** Several values of a parameter, written with commas between them. @throws Error in plain words when one is none of its kind, or there is none */
+export function readSweep(field: FormField, text: string): TaskParams[] {
+  const parts = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (parts.length === 0) throw new Error("It needs a value, or several with commas between them.");
+  const values = parts.map((part) => {
+    if (field.kind !== "choice") return readField(field, part) as TaskParams;
+    const found = field.choices.find((choice) => String(choice) === part);
+    if (found === undefined) throw new Error(`“${part}” is none of ${field.choices.join(", ")}.`);
+    return found;
+  });
+  return values.filter((value, i) => values.indexOf(value) === i);
+}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Boxes, FilePlus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, useQueryStates } from "nuqs";
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 import { QueryView } from "@/components/query-view";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -13,8 +13,10 @@ import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { SortableHead } from "@/components/ui/sortable-head";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { api } from "@/lib/api/browser";
+import { type Sorting, sortedBy } from "@/lib/sorting";
 import { useRowKeys } from "@/lib/use-row-keys";
 import { formatBytes } from "../../charts/bytes";
 import { Page } from "../../shell/page";
@@ -29,14 +31,28 @@ import { RESULT_ORDER, totalOf } from "./type-counts";
 
 const parsers = { find: parseAsString.withDefault(""), new: parseAsString };
 
-/** Address of the tasks of a type. */
-export const tasksOfType = (base: string, type: Pick<TaskType, "namespace" | "name" | "version">): string =>
+/** Address of the tasks of a type, or of those among them that are stale. */
+export const tasksOfType = (base: string, type: Pick<TaskType, "namespace" | "name" | "version">, mark?: "stale"): string =>
   `${base}/tasks?q=${encodeURIComponent(
     printConditions([
       { field: "type", operator: "=", value: typeName(type) },
       { field: "version", operator: "=", value: type.version },
+      ...(mark ? [{ field: "is", operator: "=" as const, value: mark }] : []),
     ]),
   )}`;
+
+const stateOf = ({ is_orphan, stale, base }: TaskType): string | null =>
+  [is_orphan ? "orphan" : "", stale > 0 ? "stale" : "", base?.name ?? ""].filter(Boolean).join(" ") || null;
+
+const VALUES = {
+  type: typeName,
+  version: ({ version }) => version || null,
+  done: ({ counts }) => counts.success / Math.max(1, totalOf(counts)),
+  tasks: ({ counts }) => totalOf(counts),
+  size: ({ size_bytes }) => size_bytes,
+  state: stateOf,
+  used: ({ last_used_at }) => (last_used_at ? Date.parse(last_used_at) : null),
+} as const satisfies Record<string, (type: TaskType) => string | number | null>;
 
 /** Types of tasks: of the manifest, of stored tasks, or of both. */
 export function TypesPage() {
@@ -100,25 +116,42 @@ export function TypesPage() {
 
 function TypesTable({ types, base, onNew }: { types: readonly TaskType[]; base: string; onNew: (type: TaskType) => void }) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const [sorting, setSorting] = useState<Sorting<keyof typeof VALUES> | null>(null);
+  const sorted = useMemo(() => (sorting ? sortedBy(types, VALUES[sorting.key], sorting.isDescending) : types), [types, sorting]);
+  const sort = { sorting, onSort: setSorting };
   useRowKeys(body);
   return (
     <Table label="Task types">
       <TableHeader>
         <tr>
-          <TableHead className="sticky left-0 z-20 bg-muted">Type</TableHead>
-          <TableHead>Version</TableHead>
-          <TableHead>Results</TableHead>
-          <TableHead numeric>Tasks</TableHead>
-          <TableHead numeric>Size</TableHead>
-          <TableHead>State</TableHead>
-          <TableHead>Last used</TableHead>
+          <SortableHead {...sort} column="type" className="sticky left-0 z-20 bg-muted">
+            Type
+          </SortableHead>
+          <SortableHead {...sort} column="version">
+            Version
+          </SortableHead>
+          <SortableHead {...sort} column="done" startsDescending title="By the share that is there to load">
+            Results
+          </SortableHead>
+          <SortableHead {...sort} column="tasks" startsDescending numeric>
+            Tasks
+          </SortableHead>
+          <SortableHead {...sort} column="size" startsDescending numeric>
+            Size
+          </SortableHead>
+          <SortableHead {...sort} column="state">
+            State
+          </SortableHead>
+          <SortableHead {...sort} column="used" startsDescending>
+            Last used
+          </SortableHead>
           <TableHead>
             <span className="sr-only">Actions</span>
           </TableHead>
         </tr>
       </TableHeader>
       <TableBody ref={body}>
-        {types.map((type) => (
+        {sorted.map((type) => (
           <TableRow key={type.id} className="hover:bg-accent">
             <th scope="row" className="sticky left-0 max-w-80 bg-card px-3 py-1.5 text-left font-normal">
               <Link
@@ -144,9 +177,9 @@ function TypesTable({ types, base, onNew }: { types: readonly TaskType[]; base: 
                   </Badge>
                 ) : null}
                 {type.stale > 0 ? (
-                  <Badge tone="warning" title="Tasks whose schema is not the declared one">
-                    {type.stale.toLocaleString("en")} stale
-                  </Badge>
+                  <Link href={tasksOfType(base, type, "stale")} title="Tasks whose schema is not the declared one" className="rounded-sm">
+                    <Badge tone="warning">{type.stale.toLocaleString("en")} stale</Badge>
+                  </Link>
                 ) : null}
                 {type.base ? (
                   <Badge tone="outline" title={`Stands in for ${typeName(type.base)}`}>
