@@ -19,7 +19,8 @@ export function invalid(path: string, rule: string, message: string): Validation
 
 /** Throws for what has no names of its own: a text would be taken letter by letter. */
 export function checkRecord(value: unknown, where: string): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(where, "type", "must be an object of names and values");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw invalid(where, "type", "must be an object of names and values");
 }
 
 /** Checks the name of a metric, param or tag. */
