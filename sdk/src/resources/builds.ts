@@ -6,6 +6,7 @@ import type {
   BuildDetail,
   BuildGraph,
   BuildTask,
+  BuildTaskPage,
   CancelBuild,
   FinishBuild,
   OverrideBuild,
@@ -53,7 +54,8 @@ export class Builds extends Resource {
     return this.listing({ at: "workspace", path: path`/builds/${build}/events`, query, options });
   }
 
-  tasks(build: string, query: BuildTaskFilter & PageSize = {}, options?: WorkspaceOptions): Listing<BuildTask> {
+  /** Its tasks. Each page has the `version` after which `since` tells what changed. */
+  tasks(build: string, query: BuildTaskFilter & PageSize = {}, options?: WorkspaceOptions): Listing<BuildTask, BuildTaskPage> {
     return this.listing({ at: "workspace", path: path`/builds/${build}/tasks`, query, options });
   }
 

@@ -1,4 +1,4 @@
-import type { ExportedAttempt } from "../../schema/task-events.ts";
+import { EXPORTED_ATTEMPTS_MAX, type ExportedAttempt } from "../../schema/task-events.ts";
 import type { TaskExportLine } from "../../schema/task-graphs.ts";
 import type { TaskEnvironment } from "../environment.ts";
 import { attemptsOf, resultOf, type TaskEvent } from "../ledger/ledger.ts";
@@ -11,9 +11,9 @@ export async function linesOf(json: Registration, isComplete: boolean, { ledger 
   const result = isComplete ? "success" : known === "success" ? "absent" : known;
   const { tags, ...words } = json;
   const task = { ...words, dependencies: [...json.dependencies], ...(tags ? { tags: { ...tags } } : {}) };
-  const lines: TaskExportLine[] = [{ kind: "task", task, result, attempts: attemptsIn(events) }];
+  const lines: TaskExportLine[] = [{ kind: "task", task, result, attempts: attemptsIn(events).slice(-EXPORTED_ATTEMPTS_MAX) }];
   for (const { name, format, text } of await ledger.reports(json.id)) {
-    const content: unknown = format === "json" ? JSON.parse(text) : text;
+    const content = format === "json" ? JSON.parse(text) : text;
     lines.push({ kind: "asset", task: json.id, name, asset_kind: format, content });
   }
   return lines;
