@@ -6,6 +6,7 @@ import type {
   BuildDetail,
   BuildGraph,
   BuildTask,
+  BuildTaskPage,
   CancelBuild,
   FinishBuild,
   OverrideBuild,
@@ -53,7 +54,8 @@ export class Builds extends Resource {
     return this.listing({ at: "workspace", path: path`/builds/${build}/events`, query, options });
   }
 
-  tasks(build: string, query: BuildTaskFilter & PageSize = {}, options?: WorkspaceOptions): Listing<BuildTask> {
+  /** Tasks of the build; pages tell the `version` that a later `since` may name. */
+  tasks(build: string, query: BuildTaskFilter & PageSize = {}, options?: WorkspaceOptions): Listing<BuildTask, BuildTaskPage> {
     return this.listing({ at: "workspace", path: path`/builds/${build}/tasks`, query, options });
   }
 

@@ -11,7 +11,7 @@ export abstract class Resource {
   }
 
   /** A list whose pages are fetched as they are needed. */
-  protected listing<T>(request: Omit<ResourceRequest, "method">): Listing<T> {
-    return new Listing((cursor) => this.client.call<Page<T>>({ ...request, method: "GET", query: { ...request.query, cursor } }));
+  protected listing<T, P extends Page<T> = Page<T>>(request: Omit<ResourceRequest, "method">): Listing<T, P> {
+    return new Listing<T, P>((cursor) => this.client.call<P>({ ...request, method: "GET", query: { ...request.query, cursor } }));
   }
 }

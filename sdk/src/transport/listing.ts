@@ -8,23 +8,23 @@ import type { Call } from "./call.ts";
  * for await (const run of cairn.runs.list({ status: "running" })) console.log(run.name);
  * const newest = await cairn.runs.list().toArray({ limit: 10 });
  */
-export class Listing<T> implements AsyncIterable<T> {
-  readonly #fetchPage: (cursor?: string) => Call<Page<T>>;
+export class Listing<T, P extends Page<T> = Page<T>> implements AsyncIterable<T> {
+  readonly #fetchPage: (cursor?: string) => Call<P>;
 
-  constructor(fetchPage: (cursor?: string) => Call<Page<T>>) {
+  constructor(fetchPage: (cursor?: string) => Call<P>) {
     this.#fetchPage = fetchPage;
   }
 
   /** One page: the first, or the one that a `next_cursor` names. */
-  page(cursor?: string): Call<Page<T>> {
+  page(cursor?: string): Call<P> {
     return this.#fetchPage(cursor);
   }
 
   /** Page after page. */
-  async *pages(): AsyncGenerator<Page<T>, void, undefined> {
+  async *pages(): AsyncGenerator<P, void, undefined> {
     let cursor: string | undefined;
     do {
-      const page: Page<T> = await this.#fetchPage(cursor);
+      const page: P = await this.#fetchPage(cursor);
       yield page;
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
