@@ -27,19 +27,31 @@ export function tasksIn(value: TaskParams): string[] {
  * @param known tasks among its parameters, and among theirs, by id; one that is not known is told as what it is, to be filled in
  */
 export function snippetOf(task: SnippetTask, known: ReadonlyMap<string, SnippetTask> = new Map()): string {
-  const imports = new Map<string, Set<string>>();
+  const { callOf, imports } = codeWriter(known);
   const call = callOf(task, "");
-  const lines = [...imports].map(([module, names]) => `import { ${[...names].sort().join(", ")} } from ${JSON.stringify(module)};`);
-  return [`import { build } from "@cairn/sdk/tasks";`, ...lines, "", `await build([${call}]);`, ""].join("\n");
+  return [`import { build } from "@cairn/sdk/tasks";`, ...imports(), "", `await build([${call}]);`, ""].join("\n");
+}
+
+/**
+ * Writes calls that make tasks.
+ *
+ * @param variables names of variables, by the objects among the parameters that stand for them
+ */
+export function codeWriter(known: ReadonlyMap<string, SnippetTask>, variables: ReadonlyMap<unknown, string> = new Map()) {
+  const makers = new Map<string, Set<string>>();
+  const imports = () => [...makers].map(([module, names]) => `import { ${[...names].sort().join(", ")} } from ${JSON.stringify(module)};`);
+  return { callOf, codeOf, imports };
 
   function callOf({ name, module, params }: SnippetTask, indent: string): string {
     const maker = constructorOf(name);
     const from = module ?? "./tasks.ts";
-    imports.set(from, (imports.get(from) ?? new Set()).add(maker));
+    makers.set(from, (makers.get(from) ?? new Set()).add(maker));
     const isEmpty = typeof params === "object" && params !== null && Object.keys(params).length === 0;
     return `${maker}(${isEmpty ? "" : codeOf(params, indent)})`;
   }
   function codeOf(value: TaskParams, indent: string): string {
+    const variable = variables.get(value);
+    if (variable !== undefined) return variable;
     const tagged = readTagged(value);
     if (tagged) {
       const text = JSON.stringify(tagged.text);
@@ -69,7 +81,10 @@ export function snippetOf(task: SnippetTask, known: ReadonlyMap<string, SnippetT
       ? value.map((one) => codeOf(one, inner))
       : Object.entries(value)
           .filter(([name]) => name !== "$deps")
-          .map(([name, one]) => `${NAME.test(name) ? name : JSON.stringify(name)}: ${codeOf(one, inner)}`);
+          .map(([name, one]) => {
+            const code = codeOf(one, inner);
+            return code === name && variables.has(one) ? name : `${NAME.test(name) ? name : JSON.stringify(name)}: ${code}`;
+          });
     if (parts.length === 0) return isList ? "[]" : "{}";
     const [open, close] = isList ? ["[", "]"] : ["{ ", " }"];
     const line = `${open}${parts.join(", ")}${close}`;

@@ -3,15 +3,13 @@ import type { TaskParams, TaskType } from "@cairn/sdk/schema";
 import { useMemo, useState } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { DialogBody, DialogContent } from "@/components/ui/dialog";
-import { Field, type FieldControl } from "@/components/ui/field";
-import { controlStyles, Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
-import { cn } from "@/lib/cn";
+import { Field } from "@/components/ui/field";
 import type { Place } from "../../runs/queries";
 import { snippetOf } from "../task/snippet";
 import { useKnownTasks } from "../task/use-known-tasks";
 import { typeName } from "../words";
-import { type FormField, fieldsOf, readField } from "./form-fields";
+import { fieldsOf, readField } from "./form-fields";
+import { ParamInput } from "./param-input";
 
 /** Asks for the parameters of a type and shows the code that makes the task: computing it is up to a program. */
 export function NewTaskForm({ type, place }: { type: TaskType; place: Place }) {
@@ -67,67 +65,4 @@ export function NewTaskForm({ type, place }: { type: TaskType; place: Place }) {
       </DialogBody>
     </DialogContent>
   );
-}
-
-interface ParamInputProps {
-  field: FormField;
-  control: FieldControl;
-  text: string;
-  onText: (text: string) => void;
-  onLeave: () => void;
-}
-
-function ParamInput({ field, control, text, onText, onLeave }: ParamInputProps) {
-  switch (field.kind) {
-    case "boolean":
-      return (
-        <Select
-          {...control}
-          value={text}
-          options={[
-            { value: "true", label: "true" },
-            { value: "false", label: "false" },
-          ]}
-          onValueChange={onText}
-        />
-      );
-    case "choice":
-      return (
-        <Select
-          {...control}
-          value={text}
-          options={[
-            { value: "", label: "Choose a value" },
-            ...field.choices.map((choice) => ({ value: JSON.stringify(choice), label: String(choice) })),
-          ]}
-          onValueChange={onText}
-          onBlur={onLeave}
-        />
-      );
-    case "json":
-      return (
-        <textarea
-          {...control}
-          rows={3}
-          placeholder='JSON, or the id of a task: {"$task": "…"}'
-          spellCheck={false}
-          className={cn(controlStyles, "px-2.5 py-1.5 font-mono text-xs")}
-          value={text}
-          onChange={({ target }) => onText(target.value)}
-          onBlur={onLeave}
-        />
-      );
-    default:
-      return (
-        <Input
-          {...control}
-          inputMode={field.kind === "text" || field.kind === "task" ? "text" : "decimal"}
-          placeholder={field.kind === "task" ? "Id of a task" : undefined}
-          className={field.kind === "text" ? undefined : "font-mono"}
-          value={text}
-          onChange={({ target }) => onText(target.value)}
-          onBlur={onLeave}
-        />
-      );
-  }
 }
