@@ -11,8 +11,7 @@ import { Fact, Facts } from "./facts";
 import { commitUrl, repositoryUrl } from "./git-links";
 
 /** Which code ran: commit, branch, and what was changed since. */
-export function CodeSection({ run }: { run: RunDetail }) {
-  const { git, command } = run.environment;
+export function CodeSection({ environment: { git, command } }: Pick<RunDetail, "environment">) {
   if (!git?.commit && !command) return null;
   return (
     <div className="flex min-w-0 flex-col gap-2">

@@ -5,8 +5,8 @@ import { Input } from "@/components/ui/input";
 import { formatBytes } from "../charts/bytes";
 import { Fact, Facts } from "./facts";
 
-/** The machine and the software of a run. */
-export function EnvironmentSection({ run: { environment } }: { run: RunDetail }) {
+/** The machine and the software of a run or a build. */
+export function EnvironmentSection({ environment }: Pick<RunDetail, "environment">) {
   const [search, setSearch] = useState("");
   const packages = Object.entries(environment.packages ?? {}).sort(([a], [b]) => a.localeCompare(b));
   const text = search.trim().toLocaleLowerCase();

@@ -23,8 +23,8 @@ export function OverviewTab({ run, place, canEdit }: { run: RunDetail; place: Pl
       </div>
       <aside aria-label="About this run" className="flex w-full min-w-0 shrink-0 flex-col gap-5 xl:w-96">
         <AboutSection run={run} place={place} canEdit={canEdit} />
-        <CodeSection run={run} />
-        <EnvironmentSection run={run} />
+        <CodeSection environment={run.environment} />
+        <EnvironmentSection environment={run.environment} />
         <UseSection run={run} place={place} />
       </aside>
     </div>

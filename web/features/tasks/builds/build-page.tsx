@@ -28,6 +28,7 @@ import { BUILD_TASK_STATUSES, isEndedBuild } from "../words";
 import { BuildActions } from "./build-actions";
 import { BuildGraphPane } from "./build-graph-pane";
 import { BuildTable } from "./build-table";
+import { OriginDialog } from "./origin-dialog";
 import { StatusFilter } from "./status-filter";
 import { TaskPanel } from "./task-panel";
 import { Timeline } from "./timeline";
@@ -78,6 +79,7 @@ export function BuildPage({ id }: { id: string }) {
       actions={
         <>
           {isEndedBuild(build.data.status) ? null : <LiveBadge state={live} />}
+          <OriginDialog build={build.data} />
           {workspaceAllows(workspace.role, "run.write") ? <BuildActions build={build.data} place={place} onChange={refresh} /> : null}
         </>
       }

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Boxes, FilePlus, Grid3x3, SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, useQueryStates } from "nuqs";
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 import { QueryView } from "@/components/query-view";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -14,8 +14,10 @@ import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { SortableHead } from "@/components/ui/sortable-head";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { api } from "@/lib/api/browser";
+import { type Sorting, sortedBy } from "@/lib/sorting";
 import { useRowKeys } from "@/lib/use-row-keys";
 import { formatBytes } from "../../charts/bytes";
 import { Page } from "../../shell/page";
@@ -116,6 +118,17 @@ export function TypesPage() {
   );
 }
 
+/** What the table is sorted by. */
+const VALUES = {
+  type: typeName,
+  version: (type: TaskType) => type.version || null,
+  tasks: (type: TaskType) => totalOf(type.counts),
+  size: (type: TaskType) => type.size_bytes,
+  stale: (type: TaskType) => (type.is_orphan ? totalOf(type.counts) : type.stale) || null,
+  used: (type: TaskType) => type.last_used_at,
+};
+type Column = keyof typeof VALUES;
+
 interface TypesTableProps {
   types: readonly TaskType[];
   base: string;
@@ -125,25 +138,40 @@ interface TypesTableProps {
 
 function TypesTable({ types, base, onNew, onSweep }: TypesTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const [sorting, onSort] = useState<Sorting<Column> | null>(null);
+  const sort = { sorting, onSort };
+  const sorted = sorting ? sortedBy(types, VALUES[sorting.key], sorting.isDescending) : types;
   useRowKeys(body);
   return (
     <Table label="Task types">
       <TableHeader>
         <tr>
-          <TableHead className="sticky left-0 z-20 bg-muted">Type</TableHead>
-          <TableHead>Version</TableHead>
+          <SortableHead column="type" {...sort} className="sticky left-0 z-20 bg-muted">
+            Type
+          </SortableHead>
+          <SortableHead column="version" {...sort}>
+            Version
+          </SortableHead>
           <TableHead>Results</TableHead>
-          <TableHead numeric>Tasks</TableHead>
-          <TableHead numeric>Size</TableHead>
-          <TableHead>State</TableHead>
-          <TableHead>Last used</TableHead>
+          <SortableHead column="tasks" {...sort} numeric startsDescending>
+            Tasks
+          </SortableHead>
+          <SortableHead column="size" {...sort} numeric startsDescending>
+            Size
+          </SortableHead>
+          <SortableHead column="stale" {...sort} startsDescending>
+            State
+          </SortableHead>
+          <SortableHead column="used" {...sort} startsDescending>
+            Last used
+          </SortableHead>
           <TableHead>
             <span className="sr-only">Actions</span>
           </TableHead>
         </tr>
       </TableHeader>
       <TableBody ref={body}>
-        {types.map((type) => (
+        {sorted.map((type) => (
           <TableRow key={type.id} className="hover:bg-accent">
             <th scope="row" className="sticky left-0 max-w-80 bg-card px-3 py-1.5 text-left font-normal">
               <Link

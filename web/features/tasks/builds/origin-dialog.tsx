@@ -1,0 +1,27 @@
+"use client";
+import type { BuildDetail } from "@cairn/sdk/schema";
+import { MonitorCog } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { CodeSection } from "../../run/code-section";
+import { EnvironmentSection } from "../../run/environment-section";
+
+/** Which code a build ran, and where. */
+export function OriginDialog({ build }: { build: BuildDetail }) {
+  return (
+    <Dialog>
+      <DialogTrigger asChild>
+        <Button size="sm" variant="ghost" title="Code and machine">
+          <MonitorCog aria-hidden />
+          <span className="max-sm:sr-only">Code and machine</span>
+        </Button>
+      </DialogTrigger>
+      <DialogContent title="Code and machine" description={`Of ${build.name}, as its program told them.`} className="max-w-2xl">
+        <DialogBody className="pb-6">
+          <CodeSection environment={build.environment} />
+          <EnvironmentSection environment={build.environment} />
+        </DialogBody>
+      </DialogContent>
+    </Dialog>
+  );
+}
