@@ -79,7 +79,6 @@ export function BuildPage({ id }: { id: string }) {
       actions={
         <>
           {isEndedBuild(build.data.status) ? null : <LiveBadge state={live} />}
-          <OriginDialog build={build.data} />
           {workspaceAllows(workspace.role, "run.write") ? <BuildActions build={build.data} place={place} onChange={refresh} /> : null}
         </>
       }
@@ -125,6 +124,7 @@ function Header({ build }: { build: BuildDetail }) {
             {build.description}
           </span>
         ) : null}
+        <OriginDialog build={build} />
       </div>
       {build.error ? <p className="break-words font-mono text-destructive text-xs">{build.error}</p> : null}
       {build.overridden ? (
@@ -243,7 +243,9 @@ function Parts({ build, graph }: { build: BuildDetail; graph: BuildGraph }) {
       </div>
       {isPhone ? (
         <Sheet open={selected !== null} onOpenChange={() => select(null)}>
-          <SheetContent title="Chosen task">{panel}</SheetContent>
+          <SheetContent title="Chosen task" hideTitle>
+            {panel}
+          </SheetContent>
         </Sheet>
       ) : null}
     </>

@@ -11,9 +11,9 @@ export function OriginDialog({ build }: { build: BuildDetail }) {
   return (
     <Dialog>
       <DialogTrigger asChild>
-        <Button size="sm" variant="ghost" title="Code and machine">
+        <Button size="sm" variant="ghost" className="-my-1 ml-auto">
           <MonitorCog aria-hidden />
-          <span className="max-sm:sr-only">Code and machine</span>
+          Code and machine
         </Button>
       </DialogTrigger>
       <DialogContent title="Code and machine" description={`Of ${build.name}, as its program told them.`} className="max-w-2xl">

@@ -211,7 +211,7 @@ function TypesTable({ types, base, onNew, onSweep }: TypesTableProps) {
             <TableCell className="whitespace-nowrap text-muted-foreground">
               {type.last_used_at ? <RelativeTime value={type.last_used_at} /> : "never"}
             </TableCell>
-            <TableCell>
+            <TableCell className="py-0">
               {type.schema ? (
                 <span className="flex justify-end">
                   <Button size="sm" variant="ghost" aria-label={`New task of ${typeName(type)}`} onClick={() => onNew(type)}>
