@@ -1,5 +1,5 @@
 // The types of tasks, each once and at the top of a module, so that workers on other threads and in other processes load them too.
-import { gzip, jsonl, namespace, npy, parquet, parquetColumns, type TaskContext, taskFrom, taskOf, text, z } from "@cairn/sdk/tasks";
+import { grid, gzip, jsonl, namespace, npy, parquet, parquetColumns, type TaskContext, taskFrom, taskOf, text, z } from "@cairn/sdk/tasks";
 import { boost, type Metrics, metricsOf, predict } from "./boosting.ts";
 import {
   between,
@@ -131,9 +131,10 @@ function partsOf(city: City) {
 /** A model for each pair of settings, compared on the year after those that it learned from. */
 export function sweep(city: City) {
   const { learn, choose } = partsOf(city);
-  return ROUNDS.flatMap((rounds) =>
-    RATES.map((rate) => ({ rounds, rate, metrics: evaluate({ model: train({ on: learn, rounds, rate }), on: choose }) })),
-  );
+  return grid({ rounds: ROUNDS, rate: RATES }).map((point) => ({
+    ...point,
+    metrics: evaluate({ model: train({ on: learn, ...point }), on: choose }),
+  }));
 }
 
 export const report = weather.task("report", {

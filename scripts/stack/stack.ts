@@ -42,7 +42,7 @@ export interface Stack {
 }
 
 /** What Cairn writes into a state folder: all that `--reset` may clear, should CAIRN_STATE name a folder with more in it. */
-export const stateEntries: readonly string[] = ["v3", "tmp", "secrets.json", "identity-provider.json", "mail", "running.json"];
+export const stateEntries: readonly string[] = ["v3", "tmp", "secrets.json", "identity-provider.json", "mail", "demo", "running.json"];
 
 const clientId = "cairn";
 const minuteMs = 60_000;

@@ -6,10 +6,11 @@ import { createInterface } from "node:readline";
 import { root } from "../stack/paths.ts";
 import type { Stack } from "../stack/stack.ts";
 
-const example = join(root, "examples/penguins/train.ts");
+const train = join(root, "examples/penguins/train.ts");
+const pipeline = join(root, "examples/pipeline/main.ts");
 const learningRates = [0.2, 0.05, 0.01];
 
-/** Where the example may write, as the api Worker's local route answers. */
+/** Where the examples may write, as the api Worker's local route answers. */
 interface Demo {
   readonly org: string;
   readonly workspace: string;
@@ -23,27 +24,28 @@ export interface DemoFill {
 }
 
 /**
- * Makes the demo workspace with a service account and its key, then trains the example into it through the public SDK,
- * one run per learning rate, at low priority. A failure is reported and leaves the app as it is.
+ * Makes the demo workspace with a service account and its key, then fills it through the public SDK, at low priority: one run of
+ * examples/penguins per learning rate, and one build of examples/pipeline. A failure is reported and leaves the app as it is.
  */
 export function fillDemo(stack: Stack, log: (line: string) => void): DemoFill {
   let child: ChildProcess | undefined;
   let stopped = false;
   const fill = async (): Promise<void> => {
-    if (!existsSync(example)) throw new Error(`${example} is missing`);
+    for (const example of [train, pipeline]) if (!existsSync(example)) throw new Error(`${example} is missing`);
     const response = await fetch(`${stack.origin}/api/local/demo`, { method: "POST", headers: { "x-cairn-local": stack.localToken } });
     if (!response.ok) throw new Error(`POST /api/local/demo answered ${response.status}: ${await response.text()}`);
     const demo = (await response.json()) as Demo;
-    log(`Filling the demo workspace ${demo.org}/${demo.workspace} with ${learningRates.length} runs of examples/penguins`);
-    for (const rate of learningRates) {
-      if (stopped) return;
-      await train(demo, rate);
-    }
+    log(
+      `Filling the demo workspace ${demo.org}/${demo.workspace} with ${learningRates.length} runs of examples/penguins and a build of examples/pipeline`,
+    );
+    for (const rate of learningRates) await run(demo, train, "--learning-rate", String(rate));
+    await run(demo, pipeline);
     if (!stopped) log("The demo workspace is filled");
   };
-  const train = (demo: Demo, rate: number): Promise<void> =>
+  const run = (demo: Demo, example: string, ...args: string[]): Promise<void> =>
     new Promise((done, failed) => {
-      const running = spawn(process.execPath, [example, "--learning-rate", String(rate)], {
+      if (stopped) return done();
+      const running = spawn(process.execPath, [example, ...args], {
         cwd: root,
         env: {
           ...process.env,
@@ -51,6 +53,9 @@ export function fillDemo(stack: Stack, log: (line: string) => void): DemoFill {
           CAIRN_API_KEY: demo.key,
           CAIRN_ORG: demo.org,
           CAIRN_WORKSPACE: demo.workspace,
+          CAIRN_TASKS_TRACK: "1",
+          CAIRN_TASKS_ROOT: join(stack.stateDir, "demo/tasks"),
+          CAIRN_TASKS_STATE: join(stack.stateDir, "demo/state"),
           NO_COLOR: "1",
         },
         stdio: ["ignore", "pipe", "pipe"],
@@ -67,7 +72,7 @@ export function fillDemo(stack: Stack, log: (line: string) => void): DemoFill {
       running.on("error", failed);
       running.on("close", (code) => {
         if (code === 0 || stopped) done();
-        else failed(new Error(`the example ended with ${code}`));
+        else failed(new Error(`${example} ended with ${code}`));
       });
     });
   return {

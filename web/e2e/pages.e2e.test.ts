@@ -250,6 +250,11 @@ const dialogs: Record<string, { path: (world: World) => string; open: (page: Pag
     open: (page) => page.getByRole("button", { name: "Rotate secret" }).click(),
     name: "Rotate secret",
   },
+  "code of a build": {
+    path: (world) => at(world, `/builds/${world.tasks?.build}`),
+    open: (page) => page.getByRole("button", { name: "Code and environment" }).click(),
+    name: "Code and environment",
+  },
   "new task": {
     path: (world) => at(world, "/tasks/types"),
     open: (page) => page.getByRole("button", { name: "New task of penguins.LoadPenguins" }).click(),

@@ -10,6 +10,13 @@ async function endSession({ api }: Person): Promise<void> {
   await api.me.endSession(sessions.find(({ current }) => current)?.id ?? "");
 }
 
+/** Opens a page and waits until it asks for nothing more by itself: its count of the inbox, which every page asks for, is answered. */
+async function openQuiet(page: Page, path: string): Promise<void> {
+  const counted = page.waitForResponse("**/me/notifications/count");
+  await page.goto(path);
+  await counted;
+}
+
 /** Goes through the provider, where the person is still known or not. */
 async function signInAgain(page: Page, { email, name }: Person, to: (url: URL) => boolean): Promise<void> {
   await page.getByRole("button", { name: "Continue to sign in" }).click();
@@ -40,7 +47,7 @@ test("a session that ends while a page is open leads to sign-in and back to the 
   const run = await (await newProgram(person, place)).runs.create({ experiment: "engines" });
   const { page } = await openWindow({ as: person });
   const target = `${place.path}/runs/${run.id}`;
-  await page.goto(target);
+  await openQuiet(page, target);
   await page.getByRole("button", { name: "Cancel run" }).click();
   await endSession(person);
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel run" }).click();
@@ -54,8 +61,8 @@ test("a session that ends is noticed by links inside of the app too", async () =
   const person = await newPerson();
   const place = await newPlace(person);
   const { page } = await openWindow({ as: person });
-  // A page that asks for nothing by itself, so that the link is what notices.
-  await page.goto(`/${place.organization}/settings`);
+  // So that the link is what notices.
+  await openQuiet(page, `/${place.organization}/settings`);
   await page.getByRole("heading", { name: "General" }).waitFor();
   await endSession(person);
   await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "API keys" }).click();

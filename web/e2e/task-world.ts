@@ -75,7 +75,13 @@ export async function fillTasks(program: Cairn, width = 40): Promise<TaskWorld> 
   const build = await program.builds.create({
     name: "nightly-gentoo",
     description: "Trees over all folds",
-    commit: "0123456789abcdef",
+    environment: {
+      ...{ host: "antarctica-7", user: "ada", command: "node penguins.ts --folds 40", runtime: "node v24.21.0", platform: "linux x64" },
+      git: {
+        ...{ commit: "0123456789abcdef", branch: "main", remote: "https://github.com/acme/penguins.git", dirty: true },
+        diff: "diff --git a/penguins.ts b/penguins.ts\n--- a/penguins.ts\n+++ b/penguins.ts\n@@ -1 +1 @@\n-const folds = 20;\n+const folds = 40;\n",
+      },
+    },
     roots: [sink.id],
   });
   await program.tasks.register(tasks, { build: build.id });

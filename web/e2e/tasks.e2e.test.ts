@@ -25,6 +25,15 @@ test("a build is read as graph, table and timeline with one choice for all; fan-
     .waitFor();
   await page.getByRole("link", { name: "nightly-gentoo" }).click();
 
+  await page.getByRole("button", { name: "Code and environment" }).click();
+  const code = page.getByRole("dialog", { name: "Code and environment" });
+  await code.getByText("node penguins.ts --folds 40").waitFor();
+  await code.getByRole("button", { name: "Show changes" }).click();
+  await page.getByText("const folds = 40;").waitFor();
+  await page.keyboard.press("Escape");
+  await code.getByText("Changes that were not committed").waitFor();
+  await page.keyboard.press("Escape");
+
   const fold = page.getByRole("button", { name: /^CleanFold 40 of 40 done/ });
   await fold.waitFor();
   expect(await page.locator(".react-flow__node").count()).toBeLessThan(20);
@@ -118,6 +127,11 @@ test("tasks are searched by chips with suggestions and by pressing values; colum
   await page.reload();
   await page.getByRole("columnheader", { name: "tag.team" }).waitFor();
 
+  await page.goto(`${place.path}/tasks?q=${encodeURIComponent("type:=:penguins.LoadPenguins")}`);
+  await search.fill("params.");
+  await page.getByRole("option", { name: /^params\.year:/ }).waitFor();
+  await page.getByRole("option", { name: /^params\.model\.depth:/ }).waitFor({ state: "detached" });
+
   await search.fill("params.model.depth:oops:1");
   await page.keyboard.press("Enter");
   await page
@@ -188,8 +202,14 @@ test("types are listed and drawn; a form writes the code of a new task; a clean-
     .getByRole("row", { name: /TrainTree/ })
     .getByText("orphan")
     .waitFor();
+  const types = page.getByRole("region", { name: "Task types" });
+  const heads = async () => (await types.getByRole("rowheader").allTextContents()).map((text) => text.replace("penguins.", ""));
+  await types.getByRole("button", { name: "Tasks", exact: true }).click();
+  expect((await heads()).slice(2)).toEqual(["LoadPenguins", "Summarize"]);
+  await types.getByRole("button", { name: "Type", exact: true }).click();
+  expect(await heads()).toEqual(["CleanFold", "LoadPenguins", "Summarize", "TrainTree"]);
   await page.getByRole("button", { name: "New task of penguins.LoadPenguins" }).click();
-  await page.getByLabel("year").fill("2008");
+  await page.getByLabel("year", { exact: true }).fill("2008");
   await page.getByText("await build([LoadPenguins({ year: 2008 })]);").waitFor();
   await page.keyboard.press("Escape");
 

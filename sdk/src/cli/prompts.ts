@@ -6,7 +6,15 @@ export interface Prompts {
   /** Answers no when Enter is pressed: it guards what cannot be undone. */
   confirm: (message: string) => Promise<boolean>;
   select: <T extends string>(message: string, options: readonly { value: T; label: string; hint?: string }[]) => Promise<T>;
+  /** One of many: what is typed leaves those that hold its words. null on Escape and Ctrl-C. */
+  find: (message: string, options: readonly Choice[]) => Promise<string | null>;
   text: (message: string, placeholder?: string) => Promise<string>;
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+  hint?: string;
 }
 
 export interface Terminal {
@@ -30,6 +38,17 @@ export function terminalPrompts({ input, output, signal }: Terminal): Prompts {
       // The library's option type is conditional on T, which TypeScript cannot settle for a type parameter.
       const list = options as unknown as { value: string; label: string; hint?: string }[];
       return (await answered<string>((await clack()).select({ message, options: list, ...common }))) as T;
+    },
+    async find(message, options) {
+      const filter = (typed: string, { value, label = value, hint = "" }: { value: string; label?: string; hint?: string }) => {
+        const text = `${label} ${hint} ${value}`.toLowerCase();
+        return typed
+          .toLowerCase()
+          .split(/\s+/)
+          .every((word) => text.includes(word));
+      };
+      const answer = await (await clack()).autocomplete<string>({ message, options: [...options], filter, maxItems: 15, ...common });
+      return typeof answer === "symbol" ? null : answer;
     },
     text: async (message, placeholder) =>
       answered<string>(

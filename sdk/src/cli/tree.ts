@@ -107,9 +107,11 @@ export const TREE: readonly Node[] = [
     commands: [
       { name: "run", summary: "Compute one task of a module", load: () => import("./commands/task/run.ts") },
       { name: "list", aliases: ["ls"], summary: "List and search tasks", load: () => import("./commands/task/list.ts") },
+      { name: "browse", summary: "Look through tasks in the terminal", load: () => import("./commands/task/browse.ts") },
       { name: "show", summary: "Show one task", load: () => import("./commands/task/show.ts") },
       { name: "explain", summary: "Say why a task would be computed", load: () => import("./commands/task/explain.ts") },
       { name: "diff", summary: "Show where two tasks differ", load: () => import("./commands/task/diff.ts") },
+      { name: "tag", summary: "Set and remove tags and labels", load: () => import("./commands/task/tag.ts") },
       { name: "deps", summary: "List what a task needs", load: () => import("./commands/task/deps.ts") },
       { name: "rdeps", summary: "List what needs a task", load: () => import("./commands/task/rdeps.ts") },
       {
@@ -122,6 +124,7 @@ export const TREE: readonly Node[] = [
       { name: "du", aliases: ["usage"], summary: "Show how much the outputs take", load: () => import("./commands/task/du.ts") },
       { name: "export", summary: "Save tasks with all that they need", load: () => import("./commands/task/export.ts") },
       { name: "import", summary: "Bring exported tasks in", load: () => import("./commands/task/import.ts") },
+      { name: "page", summary: "Save an overview that opens without a server", load: () => import("./commands/task/page.ts") },
       { name: "manifest", summary: "List the task types that modules declare", load: () => import("./commands/task/manifest.ts") },
     ],
   },

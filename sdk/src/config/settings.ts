@@ -185,7 +185,7 @@ export const SETTINGS = {
   diff: {
     type: z.enum(["limited", "any size", "require", "none"], "must be limited, any size, require or none"),
     description:
-      "What a run records of changes that are not committed: limited leaves out a diff above 50 kB, require then refuses to start",
+      "What a run or a build records of changes that are not committed: limited leaves out a diff above 50 kB, require then refuses to start",
     env: "CAIRN_DIFF",
     files: ANY_FILE,
     default: "limited",

@@ -33,7 +33,17 @@ export const TaskExplanation = z
     ),
     summary: z.string(),
   })
-  .meta({ id: "TaskExplanation" });
+  .meta({
+    id: "TaskExplanation",
+    examples: [
+      {
+        result: "absent",
+        nearest: null,
+        differences: [],
+        summary: "It is absent: nothing was computed, or it was taken back; no other task of its type has an output.",
+      },
+    ],
+  });
 export type TaskExplanation = z.infer<typeof TaskExplanation>;
 
 export const TaskGraphQuery = z.object({

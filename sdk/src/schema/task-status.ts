@@ -5,7 +5,10 @@ import { z } from "zod";
  * or was cut off; `success`, an output to load; `failed`, the last attempt ended with an error. A success stays one while a forced
  * attempt runs, and if that one fails.
  */
-export const TaskResult = z.enum(["absent", "incomplete", "success", "failed"]);
+export const TaskResult = z.enum(["absent", "incomplete", "success", "failed"]).meta({
+  description:
+    "absent: nothing to load, never computed or taken back; incomplete: an attempt runs, or was cut off; success: an output to load; failed: the last attempt ended with an error",
+});
 export type TaskResult = z.infer<typeof TaskResult>;
 
 /** How one try at computing a task stands. */

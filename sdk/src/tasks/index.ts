@@ -12,6 +12,7 @@ export { namespace, type TaskConstructor, type TaskDeclaration, task } from "./d
 export { type Difference, diff } from "./declare/diff.ts";
 export { compatible, required, taskOf, unhashed } from "./declare/fields.ts";
 export type { TaskGroup } from "./declare/form.ts";
+export { grid } from "./declare/grid.ts";
 export { manifest, type TypeManifest } from "./declare/manifest.ts";
 export {
   type Migration,
@@ -35,6 +36,7 @@ export {
 export { TaskError, type TaskErrorCode, type TaskFailure, TaskParameterError } from "./errors.ts";
 export { taskId } from "./identity/hash.ts";
 export type { Attempt, AttemptStatus, Ledger, TaskEvent, TaskEventType, TaskReport, TaskResult } from "./ledger/ledger.ts";
+export { fetchTask } from "./operations/fetch.ts";
 export type { Explanation, Invalidated, Provenance, TaskStatus } from "./operations/index.ts";
 export * from "./outputs/index.ts";
 export type * from "./types.ts";

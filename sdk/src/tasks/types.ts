@@ -187,6 +187,8 @@ export interface AnyTask {
   readonly dependencies: readonly AnyTask[];
   /** What people call it; it does not count for the id. */
   readonly label?: string;
+  /** What people sort it by; they do not count for the id. */
+  readonly tags?: { readonly [key: string]: string };
   toJSON(): TaskJson;
 }
 

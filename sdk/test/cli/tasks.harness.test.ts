@@ -56,6 +56,28 @@ test("a build is told to the workspace, and everybody finds its tasks there", as
   expect((await json("task", "list", "--local")).items).toHaveLength(3);
 });
 
+test("tasks of a workspace are tagged and labelled, and told in one page", async () => {
+  const { json, build, ok, machine } = await place();
+  await build("--quiet");
+  const [sum] = (await json("task", "list", "name:=:sum params.model.scale:>:1")).items;
+  await ok(cairn, "task", "tag", sum.id.slice(0, 8), "team=vision", "stage=try", "--label", "Reference");
+  expect((await json("task", "tag", sum.id, "stage=final", "--remove", "team")).items).toMatchObject([
+    { id: sum.id, label: "Reference", tags: { stage: "final" } },
+  ]);
+  expect((await json("task", "list", "tag.stage:=:final")).items).toMatchObject([{ id: sum.id }]);
+  expect((await cairn(machine, ["task", "tag", "ffffffff", "a=b"])).code).toBe(3);
+  expect((await cairn(machine, ["task", "tag", sum.id])).code).toBe(2);
+  expect((await json("task", "tag", sum.id, "--label", "")).items).toMatchObject([{ label: null }]);
+  const { commit, environment } = await json("build", "show", (await json("build", "list")).items[0].id);
+  expect([commit, environment.command]).toEqual([null, expect.stringContaining("build start tasks.ts")]);
+
+  expect(await json("task", "page", "params.model.scale:=:2", "-o", "page.html")).toMatchObject({ tasks: 2, types: 2 });
+  const page = readFileSync(join(machine.cwd, "page.html"), "utf8");
+  expect(page).toMatch(/<title>Tasks of tasks-\w+\/main<\/title>/);
+  expect(page).toContain(`href="#${sum.id}"`);
+  expect(page).toContain("<h3>how</h3><pre># Sum</pre>");
+});
+
 test("invalidate, rm, gc and explain act on the workspace", async () => {
   const { json, build, ok } = await place();
   await build();

@@ -280,6 +280,8 @@ describe("changes", () => {
       const built = await cairn(machine, ["build", "start", "tasks.ts", "--root", "other/tasks", "--json"]);
       expect(JSON.parse(built.stdout)).toMatchObject({ reused: 2, succeeded: 0 });
       expect((await inProcess(machine, ["task", "export", "ffffffff", "-o", "x"])).code).toBe(3);
+      const words = await cairn(machine, ["task", "export", "tasks.ts", "-o", `words-${name}`, "--no-outputs", "--json"]);
+      expect(JSON.parse(words.stdout)).toMatchObject({ tasks: 3, outputs: 0, size_bytes: 0 });
       writeFileSync(join(machine.cwd, "bad.zip"), "no zip");
       expect((await inProcess(machine, ["task", "import", "bad.zip"])).code).toBe(2);
     },

@@ -182,6 +182,16 @@ describe.each(["all.zip", "all"])("export and import of %s", (name) => {
   });
 });
 
+test("an export without outputs has the same tasks, which are absent where they come", async () => {
+  await build([both()], quiet);
+  const place = join(folder, "words.zip");
+  expect(await exportTasks([both()], place, undefined, { outputs: false })).toEqual({ tasks: 3, outputs: 0, sizeBytes: 0 });
+  use();
+  expect(await importTasks(place)).toMatchObject({ tasks: 3, outputs: 0 });
+  expect(await both().status()).toMatchObject({ result: "absent", attempts: [{ number: 1, status: "success" }] });
+  expect(await build([both()], quiet)).toMatchObject({ succeeded: 3 });
+});
+
 test("an export holds code that makes the task, also by id alone, and refuses what it does not know", async () => {
   await build([both()], quiet);
   const place = join(folder, "out");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { stack } from "../../../workers/test/support/stack.ts";
-import { build, makeEnvironment, task, taskOf } from "../../src/tasks/index.ts";
+import { build, fetchTask, makeEnvironment, task, taskOf } from "../../src/tasks/index.ts";
 import { newcomer } from "../support/newcomer.ts";
 
 const base = mkdtempSync(join(tmpdir(), "cairn-workspace-"));
@@ -64,6 +64,43 @@ test("a build tells its workspace of tasks, attempts, logs, reports and how it e
   expect(await resultOf(part({ i: 2, salt: "a" }))).toBe("absent");
   expect(await resultOf(root)).toBe("absent");
   expect(await resultOf(part({ i: 3, salt: "a" }))).toBe("success");
+});
+
+test("the workspace learns from which code a build was made, and what people call its tasks; a task is taken from there by its id", async () => {
+  const { cairn } = await newcomer(stack().origin);
+  const environment = makeEnvironment({ root: join(base, "code", "tasks"), cairn });
+  const root = total({ parts: [part({ i: 1, salt: "d" })], salt: "d" })
+    .labelled("Reference")
+    .tagged({ team: "vision" });
+  const summary = await build(root, { environment, ...quiet });
+  const told = await cairn.builds.get(summary.build);
+  expect(told.environment).toMatchObject({ pid: process.pid, runtime: expect.stringContaining("node") });
+  expect(told).toMatchObject({ host: told.environment.host, commit: told.environment.git?.commit ?? null });
+  expect((await cairn.tasks.list({ q: "tag.team:=:vision" }).toArray()).map(({ label }) => label)).toEqual(["Reference"]);
+
+  const found = await fetchTask(cairn, root.id.slice(0, 12));
+  expect(found.id).toBe(root.id);
+  expect(found.dependencies.map(({ id }) => id)).toEqual([part({ i: 1, salt: "d" }).id]);
+  expect(await build(found, { environment, ...quiet })).toMatchObject({ reused: 1 });
+  await expect(fetchTask(cairn, "f".repeat(64))).rejects.toMatchObject({ code: "invalid_request" });
+  await expect(fetchTask(cairn, "ffffffff")).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a build that failed goes on under its id", async () => {
+  const { cairn } = await newcomer(stack().origin);
+  const environment = makeEnvironment({ root: join(base, "resumed", "tasks"), cairn });
+  let isWell = false;
+  const ill = task("ill", {
+    namespace: "ws",
+    output: z.number(),
+    run: () => (isWell ? 1 : Promise.reject(new Error("not yet"))),
+  });
+  const first = await build([ill(), part({ i: 1, salt: "e" })], { environment, failMode: "continue", ...quiet });
+  expect(first.status).toBe("failed");
+  isWell = true;
+  const second = await build([ill(), part({ i: 1, salt: "e" })], { environment, id: first.build, ...quiet });
+  expect(second).toMatchObject({ build: first.build, status: "success", succeeded: 1, reused: 1 });
+  expect(await cairn.builds.get(first.build)).toMatchObject({ status: "success", resumed: 1, task_count: 2 });
 });
 
 test("two machines that share a store and a workspace compute each task once", async () => {

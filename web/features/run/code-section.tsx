@@ -1,5 +1,5 @@
 "use client";
-import type { RunDetail } from "@cairn/sdk/schema";
+import type { RunEnvironment } from "@cairn/sdk/schema";
 import { ExternalLink } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -11,7 +11,7 @@ import { Fact, Facts } from "./facts";
 import { commitUrl, repositoryUrl } from "./git-links";
 
 /** Which code ran: commit, branch, and what was changed since. */
-export function CodeSection({ environment: { git, command } }: Pick<RunDetail, "environment">) {
+export function CodeSection({ environment: { git, command } }: { environment: RunEnvironment }) {
   if (!git?.commit && !command) return null;
   return (
     <div className="flex min-w-0 flex-col gap-2">
@@ -41,7 +41,7 @@ export function CodeSection({ environment: { git, command } }: Pick<RunDetail, "
   );
 }
 
-function GitFacts({ git }: { git: NonNullable<RunDetail["environment"]["git"]> }) {
+function GitFacts({ git }: { git: NonNullable<RunEnvironment["git"]> }) {
   const link = commitUrl(git.remote, git.commit);
   const repository = repositoryUrl(git.remote);
   return (

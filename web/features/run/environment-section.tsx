@@ -1,12 +1,12 @@
 "use client";
-import type { RunDetail } from "@cairn/sdk/schema";
+import type { RunEnvironment } from "@cairn/sdk/schema";
 import { useState } from "react";
 import { Input } from "@/components/ui/input";
 import { formatBytes } from "../charts/bytes";
 import { Fact, Facts } from "./facts";
 
 /** The machine and the software of a run or a build. */
-export function EnvironmentSection({ environment }: Pick<RunDetail, "environment">) {
+export function EnvironmentSection({ environment }: { environment: RunEnvironment }) {
   const [search, setSearch] = useState("");
   const packages = Object.entries(environment.packages ?? {}).sort(([a], [b]) => a.localeCompare(b));
   const text = search.trim().toLocaleLowerCase();

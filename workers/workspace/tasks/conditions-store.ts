@@ -21,6 +21,11 @@ const COLUMNS: Record<string, { sql: string; kind: Kind; changes: boolean }> = {
   module: { sql: "tasks.module", kind: "text", changes: true },
   schema_hash: { sql: "tasks.schema_hash", kind: "text", changes: true },
   attempt: { sql: "tasks.attempt", kind: "number", changes: true },
+  host: {
+    sql: "(SELECT last.owner ->> 'host' FROM task_attempts AS last WHERE last.task = tasks.number AND last.number = tasks.attempt)",
+    kind: "text",
+    changes: true,
+  },
   error: { sql: "tasks.error", kind: "text", changes: true },
   created_by: { sql: "(tasks.created_by ->> 'name')", kind: "text", changes: false },
   created_at: { sql: "tasks.created_at", kind: "time", changes: false },
@@ -33,6 +38,13 @@ const COLUMNS: Record<string, { sql: string; kind: Kind; changes: boolean }> = {
   "resources.wall_s": { sql: "tasks.wall_s", kind: "number", changes: true },
   "resources.peak_memory_bytes": { sql: "(tasks.resources ->> 'peak_memory_bytes')", kind: "number", changes: true },
 };
+/** What the manifest makes of a task: its type has other parameters now, or is gone. */
+const MARKS: Record<string, string> = {
+  stale: "tasks.schema_hash <> (SELECT declared.schema_hash FROM task_types AS declared WHERE declared.id = tasks.type_id)",
+  orphan: `tasks.type_id IN (SELECT gone.id FROM task_types AS gone WHERE gone.is_declared = 0)
+    AND EXISTS (SELECT 1 FROM task_settings WHERE declared_at IS NOT NULL)`,
+};
+export const MARK_NAMES: readonly string[] = Object.keys(MARKS);
 /** Names of the type. */
 const TYPE_COLUMNS: Record<string, string> = {
   namespace: "namespace",
@@ -45,7 +57,7 @@ const NUMBER_OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 
 /** Fields that every task has, with what they hold and how they compare; for suggestions. */
 export const BUILT_IN: readonly { field: string; type: Kind; operators: readonly string[] }[] = [
-  ...["status", "attempt.status", "build"].map((field) => ({ field, type: "text" as const, operators: ["=", "!="] })),
+  ...["status", "attempt.status", "is", "build"].map((field) => ({ field, type: "text" as const, operators: ["=", "!="] })),
   ...Object.keys(TYPE_COLUMNS).map((field) => ({ field, type: "text" as const, operators: TEXT_OPERATORS })),
   ...Object.entries(COLUMNS).map(([field, { kind }]) => ({
     field,
@@ -93,6 +105,7 @@ function compile(sql: SqlStorage, condition: TaskCondition): Condition {
   if (field === "text") return anywhere(condition.value);
   if (field === "status") return oneOf(condition, "tasks.result", TaskResult.options);
   if (field === "attempt.status") return oneOf(condition, "tasks.attempt_status", AttemptStatus.options);
+  if (field === "is") return isMarked(condition);
   if (field === "build") return ofBuild(condition);
   if (isPath(field)) return ofPath(sql, condition);
   const type = TYPE_COLUMNS[field];
@@ -135,6 +148,13 @@ function oneOf(condition: TaskCondition, column: string, options: readonly strin
   const sql = operator === "=" ? `${column} = ?` : `${column} IS NOT ?`;
   const numbers = operator === "=" ? { sql: `SELECT number FROM tasks WHERE ${sql}`, values: [value] } : null;
   return { sql, values: [value], numbers, changes: true };
+}
+
+function isMarked({ operator, value, position }: TaskCondition): Condition {
+  if (operator !== "=" && operator !== "!=") throw queryFault("“is” compares with = and != only", position);
+  const mark = MARKS[value];
+  if (mark === undefined) throw queryFault(`“${value}” is nothing that a task is: it is one of ${MARK_NAMES.join(", ")}`, position);
+  return { sql: operator === "=" ? `(${mark})` : `(${mark}) IS NOT 1`, values: [], numbers: null, changes: true };
 }
 
 /** The result at a time is that of the last event before it. */

@@ -58,6 +58,10 @@ describe("a search for tasks", () => {
       ["params.nothing:=:1", ""],
       ["params.only:=:x", "t3"],
       ["created_by:~:own params.model.depth:=:1", "t1"],
+      ["host:=:host", "t2 t1 t0"],
+      ["host:!=:host name:=:Train", "t4 t3"],
+      ["is:=:stale", ""],
+      ["is:!=:orphan params.only:=:x", "t3"],
     ];
     for (const [q, labels] of expected) expect([q, await names(place, { q })]).toEqual([q, labels]);
     expect((await find(place, { q: "tag.team:=:b", limit: "2", count: "true" })).total).toBe(4);
@@ -72,6 +76,7 @@ describe("a search for tasks", () => {
       ['name:=:"x', 7],
       ["output.size_bytes:>:many", 0],
       ["status:~:fail", 0],
+      ["is:=:old", 0],
     ];
     for (const [q, position] of wrong) {
       const response = await place.owner.fetch(`${place.base}/tasks?${new URLSearchParams({ q })}`);
@@ -98,6 +103,7 @@ describe("a search for tasks", () => {
     expect(await all({ sort: "-params.model.depth", q: "params.model.kind:=:odd" })).toBe("97531");
     expect(await all({ sort: "params.only" })).toBe("3012456789");
     expect(await all({ sort: "-output.size_bytes" })).toBe("2109876543");
+    expect(await all({ sort: "-host" })).toBe("2109876543");
     expect(await all({ sort: "name" })).toBe("5678901234");
     expect(await all({ q: "status:=:absent" })).toBe("9876543");
   });
@@ -150,6 +156,7 @@ describe("a search for tasks", () => {
       ],
       is_complete: false,
     });
+    expect((await values("field=is")).items.map(({ value }) => value)).toEqual(["stale", "orphan"]);
     expect((await values("field=type")).items).toEqual([
       { value: "vision.Score", count: 5 },
       { value: "vision.train.Train", count: 5 },

@@ -1,7 +1,7 @@
 import { AttemptStatus, TASK_OPERATORS, type TaskField, type TaskFields, TaskResult, type TaskValues } from "@cairn/sdk/schema";
 import { Fault } from "../../shared/errors.ts";
 import type { VerbInput } from "../context.ts";
-import { BUILT_IN, isPath } from "./conditions-store.ts";
+import { BUILT_IN, isPath, MARK_NAMES } from "./conditions-store.ts";
 import { findPath } from "./fields-store.ts";
 import { readTaskStats } from "./stats.ts";
 import { readLabels, readPaths, readTypeIds, readTypeValues, readValues } from "./suggest-store.ts";
@@ -42,6 +42,10 @@ export function suggestValues({ ctx, input }: VerbInput<FieldsInput & { field: s
     const [options, counts] = field === "status" ? [TaskResult.options, stats.results] : [AttemptStatus.options, stats.attempts];
     const items = options.map((value) => ({ value, count: (counts as Record<string, number>)[value] ?? 0 }));
     return { items: items.filter(({ value }) => value.startsWith(prefix)), is_complete: true };
+  }
+  if (field === "is") {
+    const items = MARK_NAMES.map((value) => ({ value, count: null })).filter(({ value }) => value.startsWith(prefix));
+    return { items, is_complete: true };
   }
   if (field === "namespace" || field === "name" || field === "version" || field === "type")
     return cut(readTypeValues(sql, field, prefix, limit + 1), limit);

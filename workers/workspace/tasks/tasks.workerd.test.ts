@@ -286,6 +286,13 @@ describe("many tasks", () => {
       ["Score", "Train", 1],
     ]);
     expect(graph.subtypes.map(({ from, to }) => [name(from), name(to)])).toEqual([["Train", "Load"]]);
+    const found = async (q: string) =>
+      (await place.owner.json<{ items: TaskDetail[] }>(`${place.base}/tasks?q=${encodeURIComponent(q)}`)).items
+        .map((task) => task.name)
+        .sort();
+    expect(await found("is:=:stale")).toEqual(["Train"]);
+    expect(await found("is:=:orphan")).toEqual(["Score"]);
+    expect(await found("is:!=:orphan is:!=:stale")).toEqual(["Load"]);
   });
 
   test("go to another workspace with all that they need, once", async ({ expect }) => {

@@ -13,6 +13,7 @@ export interface BuildRow {
   readonly status: string;
   readonly runner: string | null;
   readonly host: string | null;
+  readonly commit: string | null;
   readonly created_at: string;
   readonly finished_at: string | null;
   /** How many tasks stand how. */
@@ -35,8 +36,8 @@ export function findLocalBuild(environment: TaskEnvironment, word: string): Loca
 const NAMES: { readonly [count: string]: string } = { succeeded: "success" };
 
 /** A local build in the shape of the API's. */
-export const localRow = ({ id, name, status, runner, host, started_at, ended_at, counts }: LocalBuild): BuildRow => ({
-  ...{ id, name, status, runner, host, created_at: started_at, finished_at: ended_at },
+export const localRow = ({ id, name, status, runner, host, environment, started_at, ended_at, counts }: LocalBuild): BuildRow => ({
+  ...{ id, name, status, runner, host, commit: environment.git?.commit ?? null, created_at: started_at, finished_at: ended_at },
   counts: Object.fromEntries(
     Object.entries(counts)
       .filter(([count]) => count !== "discovered")

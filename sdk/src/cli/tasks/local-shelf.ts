@@ -1,11 +1,12 @@
 import { diff } from "../../tasks/declare/diff.ts";
 import type { TaskEnvironment } from "../../tasks/environment.ts";
 import { attemptsOf, resultOf, type TaskEvent } from "../../tasks/ledger/ledger.ts";
+import type { Registration } from "../../tasks/ledger/registry.ts";
 import { bookedIds, bookedTasks } from "../../tasks/store/books.ts";
 import { type Catalog, needsOf, readCatalog, type StoreEntry } from "../../tasks/store/catalog.ts";
+import { linesOf } from "../../tasks/store/lines.ts";
 import { invalidateStored, removeStored } from "../../tasks/store/remove.ts";
 import { diskUsage } from "../../tasks/store/usage.ts";
-import type { TaskJson } from "../../tasks/types.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Failure, usage } from "../failure.ts";
 import { search } from "./query.ts";
@@ -16,7 +17,7 @@ const PREFIX = /^[0-9a-f]{8,64}$/;
 
 interface Known {
   readonly id: string;
-  readonly json: TaskJson | null;
+  readonly json: Registration | null;
   readonly entry: StoreEntry | null;
   readonly events: readonly TaskEvent[];
 }
@@ -25,7 +26,7 @@ interface Known {
 class LocalStore {
   readonly #environment: TaskEnvironment;
   readonly catalog: Catalog;
-  readonly #booked: Map<string, TaskJson>;
+  readonly #booked: Map<string, Registration>;
   readonly ids: readonly string[];
 
   constructor(environment: TaskEnvironment, catalog: Catalog) {
@@ -37,10 +38,11 @@ class LocalStore {
 
   async known(id: string): Promise<Known> {
     const entry = this.catalog.byId.get(id) ?? null;
+    const booked = this.#booked.get(id) ?? null;
     return {
       id,
       entry,
-      json: entry?.marker.task ?? this.#booked.get(id) ?? null,
+      json: entry ? { ...booked, ...entry.marker.task } : booked,
       events: await this.#environment.ledger.history(id),
     };
   }
@@ -57,7 +59,14 @@ class LocalStore {
   }
 }
 
-const namesOf = (json: TaskJson | null): { name: string | null; namespace: string; version: string } => ({
+/** A time as events have it. @throws Failure for what is none */
+function momentOf(time: string): string {
+  const ms = Date.parse(time);
+  if (Number.isNaN(ms)) throw usage(`--as-of takes a time, e.g. 2026-11-01T00:00:00Z, not ${time}.`);
+  return new Date(ms).toISOString();
+}
+
+const namesOf = (json: Registration | null): { name: string | null; namespace: string; version: string } => ({
   name: json?.name ?? null,
   namespace: json?.namespace ?? "",
   version: json?.version ?? "",
@@ -75,6 +84,9 @@ function rowOf({ id, json, entry, events }: Known): TaskRow {
   return {
     id,
     ...namesOf(json),
+    label: json?.label ?? null,
+    tags: json?.tags ?? {},
+    host: last?.host ?? null,
     result: entry ? "success" : known === "success" ? "absent" : known,
     attempt_status: last?.status ?? null,
     params: json?.params ?? null,
@@ -83,6 +95,14 @@ function rowOf({ id, json, entry, events }: Known): TaskRow {
     started_at: last?.startedAt ?? null,
     finished_at: entry?.marker.finished_at ?? last?.endedAt ?? null,
   };
+}
+
+/** A task as it was at a time, by what had happened to it; null where nothing had. The output is that of then only if it still lies there. */
+function asOf(known: Known, time: string): Known | null {
+  const events = known.events.filter(({ at }) => at <= time);
+  if (events.length === 0) return null;
+  const isThere = resultOf(events) === "success" && known.entry !== null && known.entry.marker.finished_at <= time;
+  return { ...known, events, entry: isThere ? known.entry : null };
 }
 
 /** Tasks of the store of this machine. Everything is looked at anew by each command. */
@@ -109,12 +129,18 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
   };
   return {
     place: "this store",
-    async list({ q, sort, asOf, limit, isAll, cursor }) {
-      if (asOf !== undefined) throw usage("--as-of asks a workspace, which keeps what was; a local store has what is.");
+    async list({ q, sort, asOf: time, limit, isAll, cursor, stateOf }) {
       if (cursor !== undefined) throw usage("A local store is listed at once: use --limit or --all instead of --cursor.");
       const store = await open();
       const rows: TaskRow[] = [];
-      for (const id of store.ids) rows.push(rowOf(await store.known(id)));
+      const then = time === undefined ? null : momentOf(time);
+      for (const id of store.ids) {
+        const known = await store.known(id);
+        const seen = then === null ? known : asOf(known, then);
+        if (!seen) continue;
+        const is = stateOf && seen.json ? { is: stateOf(seen.json) } : {};
+        rows.push({ ...rowOf(seen), ...is, ...(then === null ? {} : { result: resultOf(seen.events) }) });
+      }
       const found = search(rows, q, sort);
       return { items: isAll ? found : found.slice(0, limit), next_cursor: null, total: found.length };
     },
@@ -134,6 +160,14 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
         })),
         assets: (await ledger.reports(id)).map(({ name, format }) => ({ name, kind: format })),
       };
+    },
+    async *lines(q) {
+      const store = await open();
+      const { items } = await this.list({ q, sort: undefined, asOf: undefined, limit: 0, isAll: true, cursor: undefined });
+      for (const { id } of items) {
+        const { json, entry } = await store.known(id);
+        if (json) yield* await linesOf(json, entry !== null, environment);
+      }
     },
     async log(word, attempt) {
       const store = await open();

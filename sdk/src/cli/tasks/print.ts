@@ -42,6 +42,7 @@ export function printTasks({ out }: Context, rows: readonly TaskRow[]): void {
   const columns: Column<TaskRow>[] = [
     { title: "ID", value: ({ id }) => shortId(id), whole: true },
     { title: "TYPE", value: (row) => typeOf(row), style: () => "bold" },
+    ...(rows.some(({ label }) => label) ? [{ title: "LABEL", value: ({ label }: TaskRow) => label }] : []),
     { title: "RESULT", value: ({ result }) => result, whole: true, style: ({ result }) => RESULT_STYLES[result] },
     { title: "SIZE", value: ({ output }) => (output ? bytes(output.size_bytes) : null), align: "right" },
     { title: "FINISHED", value: ({ finished_at }) => (finished_at ? moment(finished_at) : null), optional: "cut", style: () => "dim" },

@@ -10,6 +10,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 function fieldOf(row: TaskRow, field: string): Value {
   if (field === "status") return row.result;
   if (field === "attempt.status") return row.attempt_status;
+  if (field.startsWith("tag.")) return row.tags?.[field.slice("tag.".length)] ?? null;
   if (field === "type") return typeOf(row).replace(/@[^@]*$/, "");
   let at: unknown = row;
   for (const part of field.split(".")) {

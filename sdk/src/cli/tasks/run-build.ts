@@ -23,6 +23,7 @@ export const BUILD_OPTIONS: readonly CommandOption[] = [
   { flags: "--runner <runner>", description: "Where tasks are computed", choices: RUNNERS, default: "in-process" },
   { flags: "-c, --concurrency <n>", description: "Tasks at once; the runner's own number when left out" },
   { flags: "--keep-going", description: "After a failure go on with all that does not need what failed" },
+  { flags: "--no-retry-failed", description: "What failed in its last attempt fails again with that error, without a new attempt" },
   { flags: "-f, --force [what]", description: "Compute what was asked for anew; all: everything; or types and ids with commas between" },
   { flags: "--dry-run", description: "Say what would be computed, and compute nothing" },
 ];
@@ -118,6 +119,7 @@ export async function runBuild(
       environment,
       id: build,
       runner: await runnerOf(module, invocation, concurrency),
+      retryFailed: invocation.options.retryFailed !== false,
       failMode: invocation.options.keepGoing === true ? "continue" : "fast",
       dryRun: false,
       onEvent: (event) => view.onEvent(event),

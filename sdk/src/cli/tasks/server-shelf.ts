@@ -1,9 +1,13 @@
 import type { Cairn } from "../../client.ts";
+import type { TaskExportLine } from "../../schema/task-graphs.ts";
 import type { Json } from "../../tasks/types.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Failure } from "../failure.ts";
 import type { Scope } from "../selection.ts";
 import type { RelativeRow, TaskShelf } from "./view.ts";
+
+/** Tasks that one export is asked for; it brings what they need along. */
+const EXPORTED = 500;
 
 /** Tasks of a workspace. */
 export function serverShelf(client: Cairn, scope: Scope): TaskShelf {
@@ -21,6 +25,14 @@ export function serverShelf(client: Cairn, scope: Scope): TaskShelf {
       return { items: page.items, next_cursor: page.next_cursor, total: null };
     },
     get: async (word) => tasks.get(word, scope),
+    async *lines(q) {
+      const ids: string[] = [];
+      for await (const { id } of tasks.list({ limit: 200, ...(q ? { q } : {}) }, scope)) ids.push(id);
+      for (let i = 0; i < ids.length; i += EXPORTED) {
+        const exported = await tasks.export({ tasks: ids.slice(i, i + EXPORTED) }, scope);
+        for (const line of (await exported.text()).split("\n")) if (line !== "") yield JSON.parse(line) as TaskExportLine;
+      }
+    },
     async log(word, attempt) {
       let text = "";
       for await (const { at, level, text: line } of tasks.lines(word, attempt === undefined ? {} : { attempt }, scope)) {

@@ -1,3 +1,4 @@
+import type { TaskExportLine } from "../../schema/task-graphs.ts";
 import type { Json } from "../../tasks/types.ts";
 
 /** A task as lists show it. Both the API's tasks and those of a local store have this shape. */
@@ -8,6 +9,11 @@ export interface TaskRow {
   readonly namespace: string;
   readonly version: string;
   readonly label?: string | null;
+  readonly tags?: { readonly [key: string]: string };
+  /** Of the last attempt; told by a local store alone. */
+  readonly host?: string | null;
+  /** Against what modules declare; told by a local store alone. */
+  readonly is?: "current" | "stale" | "orphan";
   readonly result: string;
   readonly attempt_status: string | null;
   readonly params: unknown;
@@ -65,6 +71,16 @@ export interface ListQuery {
   readonly limit: number;
   readonly isAll: boolean;
   readonly cursor: string | undefined;
+  /** How a stored task stands to what the code declares; without it a local store cannot know. */
+  readonly stateOf?: ((stored: StoredType) => NonNullable<TaskRow["is"]>) | undefined;
+}
+
+/** What tells of a stored task whether it is stale or an orphan. */
+interface StoredType {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly schema_hash: string;
 }
 
 /** Where tasks are looked up: the store of this machine, or a workspace. */
@@ -73,6 +89,8 @@ export interface TaskShelf {
   readonly place: string;
   list(query: ListQuery): Promise<{ items: readonly TaskRow[]; next_cursor: string | null; total: number | null }>;
   get(word: string): Promise<TaskFacts>;
+  /** All that is known of the tasks that a search finds, as lines of an export; of a task that they need perhaps too, and more than once. */
+  lines(q: string | undefined): AsyncIterable<TaskExportLine>;
   log(word: string, attempt: number | undefined): Promise<string>;
   report(word: string, name: string): Promise<string>;
   explain(word: string): Promise<ExplanationFacts>;
@@ -83,6 +101,14 @@ export interface TaskShelf {
   usage(): Promise<{ items: readonly { namespace: string; tasks: number; size_bytes: number }[]; size_bytes: number }>;
   /** Names and parameters, for comparisons. */
   identity(word: string): Promise<{ id: string; namespace: string; name: string; version: string; params: Json }>;
+}
+
+/** A type as a manifest declares it. */
+export interface TypeManifest {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly doc?: string | null | undefined;
 }
 
 /** Full name of a task's type, e.g. `vision.train@1`. */

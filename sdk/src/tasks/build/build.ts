@@ -8,6 +8,7 @@ import { debugEnvironment } from "./debug.ts";
 import { Engine } from "./engine.ts";
 import { type Force, forceChoice, parseForce } from "./force.ts";
 import { inProcess } from "./in-process.ts";
+import { keepingFailures } from "./kept-failures.ts";
 import { type Plan, planOf } from "./plan.ts";
 import type { Runner } from "./runner.ts";
 import type { BuildProgress, BuildSummary } from "./summary.ts";
@@ -20,6 +21,8 @@ export interface BuildOptions {
   readonly concurrency?: number;
   /** After a failure: start nothing more (`fast`), or go on with all that does not need what failed. */
   readonly failMode?: "fast" | "continue";
+  /** Whether what failed in its last attempt is tried again; true when left out. Else it fails with that error, without a new attempt. */
+  readonly retryFailed?: boolean;
   /** Computes anew what is complete; CAIRN_FORCE_RECOMPUTE when left out. */
   readonly force?: Force;
   /** Says what would be computed and computes nothing; CAIRN_DRY_RUN when left out. */
@@ -74,7 +77,8 @@ export async function build(tasks: AnyTask | Iterable<AnyTask>, options: BuildOp
     return made.summary;
   }
   const environment = debug ? debugEnvironment(outer, memoryEnvironment()) : outer;
-  const runner = options.runner ?? inProcess();
+  const prepared = (one: Runner): Runner => (options.retryFailed === false ? keepingFailures(one) : one);
+  const runner = prepared(options.runner ?? inProcess());
   const id = options.id ?? newBuildId();
   const { ledger } = environment;
   const opened = await ledger.openBuild({
@@ -89,7 +93,7 @@ export async function build(tasks: AnyTask | Iterable<AnyTask>, options: BuildOp
     environment,
     runner,
     concurrency: Math.max(1, options.concurrency ?? runner.concurrency),
-    executors: options.executors ?? {},
+    executors: Object.fromEntries(Object.entries(options.executors ?? {}).map(([name, one]) => [name, prepared(one)])),
     failMode: options.failMode ?? "fast",
     force: forceChoice(options.force ?? parseForce(node?.env.CAIRN_FORCE_RECOMPUTE), roots),
     isDebug: debug,

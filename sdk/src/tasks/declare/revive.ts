@@ -101,7 +101,7 @@ export function reviveAll(all: readonly TaskJson[]): Map<string, AnyTask> {
  * @param read gives the words of tasks, in any order; ones that are not there it leaves out
  * @throws TaskParameterError for an id that is not there, else as {@link reviveTask}
  *
- * @example const report = await taskById(id, async (ids) => Promise.all(ids.map((one) => cairn.tasks.json(one))));
+ * @example const report = await taskById(id, async (ids) => ids.flatMap((one) => stored.get(one) ?? []));
  */
 export async function taskById(id: string, read: (ids: readonly string[]) => Promise<readonly TaskJson[]>): Promise<AnyTask> {
   const words = new Map<string, TaskJson>();

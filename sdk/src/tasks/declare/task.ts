@@ -1,3 +1,4 @@
+import { cleanTags } from "../../run/fields.ts";
 import type { BuildOptions } from "../build/build.ts";
 import { badParameter, TASK } from "../identity/canonical.ts";
 import { taskId } from "../identity/hash.ts";
@@ -6,6 +7,12 @@ import type { AnyTask, TaskJson, TaskOf } from "../types.ts";
 import { codeOf } from "./code.ts";
 import type { Form } from "./form.ts";
 import type { RegisteredType } from "./type-registry.ts";
+
+/** What people say of a task. */
+interface Words {
+  readonly label?: string | undefined;
+  readonly tags?: { readonly [key: string]: string } | undefined;
+}
 
 /** As the server has it. */
 const LABEL_MAX = 200;
@@ -27,15 +34,18 @@ export class Task<T, P = unknown> implements TaskOf<T> {
   #id: string | null = null;
   /** What people call it; it does not count for the id. */
   readonly label?: string;
+  /** What people sort it by; they do not count for the id. */
+  readonly tags?: { readonly [key: string]: string };
   readonly #form: Form;
 
   /** @internal */
-  constructor(type: RegisteredType, params: P, form: Form, label?: string) {
+  constructor(type: RegisteredType, params: P, form: Form, { label, tags }: Words = {}) {
     this.type = type;
     this.params = params;
     this.dependencies = form.dependencies;
     this.#form = form;
     if (label !== undefined) this.label = label;
+    if (tags !== undefined) this.tags = tags;
   }
 
   /** SHA-256 of namespace, name, version and parameters: 64 hexadecimal digits, the same on every machine. */
@@ -58,7 +68,15 @@ export class Task<T, P = unknown> implements TaskOf<T> {
   labelled(label: string): Task<T, P> {
     const own = label.trim();
     if (own === "" || own.length > LABEL_MAX) throw badParameter("label", "length", `must have 1 to ${LABEL_MAX} characters`);
-    return new Task<T, P>(this.type, this.params, this.#form, own);
+    return new Task<T, P>(this.type, this.params, this.#form, { label: own, tags: this.tags });
+  }
+
+  /**
+   * The same task with tags beside those that it has. Where it is stored they are added to its own.
+   * @throws ValidationError for a key or value that cannot be a tag
+   */
+  tagged(tags: { readonly [key: string]: string }): Task<T, P> {
+    return new Task<T, P>(this.type, this.params, this.#form, { label: this.label, tags: { ...this.tags, ...cleanTags(tags) } });
   }
 
   /** A program that makes the same task. */

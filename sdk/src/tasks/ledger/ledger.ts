@@ -1,3 +1,4 @@
+import type { RunEnvironment } from "../../schema/index.ts";
 import type { BuildSummary } from "../build/summary.ts";
 import type { TaskFailure } from "../errors.ts";
 import type { AnyTask, Json, TaskLine } from "../types.ts";
@@ -132,6 +133,8 @@ export interface BuildFacts {
   /** Ids of the tasks that were asked for. */
   readonly roots: readonly string[];
   readonly runner: string;
+  /** Where, how and from which code the program runs, as far as it is recorded. */
+  readonly environment?: RunEnvironment;
 }
 
 export interface OpenBuild {

@@ -55,14 +55,11 @@ export function registryOf(cairn: Cairn): Registry {
         await tasks.register(part as never, { ...REGISTERING, ...(build === null ? {} : { build }) });
       }
     },
-    async openBuild({ id, name, description, roots, runner }) {
-      try {
-        return await builds.create({ id, description, roots: roots.slice(0, 1_000), runner, ...(name === null ? {} : { name }) }, PATIENCE);
-      } catch (error) {
-        // It is there already: this one goes on with it.
-        if (!CairnError.isCairnError(error, "already_exists")) throw error;
-        return await builds.resume(id, {}, PATIENCE);
-      }
+    async openBuild({ id, name, description, roots, runner, environment = {} }) {
+      const facts = { id, description, roots: roots.slice(0, 1_000), runner, environment, ...(name === null ? {} : { name }) };
+      const made = await builds.create(facts, PATIENCE);
+      // It was there and had ended: this process goes on with it.
+      return made.status === "running" ? made : await builds.resume(id, { environment }, PATIENCE);
     },
     async isCancelled(build) {
       return (await builds.get(build, PATIENCE)).status === "cancelled";

@@ -11,6 +11,7 @@ export type RegistryClaim =
 /** A task in words, with what people call it and the module that declares it. */
 export interface Registration extends TaskJson {
   readonly label?: string;
+  readonly tags?: { readonly [key: string]: string };
   readonly module?: string;
 }
 

@@ -16,7 +16,9 @@ import {
   type TaskEvent,
   type TaskReport,
 } from "./ledger.ts";
-import type { Registration, Registry } from "./registry.ts";
+import { programEnvironment } from "./program.ts";
+import { registrationOf } from "./registration.ts";
+import type { Registry } from "./registry.ts";
 
 interface WorkspaceLedgerOptions {
   readonly registry: Registry;
@@ -122,13 +124,14 @@ export class WorkspaceLedger implements Ledger {
     await this.#local.register(tasks, build);
     if (tasks.length === 0) return;
     // An alias is known by its id alone: whoever made the task has registered it.
-    const words = tasks.filter((task) => !isAlias(task)).map(registration);
+    const words = tasks.filter((task) => !isAlias(task)).map(registrationOf);
     if ((await this.#reach(() => this.#registry.register(words, build))) === AWAY)
       await this.#journal.add({ kind: "tasks", build, tasks: words });
   }
 
-  async openBuild(facts: BuildFacts): Promise<OpenBuild> {
-    await this.#local.openBuild(facts);
+  async openBuild(begun: BuildFacts): Promise<OpenBuild> {
+    await this.#local.openBuild(begun);
+    const facts = { ...begun, environment: await programEnvironment() };
     const cancel = new AbortController();
     this.#cancels.set(facts.id, cancel);
     const opened = await this.#reach(() => this.#registry.openBuild(facts));
@@ -232,13 +235,6 @@ export class WorkspaceLedger implements Ledger {
     return this.#draining;
   }
 }
-
-/** A task as it is registered: with what people call it, and where it is declared. */
-const registration = (task: AnyTask): Registration => ({
-  ...task.toJSON(),
-  ...(task.label === undefined ? {} : { label: task.label }),
-  ...(task.type.module === undefined ? {} : { module: task.type.module.slice(-2_000) }),
-});
 
 const AWAY: unique symbol = Symbol("away");
 const ENDS = new Set(["succeeded", "failed", "cancelled", "preempted", "crashed"]);

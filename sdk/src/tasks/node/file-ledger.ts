@@ -14,6 +14,8 @@ import {
   type TaskEvent,
   type TaskReport,
 } from "../ledger/ledger.ts";
+import { isDiffRequired, programEnvironment } from "../ledger/program.ts";
+import { registrationOf } from "../ledger/registration.ts";
 import type { AnyTask, TaskLine } from "../types.ts";
 import { LockFiles, OwnerCard, type Standing, Watch } from "./lock-files.ts";
 import { type ProcessOwner, thisOwner } from "./owner.ts";
@@ -35,6 +37,7 @@ export class FileLedger implements Ledger {
   readonly #folder: string;
   readonly #watch: Watch;
   readonly #card: OwnerCard;
+  #noting: Promise<void> = Promise.resolve();
 
   constructor({ folder, leaseMs = LEASE_MS }: FileLedgerOptions) {
     this.#folder = folder;
@@ -115,7 +118,7 @@ export class FileLedger implements Ledger {
     // An alias is known by its id alone; who made the task has it in words.
     const lines = tasks
       .filter((task) => !isAlias(task))
-      .map((task) => `${JSON.stringify(task.toJSON())}\n`)
+      .map((task) => `${JSON.stringify(registrationOf(task))}\n`)
       .join("");
     if (lines) appendFileSync(join(this.#builds(), `${build}.tasks`), lines);
   }
@@ -125,18 +128,30 @@ export class FileLedger implements Ledger {
     const earlier = readText(path);
     const name = facts.name ?? (earlier ? (JSON.parse(earlier) as BuildFacts).name : null) ?? facts.id;
     const { host, pid } = this.owner;
+    // A build does not wait for git to answer, unless it must not begin without.
+    if (isDiffRequired()) await programEnvironment();
     const state = { ...facts, name, host, pid, started_at: new Date().toISOString(), status: "running" };
     replace(path, new TextEncoder().encode(JSON.stringify(state)));
+    this.#noting = programEnvironment().then(
+      (environment) => this.#note(facts.id, { environment }),
+      () => {},
+    );
     return { id: facts.id, name };
   }
 
   async closeBuild({ failures, ...counts }: BuildSummary): Promise<void> {
-    const path = join(this.#builds(), `${counts.build}.json`);
-    const state = { ...JSON.parse(readText(path) ?? "{}"), ...counts, ended_at: new Date().toISOString() };
-    replace(path, new TextEncoder().encode(JSON.stringify({ ...state, failures: failures.map(({ task }) => task.id) })));
+    this.#note(counts.build, { ...counts, ended_at: new Date().toISOString(), failures: failures.map(({ task }) => task.id) });
   }
 
-  async flush(): Promise<void> {}
+  async flush(): Promise<void> {
+    await this.#noting;
+  }
+
+  /** Adds to what is kept of a build. */
+  #note(build: string, facts: object): void {
+    const path = join(this.#builds(), `${build}.json`);
+    replace(path, new TextEncoder().encode(JSON.stringify({ ...JSON.parse(readText(path) ?? "{}"), ...facts })));
+  }
 
   #builds(): string {
     const folder = join(this.#folder, "builds");

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { RunEnvironment } from "../../schema/index.ts";
 import type { TaskEnvironment } from "../environment.ts";
+import type { Registration } from "../ledger/registry.ts";
 import { isDead } from "../node/owner.ts";
-import type { TaskJson } from "../types.ts";
 
 /** A build as the folder of books knows it. */
 export interface LocalBuild {
@@ -18,6 +19,8 @@ export interface LocalBuild {
   readonly pid: number;
   readonly started_at: string;
   readonly ended_at: string | null;
+  /** Where, how and from which code it was made; {} when that is not known. */
+  readonly environment: RunEnvironment;
   /** Of {@link BuildSummary}, once it has ended. */
   readonly counts: { readonly [name: string]: number };
   /** Ids of tasks that failed. */
@@ -31,13 +34,13 @@ export const stateFolder = (environment: TaskEnvironment): string | null => envi
 
 function readBuild(file: string): LocalBuild | null {
   try {
-    const { id, name, description, status, runner, roots, host, pid, started_at, ended_at, failures, ...rest } = JSON.parse(
+    const { id, name, description, status, runner, roots, host, pid, started_at, ended_at, failures, environment, ...rest } = JSON.parse(
       readFileSync(file, "utf8"),
     );
     const isGone = status === "running" && isDead({ host, pid, session: "" });
     return {
       ...{ id, name, description: description ?? "", status: isGone ? "interrupted" : status, runner, roots: roots ?? [], host, pid },
-      ...{ started_at, ended_at: ended_at ?? null, failures: failures ?? [] },
+      ...{ started_at, ended_at: ended_at ?? null, failures: failures ?? [], environment: environment ?? {} },
       counts: Object.fromEntries(COUNTS.filter((count) => typeof rest[count] === "number").map((count) => [count, rest[count]])),
     };
   } catch {
@@ -61,14 +64,14 @@ export function localBuilds(environment: TaskEnvironment): LocalBuild[] {
 }
 
 /** The tasks of a build, by id. */
-export function localBuildTasks(environment: TaskEnvironment, build: string): Map<string, TaskJson> {
-  const found = new Map<string, TaskJson>();
+export function localBuildTasks(environment: TaskEnvironment, build: string): Map<string, Registration> {
+  const found = new Map<string, Registration>();
   const file = join(stateFolder(environment) ?? "", "builds", `${build}.tasks`);
   if (!existsSync(file)) return found;
   for (const line of readFileSync(file, "utf8").split("\n")) {
     if (line === "") continue;
     try {
-      const json = JSON.parse(line) as TaskJson;
+      const json = JSON.parse(line) as Registration;
       found.set(json.id, json);
     } catch {
       // The end of a line that a full disk left.
@@ -77,10 +80,15 @@ export function localBuildTasks(environment: TaskEnvironment, build: string): Ma
   return found;
 }
 
-/** Words of tasks that builds asked for, whether they were ever complete or not. */
-export function bookedTasks(environment: TaskEnvironment): Map<string, TaskJson> {
-  const found = new Map<string, TaskJson>();
-  for (const { id } of localBuilds(environment)) for (const [task, json] of localBuildTasks(environment, id)) found.set(task, json);
+/** Words of tasks that builds asked for, whether they were ever complete or not; label and tags as they were said last. */
+export function bookedTasks(environment: TaskEnvironment): Map<string, Registration> {
+  const found = new Map<string, Registration>();
+  for (const { id } of localBuilds(environment).reverse()) {
+    for (const [task, json] of localBuildTasks(environment, id)) {
+      const before = found.get(task);
+      found.set(task, { ...before, ...json, ...(before?.tags ? { tags: { ...before.tags, ...json.tags } } : {}) });
+    }
+  }
   return found;
 }
 

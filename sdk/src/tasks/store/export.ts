@@ -3,11 +3,13 @@ import { closureOf } from "../declare/revive.ts";
 import { type TaskEnvironment, taskEnvironment } from "../environment.ts";
 import { TaskError, typeNameOf } from "../errors.ts";
 import { isTask } from "../identity/canonical.ts";
-import { attemptsOf, resultOf, type TaskEvent } from "../ledger/ledger.ts";
+import { registrationOf } from "../ledger/registration.ts";
+import type { Registration } from "../ledger/registry.ts";
 import type { AnyTask, TaskJson } from "../types.ts";
 import { openArchive } from "./archive.ts";
 import { bookedTasks } from "./books.ts";
 import { type Catalog, readCatalog } from "./catalog.ts";
+import { linesOf } from "./lines.ts";
 
 /** First line and task lines are those of the API's export, so that either can read the other's. */
 export const TASKS_FILE = "tasks.ndjson";
@@ -31,6 +33,11 @@ export interface Exported {
   readonly sizeBytes: number;
 }
 
+export interface ExportOptions {
+  /** Whether outputs go along; true when left out. Without them tasks are absent where they are brought in. */
+  readonly outputs?: boolean;
+}
+
 /**
  * Saves tasks with everything that they need in one place: a zip for a name that ends in `.zip`, else a folder. It holds each task in words and as
  * code, its output, attempts and reports. What is not complete goes without an output.
@@ -43,6 +50,7 @@ export async function exportTasks(
   tasks: readonly (AnyTask | string)[],
   place: string,
   environment: TaskEnvironment = taskEnvironment(),
+  { outputs: hasOutputs = true }: ExportOptions = {},
 ): Promise<Exported> {
   const catalog = await readCatalog(environment);
   const { all, values, roots } = await wordsOf(tasks, catalog, environment);
@@ -55,15 +63,9 @@ export async function exportTasks(
     for (const json of all) {
       const { id } = json;
       const entry = catalog.byId.get(id);
-      const events = await environment.ledger.history(id);
-      const result = entry ? "success" : resultOf(events) === "success" ? "absent" : resultOf(events);
-      lines.push(JSON.stringify({ kind: "task", task: json, result, attempts: attemptLines(events) }));
-      for (const { name, format, text } of await environment.ledger.reports(id)) {
-        const content: unknown = format === "json" ? JSON.parse(text) : text;
-        lines.push(JSON.stringify({ kind: "asset", task: id, name, asset_kind: format, content }));
-      }
+      for (const line of await linesOf(json, entry !== undefined, environment)) lines.push(JSON.stringify(line));
       await archive.add(`tasks/${id}/task.ts`, utf8(snippetOf(json, values.get(id), all)));
-      if (!entry) continue;
+      if (!entry || !hasOutputs) continue;
       outputs++;
       const { root, folder, files } = entry;
       const paths = files.map(({ path }) => path.slice(folder.length + 1));
@@ -99,12 +101,17 @@ async function wordsOf(
   tasks: readonly (AnyTask | string)[],
   { byId }: Catalog,
   environment: TaskEnvironment,
-): Promise<{ all: TaskJson[]; values: Map<string, AnyTask>; roots: string[] }> {
+): Promise<{ all: Registration[]; values: Map<string, AnyTask>; roots: string[] }> {
   const values = new Map(closureOf(tasks.filter(isTask)).map((task) => [task.id, task]));
   const booked = bookedTasks(environment);
-  const words = (id: string): TaskJson | undefined => values.get(id)?.toJSON() ?? byId.get(id)?.marker.task ?? booked.get(id);
+  const words = (id: string): Registration | undefined => {
+    const value = values.get(id);
+    const json = value ? registrationOf(value) : byId.get(id)?.marker.task;
+    const known = booked.get(id);
+    return json ? { ...known, ...json } : known;
+  };
   const roots = tasks.map((task) => (isTask(task) ? task.id : task));
-  const all = new Map<string, TaskJson>();
+  const all = new Map<string, Registration>();
   const stack = roots.map((id) => ({ id, isLeft: false, by: null as TaskJson | null }));
   const seen = new Set<string>();
   for (let at = stack.pop(); at; at = stack.pop()) {
@@ -130,18 +137,6 @@ async function wordsOf(
   }
   return { all: [...all.values()], values, roots };
 }
-
-const attemptLines = (events: readonly TaskEvent[]): object[] =>
-  attemptsOf(events).map(({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
-    number,
-    status,
-    started_at: startedAt,
-    finished_at: endedAt,
-    owner: host !== null && pid !== null ? { host, pid } : null,
-    error,
-    output: events.find(({ type, attempt }) => type === "succeeded" && attempt === number)?.output ?? null,
-    resources,
-  }));
 
 /** A program that makes the task: by its constructors where it is declared, else from words. */
 function snippetOf(json: TaskJson, value: AnyTask | undefined, all: readonly TaskJson[]): string {

@@ -26,9 +26,9 @@ import { usePreparedFlow } from "../graph/lazy-flow";
 import { useDirection } from "../graph/use-direction";
 import { BUILD_TASK_STATUSES, isEndedBuild } from "../words";
 import { BuildActions } from "./build-actions";
+import { BuildCode } from "./build-code";
 import { BuildGraphPane } from "./build-graph-pane";
 import { BuildTable } from "./build-table";
-import { OriginDialog } from "./origin-dialog";
 import { StatusFilter } from "./status-filter";
 import { TaskPanel } from "./task-panel";
 import { Timeline } from "./timeline";
@@ -113,18 +113,13 @@ function Header({ build }: { build: BuildDetail }) {
         <span>
           #{build.number} by {build.created_by.name}, <RelativeTime value={build.created_at} />
         </span>
-        {build.commit ? (
-          <code className="text-xs" title={build.commit}>
-            {build.commit.slice(0, 7)}
-          </code>
-        ) : null}
+        <BuildCode build={build} />
         {facts.length > 0 ? <span>{facts.join(", ")}</span> : null}
         {build.description ? (
           <span className="min-w-0 max-w-[72ch] truncate" title={build.description}>
             {build.description}
           </span>
         ) : null}
-        <OriginDialog build={build} />
       </div>
       {build.error ? <p className="break-words font-mono text-destructive text-xs">{build.error}</p> : null}
       {build.overridden ? (

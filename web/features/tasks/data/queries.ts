@@ -72,17 +72,18 @@ export const tasksQuery = (api: Cairn, place: Place, { q, sort, lifecycle, asOf 
     getNextPageParam: (page) => page.next_cursor,
   });
 
-export const taskFieldsQuery = (api: Cairn, place: Place) =>
+/** Fields that a search can name: of all tasks, or of those of one type. */
+export const taskFieldsQuery = (api: Cairn, place: Place, type?: string) =>
   queryOptions({
-    queryKey: [...tasksKey(place), "fields"],
-    queryFn: async () => (await api.tasks.fields({}, place)).items,
+    queryKey: [...tasksKey(place), "fields", type ?? ""],
+    queryFn: async () => (await api.tasks.fields(type === undefined ? {} : { type }, place)).items,
     staleTime: 30_000,
   });
 
-export const taskValuesQuery = (api: Cairn, place: Place, field: string) =>
+export const taskValuesQuery = (api: Cairn, place: Place, field: string, type?: string) =>
   queryOptions({
-    queryKey: [...tasksKey(place), "values", field],
-    queryFn: () => api.tasks.values({ field }, place),
+    queryKey: [...tasksKey(place), "values", field, type ?? ""],
+    queryFn: () => api.tasks.values({ field, ...(type === undefined ? {} : { type }) }, place),
     staleTime: 30_000,
   });
 

@@ -27,9 +27,11 @@ export function SearchBar({ ref, place, value, refusal, onChange }: SearchBarPro
   const [at, setAt] = useState(-1);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { conditions } = useMemo(() => readConditions(value), [value]);
-  const fields = useQuery(taskFieldsQuery(api, place));
+  // Once a type is chosen only its own fields and values are suggested.
+  const type = conditions.find(({ field, operator }) => field === "type" && operator === "=")?.value;
+  const fields = useQuery(taskFieldsQuery(api, place, type));
   const asked = /^(.+?):(?:=|!=|<|<=|>|>=|~|\^):/.exec(draft)?.[1]?.replace(/^"|"$/g, "") ?? "";
-  const values = useQuery({ ...taskValuesQuery(api, place, asked), enabled: asked !== "" });
+  const values = useQuery({ ...taskValuesQuery(api, place, asked, type), enabled: asked !== "" });
   const choices = useMemo(
     () => suggestionsFor(draft, fields.data ?? [], asked ? (values.data?.items ?? []) : []),
     [draft, fields.data, values.data, asked],

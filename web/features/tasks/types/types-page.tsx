@@ -32,14 +32,28 @@ import { RESULT_ORDER, totalOf } from "./type-counts";
 
 const parsers = { find: parseAsString.withDefault(""), new: parseAsString, sweep: parseAsString };
 
-/** Address of the tasks of a type. */
-export const tasksOfType = (base: string, type: Pick<TaskType, "namespace" | "name" | "version">): string =>
+/** Address of the tasks of a type, or of those among them that are stale. */
+export const tasksOfType = (base: string, type: Pick<TaskType, "namespace" | "name" | "version">, mark?: "stale"): string =>
   `${base}/tasks?q=${encodeURIComponent(
     printTaskQuery([
       { field: "type", operator: "=", value: typeName(type) },
       { field: "version", operator: "=", value: type.version },
+      ...(mark ? [{ field: "is", operator: "=" as const, value: mark }] : []),
     ]),
   )}`;
+
+const stateOf = ({ is_orphan, stale, base }: TaskType): string | null =>
+  [is_orphan ? "orphan" : "", stale > 0 ? "stale" : "", base?.name ?? ""].filter(Boolean).join(" ") || null;
+
+const VALUES = {
+  type: typeName,
+  version: ({ version }) => version || null,
+  done: ({ counts }) => counts.success / Math.max(1, totalOf(counts)),
+  tasks: ({ counts }) => totalOf(counts),
+  size: ({ size_bytes }) => size_bytes,
+  state: stateOf,
+  used: ({ last_used_at }) => (last_used_at ? Date.parse(last_used_at) : null),
+} as const satisfies Record<string, (type: TaskType) => string | number | null>;
 
 /** Types of tasks: of the manifest, of stored tasks, or of both. */
 export function TypesPage() {
@@ -118,17 +132,6 @@ export function TypesPage() {
   );
 }
 
-/** What the table is sorted by. */
-const VALUES = {
-  type: typeName,
-  version: (type: TaskType) => type.version || null,
-  tasks: (type: TaskType) => totalOf(type.counts),
-  size: (type: TaskType) => type.size_bytes,
-  stale: (type: TaskType) => (type.is_orphan ? totalOf(type.counts) : type.stale) || null,
-  used: (type: TaskType) => type.last_used_at,
-};
-type Column = keyof typeof VALUES;
-
 interface TypesTableProps {
   types: readonly TaskType[];
   base: string;
@@ -138,31 +141,33 @@ interface TypesTableProps {
 
 function TypesTable({ types, base, onNew, onSweep }: TypesTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const [sorting, onSort] = useState<Sorting<Column> | null>(null);
-  const sort = { sorting, onSort };
-  const sorted = sorting ? sortedBy(types, VALUES[sorting.key], sorting.isDescending) : types;
+  const [sorting, setSorting] = useState<Sorting<keyof typeof VALUES> | null>(null);
+  const sorted = useMemo(() => (sorting ? sortedBy(types, VALUES[sorting.key], sorting.isDescending) : types), [types, sorting]);
+  const sort = { sorting, onSort: setSorting };
   useRowKeys(body);
   return (
     <Table label="Task types">
       <TableHeader>
         <tr>
-          <SortableHead column="type" {...sort} className="sticky left-0 z-20 bg-muted">
+          <SortableHead {...sort} column="type" className="sticky left-0 z-20 bg-muted">
             Type
           </SortableHead>
-          <SortableHead column="version" {...sort}>
+          <SortableHead {...sort} column="version">
             Version
           </SortableHead>
-          <TableHead>Results</TableHead>
-          <SortableHead column="tasks" {...sort} numeric startsDescending>
+          <SortableHead {...sort} column="done" startsDescending title="By the share that is there to load">
+            Results
+          </SortableHead>
+          <SortableHead {...sort} column="tasks" startsDescending numeric>
             Tasks
           </SortableHead>
-          <SortableHead column="size" {...sort} numeric startsDescending>
+          <SortableHead {...sort} column="size" startsDescending numeric>
             Size
           </SortableHead>
-          <SortableHead column="stale" {...sort} startsDescending>
+          <SortableHead {...sort} column="state">
             State
           </SortableHead>
-          <SortableHead column="used" {...sort} startsDescending>
+          <SortableHead {...sort} column="used" startsDescending>
             Last used
           </SortableHead>
           <TableHead>
@@ -197,9 +202,9 @@ function TypesTable({ types, base, onNew, onSweep }: TypesTableProps) {
                   </Badge>
                 ) : null}
                 {type.stale > 0 ? (
-                  <Badge tone="warning" title="Tasks whose schema is not the declared one">
-                    {type.stale.toLocaleString("en")} stale
-                  </Badge>
+                  <Link href={tasksOfType(base, type, "stale")} title="Tasks whose schema is not the declared one" className="rounded-sm">
+                    <Badge tone="warning">{type.stale.toLocaleString("en")} stale</Badge>
+                  </Link>
                 ) : null}
                 {type.base ? (
                   <Badge tone="outline" title={`Stands in for ${typeName(type.base)}`}>

@@ -1,3 +1,4 @@
+import type { RunEnvironment } from "../../../schema/environment.ts";
 import { localBuildTasks } from "../../../tasks/store/books.ts";
 import type { CommandModule } from "../../command.ts";
 import { needScope } from "../../selection.ts";
@@ -26,12 +27,12 @@ export const command: CommandModule = {
   async run(ctx, invocation) {
     const { out } = ctx;
     const [word = ""] = invocation.args;
-    let build: BuildRow;
+    let build: BuildRow & { readonly environment: RunEnvironment };
     let tasks: Row[];
     if (isLocal(ctx, invocation)) {
       const environment = localEnvironment(ctx, invocation);
       const found = findLocalBuild(environment, word);
-      build = localRow(found);
+      build = { ...localRow(found), environment: found.environment };
       const { localShelf } = await import("../../tasks/local-shelf.ts");
       const ids = new Set(localBuildTasks(environment, found.id).keys());
       const { items } = await localShelf(environment).list({
@@ -52,11 +53,16 @@ export const command: CommandModule = {
     if (out.isJson) return out.json({ ...build, tasks });
     const name = build.name === build.id ? build.id : `${build.name} (${build.id})`;
     out.data(`${out.paint(out.stdout, "bold", plain(name))}  ${out.paint(out.stdout, BUILD_STYLES[build.status], build.status)}`);
+    const { git, user, command, runtime } = build.environment;
     out.facts(out.stdout, [
       ["Started", moment(build.created_at)],
       ["Took", took(build.created_at, build.finished_at) ?? undefined],
       ["Runner", build.runner ?? undefined],
       ["Host", build.host ?? undefined],
+      ["User", user],
+      ["Commit", git?.commit && `${git.commit}${git.branch ? ` (${git.branch})` : ""}${git.dirty ? ", with changes" : ""}`],
+      ["Command", command && plain(command)],
+      ["Runtime", runtime],
       ["Tasks", countsLine(build.counts) || null],
     ]);
     if (tasks.length === 0) return;

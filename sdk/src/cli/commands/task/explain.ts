@@ -1,26 +1,12 @@
 import { explain } from "../../../tasks/operations/explain.ts";
 import type { CommandModule } from "../../command.ts";
-import type { Context } from "../../context.ts";
 import { loadModule } from "../../tasks/module.ts";
 import { findDeclared, PARAMETER_OPTIONS, parametersOf } from "../../tasks/parameters.ts";
 import { PLACE_OPTIONS } from "../../tasks/place.ts";
-import { RESULT_STYLES, shortId, shown } from "../../tasks/print.ts";
+import { printExplanation } from "../../tasks/print-task.ts";
 import { prepareEnvironment } from "../../tasks/run-build.ts";
 import { shelfOf } from "../../tasks/shelf.ts";
 import type { ExplanationFacts } from "../../tasks/view.ts";
-import { plain } from "../../text.ts";
-
-function print({ out }: Context, { result, nearest, differences, summary }: ExplanationFacts): void {
-  const word = result ?? "not registered";
-  out.data(`${out.paint(out.stdout, RESULT_STYLES[word], word)}  ${plain(summary)}`);
-  if (!nearest || differences.length === 0) return;
-  const column = (value: unknown) => (value === undefined ? null : plain(shown(value)));
-  out.table(differences, [
-    { title: "PATH", value: ({ path }) => path, style: () => "bold" },
-    { title: shortId(nearest.id), value: (each) => column(each.old), style: () => "red" },
-    { title: "ASKED FOR", value: (each) => column(each.new), style: () => "green" },
-  ]);
-}
 
 export const command: CommandModule = {
   description:
@@ -50,6 +36,6 @@ export const command: CommandModule = {
       };
     }
     if (out.isJson) out.json(facts);
-    else print(ctx, facts);
+    else printExplanation(ctx, facts);
   },
 };

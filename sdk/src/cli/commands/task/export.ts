@@ -17,7 +17,11 @@ export const command: CommandModule = {
     "Save tasks with all that they need in one place: in words and as code, with outputs, attempts and reports. A name that ends in .zip makes one file, any other a folder. Of a workspace it has what that keeps, as .ndjson: all but the outputs.",
   examples: ["cairn task export 3f2a9c01 -o report.zip", "cairn task export pipeline/tasks.ts#reports -o reports"],
   args: [{ name: "<tasks...>", description: "Ids, or the first 8 digits of them or more; locally also a module, and after # the export" }],
-  options: [{ flags: "-o, --output <place>", description: "Zip file or folder to make" }, ...PLACE_OPTIONS],
+  options: [
+    { flags: "-o, --output <place>", description: "Zip file or folder to make" },
+    { flags: "--no-outputs", description: "Leave the outputs out: words, code, attempts and reports alone" },
+    ...PLACE_OPTIONS,
+  ],
   async run(ctx, invocation) {
     const { out } = ctx;
     const words = invocation.args.filter((word) => word !== undefined);
@@ -32,7 +36,13 @@ export const command: CommandModule = {
         if (/^[0-9a-f]{8,64}$/.test(word)) tasks.push((await shelf.identity(word)).id);
         else tasks.push(...(await tasksOf(await loadModule(ctx, word))));
       }
-      const { tasks: count, outputs, sizeBytes } = await exportTasks(tasks, place, environment);
+      const {
+        tasks: count,
+        outputs,
+        sizeBytes,
+      } = await exportTasks(tasks, place, environment, {
+        outputs: invocation.options.outputs !== false,
+      });
       if (out.isJson) out.json({ place, tasks: count, outputs, size_bytes: sizeBytes });
       return out.say(`Saved ${counted(count, "task")}, ${counted(outputs, "output")} (${bytes(sizeBytes)}) in ${place}.`);
     }
