@@ -7,6 +7,8 @@ export interface Point {
   x: number;
   y: number;
 }
+/** With more edges than this the layout is of the graph's backbone; fewer also make room for long edges beside the nodes they pass. */
+const ALL_EDGES_MAX = 40;
 /** Graphs above it are laid out with less care for crossings and for the order in which tasks came. */
 const LARGE = 60;
 /** Size of a node in the graph's own pixels. */
@@ -46,7 +48,7 @@ export async function layout(graph: { nodes: readonly unknown[]; edges: FoldedGr
         : { "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES", "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED" }),
     },
     children: graph.nodes.map((_, i) => ({ id: String(i), width: NODE_WIDTH, height: NODE_HEIGHT })),
-    edges: backbone(graph.nodes.length, graph.edges).map(({ from, to }, i) => ({
+    edges: (graph.edges.length > ALL_EDGES_MAX ? backbone(graph.nodes.length, graph.edges) : graph.edges).map(({ from, to }, i) => ({
       id: `e${i}`,
       sources: [String(to)],
       targets: [String(from)],
