@@ -124,6 +124,7 @@ export const TREE: readonly Node[] = [
       { name: "du", aliases: ["usage"], summary: "Show how much the outputs take", load: () => import("./commands/task/du.ts") },
       { name: "export", summary: "Save tasks with all that they need", load: () => import("./commands/task/export.ts") },
       { name: "import", summary: "Bring exported tasks in", load: () => import("./commands/task/import.ts") },
+      { name: "migrate", summary: "Carry outputs over to a changed type", load: () => import("./commands/task/migrate.ts") },
       { name: "page", summary: "Save an overview that opens without a server", load: () => import("./commands/task/page.ts") },
       { name: "manifest", summary: "List the task types that modules declare", load: () => import("./commands/task/manifest.ts") },
     ],
