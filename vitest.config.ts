@@ -15,6 +15,8 @@ const alias = [
   { find: "@cairn/sdk/filter", replacement: at("sdk/src/filter/index.ts") },
   { find: "@cairn/sdk/audit", replacement: at("sdk/src/audit/index.ts") },
   { find: /^@cairn\/sdk\/tasks$/, replacement: at("sdk/src/tasks/index.ts") },
+  { find: "@cairn/sdk/tasks/query", replacement: at("sdk/src/schema/task-query.ts") },
+  { find: "@cairn/sdk/tasks/identity", replacement: at("sdk/src/tasks/identity/hash.ts") },
   { find: /^@cairn\/sdk\/tasks\/node$/, replacement: at("sdk/src/tasks/node/index.ts") },
   { find: /^@cairn\/sdk\/tasks\/testing$/, replacement: at("sdk/src/tasks/testing.ts") },
   { find: "@cairn/sdk/collaboration", replacement: at("sdk/src/collaboration/index.ts") },

@@ -211,10 +211,6 @@ test("types are listed and drawn; a form writes the code of a new task; a clean-
   await page.getByRole("button", { name: "New task of penguins.LoadPenguins" }).click();
   await page.getByLabel("year", { exact: true }).fill("2008");
   await page.getByText("await build([LoadPenguins({ year: 2008 })]);").waitFor();
-  await page.getByRole("button", { name: "Several values of year" }).click();
-  await page.getByLabel("year", { exact: true }).fill("2007, 2008, 2009");
-  await page.getByText("3 tasks, one for each combination.").waitFor();
-  await page.getByText("const points = grid({ year: [2007, 2008, 2009] });").waitFor();
   await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: "Clean up" }).click();

@@ -296,7 +296,7 @@ describe("the object", () => {
   test("shows its verbs and the runtime's own handlers, and nothing else", async ({ expect }) => {
     const methods = [
       "experimentCreate experimentGet experimentList experimentUpdate namespaceList outboxRead outboxConfirm usageRead trailSearch trailRead",
-      "commentList commentCreate commentUpdate commentDelete runFacts inboxTell",
+      "commentList commentCreate commentUpdate commentDelete subjectFacts inboxTell",
       "runCreate runGet runList runUpdate runDelete runRestore runStart runBulk",
       "runSearch runGroups runFields runValues runStats",
       "runLog runHeartbeat runFinish runHistory runPoints curveRanges curveQuery",

@@ -26,7 +26,8 @@ export const rules: readonly Rule[] = [
     says: "web reaches everything else through @cairn/sdk",
     breaks: (i) =>
       within("web", i.from) &&
-      ((isOurs(i) && !within("web", i.target)) || /^@cairn\/(?!sdk(\/(schema|filter|audit|collaboration))?$)/.test(i.target)),
+      ((isOurs(i) && !within("web", i.target)) ||
+        /^@cairn\/(?!sdk(\/(schema|filter|audit|collaboration|tasks\/(query|identity)))?$)/.test(i.target)),
   },
   {
     says: "no binding in web but in its entry",

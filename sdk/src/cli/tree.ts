@@ -164,10 +164,15 @@ export const TREE: readonly Node[] = [
   },
   {
     name: "comment",
-    summary: "Comments on runs",
+    summary: "Comments on runs and experiments",
     commands: [
-      { name: "list", aliases: ["ls"], summary: "List the comments on a run", load: () => import("./commands/comment/list.ts") },
-      { name: "add", summary: "Comment on a run", load: () => import("./commands/comment/add.ts") },
+      {
+        name: "list",
+        aliases: ["ls"],
+        summary: "List the comments on a run or an experiment",
+        load: () => import("./commands/comment/list.ts"),
+      },
+      { name: "add", summary: "Comment on a run or an experiment", load: () => import("./commands/comment/add.ts") },
     ],
   },
   {

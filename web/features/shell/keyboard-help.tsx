@@ -76,7 +76,10 @@ export function KeyboardHelp() {
           title="Graphs"
           rows={[
             { label: "Next node", keys: ["Tab"] },
+            { label: "What it needs, what needs it, and beside it", keys: ["←", "→", "↑", "↓"] },
             { label: "Choose the node, open it", keys: ["Enter", "Enter"] },
+            { label: "Close what was chosen", keys: ["Esc"] },
+            { label: "Nearer, farther, all of it", keys: ["+", "-", "0"] },
           ]}
         />
         <Rows title="Compare" rows={[{ label: "Next and previous difference", keys: ["n", "p"] }]} />

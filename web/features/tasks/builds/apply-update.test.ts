@@ -1,6 +1,6 @@
-import type { BuildGraph, BuildUpdate } from "@cairn/sdk/schema";
+import type { BuildGraph, BuildTask, BuildTaskPage, BuildUpdate } from "@cairn/sdk/schema";
 import { expect, test } from "vitest";
-import { applyToGraph, needsFetch } from "./apply-update";
+import { applyChanges, applyToGraph, needsFetch } from "./apply-update";
 
 const node = (id: string, status: "pending" | "running") =>
   ({ id, type: 0, label: null, status, attempt: null, started_at: null, finished_at: null, is_root: false }) as const;
@@ -26,4 +26,31 @@ test("new tasks, and more changes than were told, are fetched", () => {
   expect(needsFetch(graph, update())).toBe(false);
   expect(needsFetch(graph, update({ is_partial: true }))).toBe(true);
   expect(needsFetch(graph, update({ counts: { ...counts, pending: 5 } }))).toBe(true);
+});
+
+const page = (version: number, changes: readonly Partial<BuildTask>[], next_cursor: string | null = null): BuildTaskPage => ({
+  items: changes.map((change) => ({ started_at: null, finished_at: null, attempt: 1, ...change }) as BuildTask),
+  next_cursor,
+  version,
+});
+
+test("what was missed is put in its place; of what the socket told meanwhile the newer counts", () => {
+  const missed = page(5, [
+    { id: "a", status: "success", started_at: "1970-01-01T00:00:00.007Z" },
+    { id: "b", status: "failed" },
+  ]);
+  expect(applyChanges(graph, graph, missed)).toMatchObject({
+    version: 5,
+    nodes: [{ status: "success", started_at: 7 }, { status: "failed" }],
+  });
+  const quicker = applyToGraph(graph, update({ version: 9 }));
+  expect(applyChanges(quicker, graph, missed)).toMatchObject({ version: 9, nodes: [{ status: "success" }, { status: "running" }] });
+  const slower = applyToGraph(graph, update({ version: 4 }));
+  expect(applyChanges(slower, graph, missed)).toMatchObject({ version: 5, nodes: [{ status: "success" }, { status: "failed" }] });
+  expect(applyChanges(graph, graph, page(3, []))).toBe(graph);
+});
+
+test("tasks that came, and more changes than a page holds, want the whole graph", () => {
+  expect(applyChanges(graph, graph, page(5, [{ id: "c", status: "pending" }]))).toBeNull();
+  expect(applyChanges(graph, graph, page(5, [{ id: "a", status: "running" }], "more"))).toBeNull();
 });

@@ -1,10 +1,10 @@
 "use client";
 import type { BuildGraph } from "@cairn/sdk/schema";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { doneOf } from "../count-bar";
 import type { FlowNode } from "../graph/flow-view";
-import { type FoldedNode, fold } from "../graph/fold";
+import { classesOf, type FoldedNode, fold } from "../graph/fold";
 import type { Direction } from "../graph/layout";
 import { LazyFlow } from "../graph/lazy-flow";
 import { BAR_ORDER, shortId, typeName } from "../words";
@@ -26,9 +26,25 @@ export function BuildGraphPane({ graph, direction, selected, statuses, onSelect,
   const [chosenFold, setChosenFold] = useState<string | null>(null);
   const expanded = useMemo(() => (selected ? new Set([...opened, selected]) : opened), [opened, selected]);
   const names = useMemo(() => graph.types.map(typeName), [graph.types]);
+  // Statuses change all the time, which tasks are alike only with the edges.
+  const kinds = useRef(graph.nodes);
+  kinds.current = graph.nodes;
+  const classes = useMemo(
+    () =>
+      classesOf(
+        kinds.current.map(({ type }) => type),
+        graph.edges,
+      ),
+    [graph.edges],
+  );
   const folded = useMemo(
-    () => fold({ nodes: graph.nodes.map(({ id, type, status }) => ({ id, kind: String(type), status })), edges: graph.edges }, expanded),
-    [graph.nodes, graph.edges, expanded],
+    () =>
+      fold(
+        { nodes: graph.nodes.map(({ id, type, status }) => ({ id, kind: String(type), status })), edges: graph.edges },
+        expanded,
+        classes,
+      ),
+    [graph.nodes, graph.edges, expanded, classes],
   );
   const nodes = useMemo(
     () =>

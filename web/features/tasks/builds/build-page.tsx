@@ -238,7 +238,9 @@ function Parts({ build, graph }: { build: BuildDetail; graph: BuildGraph }) {
       </div>
       {isPhone ? (
         <Sheet open={selected !== null} onOpenChange={() => select(null)}>
-          <SheetContent title="Chosen task">{panel}</SheetContent>
+          <SheetContent title="Chosen task" hideTitle>
+            {panel}
+          </SheetContent>
         </Sheet>
       ) : null}
     </>

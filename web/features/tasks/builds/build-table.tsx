@@ -9,7 +9,7 @@ import { Elapsed } from "../elapsed";
 import { shortId } from "../words";
 
 const ROW_PX = 32;
-const COLUMNS = "grid grid-cols-[minmax(9rem,2fr)_minmax(7rem,1fr)_7rem_5.5rem_6rem] gap-x-3 px-3";
+const COLUMNS = "grid grid-cols-[minmax(9rem,2fr)_minmax(7rem,1fr)_7rem_5.5rem_6rem] gap-x-3 px-3 md:px-6";
 
 export interface BuildTableProps {
   graph: BuildGraph;

@@ -1,8 +1,8 @@
 "use client";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -11,10 +11,10 @@ import { Select } from "@/components/ui/select";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import { LiveBadge } from "../../runs/live-badge";
-import { useLive } from "../../runs/use-live";
 import { Page } from "../../shell/page";
 import { useWorkspace } from "../../workspaces/workspace-scope";
 import { buildsKey, buildsQuery } from "../data/queries";
+import { useRefresh } from "../data/use-refresh";
 import { BUILD_STATUSES } from "../words";
 import { BuildsTable } from "./builds-table";
 import { FirstBuild } from "./first-build";
@@ -31,7 +31,6 @@ const LABELS = { running: "Running", success: "Success", failed: "Failed", cance
 export function BuildsPage() {
   const { org, workspace } = useWorkspace();
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
-  const client = useQueryClient();
   const [state, setState] = useQueryStates(parsers);
   const filter = { status: state.status ?? undefined, search: state.find.trim() || undefined };
   const builds = useInfiniteQuery({
@@ -39,18 +38,7 @@ export function BuildsPage() {
     refetchInterval: ({ state: { data } }) =>
       data?.pages.some(({ items }) => items.some(({ status }) => status === "running")) ? RUNNING_MS : false,
   });
-  const planned = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const refresh = () => {
-    planned.current ??= setTimeout(() => {
-      planned.current = undefined;
-      void client.invalidateQueries({ queryKey: buildsKey(place) });
-    }, REFRESH_MS);
-  };
-  const live = useLive({
-    ...place,
-    onMessage: (message) => message.kind === "event" && message.event.subject.type === "build" && refresh(),
-    onReturn: refresh,
-  });
+  const live = useRefresh(place, { queryKey: buildsKey(place), isNews: ({ subject }) => subject.type === "build", everyMs: REFRESH_MS });
   const items = builds.data?.pages.flatMap((page) => page.items) ?? [];
   const isFiltered = state.status !== null || state.find.trim() !== "";
 

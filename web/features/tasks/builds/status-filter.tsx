@@ -13,7 +13,7 @@ export interface StatusFilterProps {
 export function StatusFilter({ counts, chosen, onChange }: StatusFilterProps) {
   const shown = BUILD_TASK_STATUSES.filter((status) => (counts[status] ?? 0) > 0 || chosen.includes(status));
   return (
-    <fieldset className="flex min-w-0 flex-wrap items-center gap-1">
+    <fieldset className="-ml-2 flex min-w-0 flex-wrap items-center gap-1">
       <legend className="sr-only">Only tasks that are</legend>
       {shown.map((status) => {
         const isChosen = chosen.includes(status);

@@ -63,7 +63,7 @@ export function Timeline({ graph, places, isRunning, selected, onSelect }: Timel
   return (
     <div ref={frame} className="h-full overflow-auto">
       <div className="sticky top-0 z-10 grid h-8 min-w-[32rem] grid-cols-[11rem_minmax(0,1fr)] items-center border-b bg-muted text-muted-foreground text-xs">
-        <span className="truncate px-3" title="From each task to what it needs that ended last">
+        <span className="truncate px-3 md:pl-6" title="From each task to what it needs that ended last">
           Critical path: {path.length}, {formatDuration(work)}
         </span>
         <span className="relative mr-3 h-full">
@@ -97,7 +97,10 @@ export function Timeline({ graph, places, isRunning, selected, onSelect }: Timel
                 data-row
                 aria-pressed={isSelected}
                 title={`${name}, ${task.status}, ${formatDuration(end - task.started_at)}${critical.has(place) ? ", on the critical path" : ""}`}
-                className={cn("truncate rounded-sm px-3 text-left after:absolute after:inset-0", critical.has(place) && "font-semibold")}
+                className={cn(
+                  "truncate rounded-sm px-3 text-left md:pl-6 after:absolute after:inset-0",
+                  critical.has(place) && "font-semibold",
+                )}
                 onClick={() => onSelect(isSelected ? null : task.id)}
               >
                 {name}

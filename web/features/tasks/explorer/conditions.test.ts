@@ -1,5 +1,6 @@
+import { printTaskQuery } from "@cairn/sdk/tasks/query";
 import { expect, test } from "vitest";
-import { printConditions, readConditions, withCondition } from "./conditions";
+import { readConditions, withCondition } from "./conditions";
 
 test.each([
   ["status:=:failed params.model.depth:>:3", 2],
@@ -11,7 +12,7 @@ test.each([
   const { conditions, problem } = readConditions(text);
   expect(problem).toBeNull();
   expect(conditions).toHaveLength(count);
-  expect(printConditions(conditions)).toBe(text);
+  expect(printTaskQuery(conditions)).toBe(text);
 });
 
 test.each([

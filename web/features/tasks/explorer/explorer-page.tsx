@@ -1,5 +1,5 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { History, SearchX, Trash2, X } from "lucide-react";
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useCallback, useEffect, useMemo, useRef } from "react";
@@ -13,11 +13,11 @@ import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
 import { describeError, statusOf } from "@/lib/api/problem";
 import { useRemembered } from "@/lib/remembered";
-import { useLive } from "../../runs/use-live";
 import { Page } from "../../shell/page";
 import { useWorkspace } from "../../workspaces/workspace-scope";
 import { FirstBuild } from "../builds/first-build";
 import { taskFieldsQuery, tasksKey, tasksQuery } from "../data/queries";
+import { useRefresh } from "../data/use-refresh";
 import { TasksTabs } from "../tasks-tabs";
 import { columnsOf, FIRST_COLUMNS, wordsOf } from "./columns";
 import { withCondition } from "./conditions";
@@ -49,7 +49,6 @@ function momentOf(text: string): string {
 export function ExplorerPage() {
   const { org, workspace } = useWorkspace();
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
-  const client = useQueryClient();
   const search = useRef<HTMLInputElement>(null);
   const [state, setState] = useQueryStates(parsers);
   const [layout, remember] = useRemembered(`cairn.tasks.${org}.${workspace.slug}`, FIRST);
@@ -59,17 +58,10 @@ export function ExplorerPage() {
   const question = { q: state.q, sort: state.sort, lifecycle: state.lifecycle, asOf: momentOf(state.as_of) };
   const tasks = useInfiniteQuery({ ...tasksQuery(api, place, question), placeholderData: keepPreviousData });
   const items = useMemo(() => tasks.data?.pages.flatMap((page) => page.items) ?? [], [tasks.data]);
-  const planned = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const refresh = () => {
-    planned.current ??= setTimeout(() => {
-      planned.current = undefined;
-      void client.invalidateQueries({ queryKey: [...tasksKey(place), "list"] });
-    }, REFRESH_MS);
-  };
-  useLive({
-    ...place,
-    onMessage: (message) => message.kind === "event" && ["task", "build"].includes(message.event.subject.type) && refresh(),
-    onReturn: refresh,
+  useRefresh(place, {
+    queryKey: [...tasksKey(place), "list"],
+    isNews: ({ subject }) => subject.type === "task" || subject.type === "build",
+    everyMs: REFRESH_MS,
   });
 
   useEffect(() => {

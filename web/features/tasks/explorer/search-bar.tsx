@@ -1,4 +1,5 @@
 "use client";
+import { printTaskQuery } from "@cairn/sdk/tasks/query";
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, Search, X } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type Ref, useId, useMemo, useState } from "react";
@@ -6,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
 import { taskFieldsQuery, taskValuesQuery } from "../data/queries";
-import { OPERATOR_WORDS, type Problem, printConditions, readConditions } from "./conditions";
+import { OPERATOR_WORDS, type Problem, readConditions } from "./conditions";
 import { suggestionsFor } from "./suggestions";
 
 export interface SearchBarProps {
@@ -43,7 +44,7 @@ export function SearchBar({ ref, place, value, refusal, onChange }: SearchBarPro
     setDraft("");
     setAt(-1);
     setProblem(null);
-    if (read.conditions.length > 0) onChange(printConditions([...conditions, ...read.conditions]));
+    if (read.conditions.length > 0) onChange(printTaskQuery([...conditions, ...read.conditions]));
   }
   function choose(choice: string) {
     setAt(-1);
@@ -67,8 +68,8 @@ export function SearchBar({ ref, place, value, refusal, onChange }: SearchBarPro
       setOpen(false);
     } else if (event.key === "Backspace" && draft === "" && conditions.length > 0) {
       event.preventDefault();
-      setDraft(printConditions(conditions.slice(-1)));
-      onChange(printConditions(conditions.slice(0, -1)));
+      setDraft(printTaskQuery(conditions.slice(-1)));
+      onChange(printTaskQuery(conditions.slice(0, -1)));
     }
   }
   const told = problem?.message ?? refusal;
@@ -96,7 +97,7 @@ export function SearchBar({ ref, place, value, refusal, onChange }: SearchBarPro
               type="button"
               aria-label={`Remove condition ${field} ${OPERATOR_WORDS[operator]} ${wanted}`}
               className="flex size-6 items-center justify-center rounded-sm text-muted-foreground hover:bg-accent hover:text-foreground"
-              onClick={() => onChange(printConditions(conditions.filter((_, place) => place !== i)))}
+              onClick={() => onChange(printTaskQuery(conditions.filter((_, place) => place !== i)))}
             >
               <X aria-hidden className="size-3" />
             </button>

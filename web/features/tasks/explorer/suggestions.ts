@@ -1,5 +1,6 @@
 import type { TaskField, TaskValues } from "@cairn/sdk/schema";
-import { OPERATOR_WORDS, OPERATORS, printConditions, readConditions } from "./conditions";
+import { printTaskQuery, TASK_OPERATORS } from "@cairn/sdk/tasks/query";
+import { OPERATOR_WORDS, readConditions } from "./conditions";
 
 /** What the text could become. */
 export interface Suggestion {
@@ -26,15 +27,15 @@ export function suggestionsFor(draft: string, fields: readonly TaskField[], valu
       .filter(({ value }) => String(value).toLowerCase().includes(wanted))
       .slice(0, OFFERED)
       .map(({ value, count }) => ({
-        text: printConditions([{ field, operator: operator as "=", value: String(value) }]),
+        text: printTaskQuery([{ field, operator: operator as "=", value: String(value) }]),
         note: count === null ? "" : count.toLocaleString("en"),
       }));
   }
   const begun = /^(.+?):([=!<>~^]*)$/.exec(text);
   if (begun) {
     const [, key = "", typed = ""] = begun;
-    const known = fields.find(({ field }) => field === key)?.operators ?? OPERATORS;
-    return OPERATORS.filter((one) => known.includes(one) && one.startsWith(typed)).map((one) => ({
+    const known = fields.find(({ field }) => field === key)?.operators ?? TASK_OPERATORS;
+    return TASK_OPERATORS.filter((one) => known.includes(one) && one.startsWith(typed)).map((one) => ({
       text: `${key}:${one}:`,
       note: OPERATOR_WORDS[one],
     }));

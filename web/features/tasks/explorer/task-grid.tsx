@@ -1,5 +1,6 @@
 "use client";
 import type { Task } from "@cairn/sdk/schema";
+import type { TaskOperator } from "@cairn/sdk/tasks/query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
@@ -11,7 +12,6 @@ import { useRowKeys } from "@/lib/use-row-keys";
 import { ResizeHandle } from "../../runs-table/grid/resize-handle";
 import { titleOf, typeName } from "../words";
 import { type Cell, cellOf, firstWidth, isNumericColumn, wordsOf } from "./columns";
-import type { Operator } from "./conditions";
 
 const ROW_PX = 32;
 /** So many rows from the end, more are asked for. */
@@ -28,7 +28,7 @@ export interface TaskGridProps {
   hrefOf: (task: string) => string;
   onSort: (sort: string) => void;
   onResize: (id: string, width: number | null) => void;
-  onCondition: (field: string, operator: Operator, value: string) => void;
+  onCondition: (field: string, operator: TaskOperator, value: string) => void;
   onMore: () => void;
 }
 

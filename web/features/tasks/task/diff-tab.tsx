@@ -1,5 +1,6 @@
 "use client";
 import type { TaskDetail } from "@cairn/sdk/schema";
+import { printTaskQuery } from "@cairn/sdk/tasks/query";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import Link from "next/link";
@@ -12,7 +13,6 @@ import { Input } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
 import { taskQuery, tasksKey } from "../data/queries";
-import { printConditions } from "../explorer/conditions";
 import { TaskList } from "../task-list";
 import { shortId, titleOf, typeName } from "../words";
 import { DifferenceTable } from "./difference-table";
@@ -31,7 +31,7 @@ export interface DiffTabProps {
 export function DiffTab({ task, place, other, onOther, hrefOf }: DiffTabProps) {
   const [draft, setDraft] = useState(other ?? "");
   const found = useQuery({ ...taskQuery(api, place, other ?? ""), enabled: other !== null });
-  const q = printConditions([{ field: "type", operator: "=", value: typeName(task) }]);
+  const q = printTaskQuery([{ field: "type", operator: "=", value: typeName(task) }]);
   const alike = useQuery({
     queryKey: [...tasksKey(place), "alike", q],
     queryFn: () => api.tasks.list({ q, limit: 20 }, place).page(),

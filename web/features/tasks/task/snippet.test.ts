@@ -24,19 +24,3 @@ test("a task that is not known is named to be filled in, long parameters go on l
   expect(text).toContain(`data: undefined /* task ${id} */,\n`);
   expect(text).toContain("layers: [\n");
 });
-
-test("with several values of a parameter the program is a sweep", () => {
-  const train = { name: "Train", module: null, params: { data: { $task: id } } };
-  const load = { name: "Load", module: null, params: {} };
-  expect(snippetOf(train, new Map([[id, load]]), { rounds: [10, 40], kind: ["tree"] })).toBe(
-    [
-      'import { build, grid } from "@cairn/sdk/tasks";',
-      'import { Load, Train } from "./tasks.ts";',
-      "",
-      'const points = grid({ rounds: [10, 40], kind: ["tree"] });',
-      "await build(points.map((point) => Train({ data: Load(), ...point })));",
-      "",
-    ].join("\n"),
-  );
-  expect(snippetOf(load, new Map(), { n: [1, 2] })).toContain("points.map((point) => Load({ ...point }))");
-});

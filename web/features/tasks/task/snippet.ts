@@ -21,33 +21,37 @@ export function tasksIn(value: TaskParams): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(tasksIn) : [];
 }
 
-/** Values that parameters take in turn, by name. */
-export type Axes = { readonly [name: string]: readonly TaskParams[] };
-
 /**
- * A program that makes a task and computes what is missing of it; with axes, a task for each combination of their values.
+ * A program that makes a task and computes what is missing of it.
  *
  * @param known tasks among its parameters, and among theirs, by id; one that is not known is told as what it is, to be filled in
  */
-export function snippetOf(task: SnippetTask, known: ReadonlyMap<string, SnippetTask> = new Map(), axes: Axes = {}): string {
-  const imports = new Map<string, Set<string>>();
-  const isSweep = Object.keys(axes).length > 0;
-  const call = callOf(task, "", isSweep ? ["...point"] : []);
-  const lines = [...imports].map(([module, names]) => `import { ${[...names].sort().join(", ")} } from ${JSON.stringify(module)};`);
-  const program = isSweep
-    ? [`const points = grid(${codeOf(axes as { [name: string]: TaskParams[] }, "")});`, `await build(points.map((point) => ${call}));`]
-    : [`await build([${call}]);`];
-  return [`import { ${isSweep ? "build, grid" : "build"} } from "@cairn/sdk/tasks";`, ...lines, "", ...program, ""].join("\n");
+export function snippetOf(task: SnippetTask, known: ReadonlyMap<string, SnippetTask> = new Map()): string {
+  const { callOf, imports } = codeWriter(known);
+  const call = callOf(task, "");
+  return [`import { build } from "@cairn/sdk/tasks";`, ...imports(), "", `await build([${call}]);`, ""].join("\n");
+}
 
-  function callOf({ name, module, params }: SnippetTask, indent: string, more: readonly string[] = []): string {
+/**
+ * Writes calls that make tasks.
+ *
+ * @param variables names of variables, by the objects among the parameters that stand for them
+ */
+export function codeWriter(known: ReadonlyMap<string, SnippetTask>, variables: ReadonlyMap<unknown, string> = new Map()) {
+  const makers = new Map<string, Set<string>>();
+  const imports = () => [...makers].map(([module, names]) => `import { ${[...names].sort().join(", ")} } from ${JSON.stringify(module)};`);
+  return { callOf, codeOf, imports };
+
+  function callOf({ name, module, params }: SnippetTask, indent: string): string {
     const maker = constructorOf(name);
     const from = module ?? "./tasks.ts";
-    imports.set(from, (imports.get(from) ?? new Set()).add(maker));
+    makers.set(from, (makers.get(from) ?? new Set()).add(maker));
     const isEmpty = typeof params === "object" && params !== null && Object.keys(params).length === 0;
-    return `${maker}(${isEmpty && more.length === 0 ? "" : codeOf(params, indent, more)})`;
+    return `${maker}(${isEmpty ? "" : codeOf(params, indent)})`;
   }
-  /** `more`: what stands in an object besides, as code. */
-  function codeOf(value: TaskParams, indent: string, more: readonly string[] = []): string {
+  function codeOf(value: TaskParams, indent: string): string {
+    const variable = variables.get(value);
+    if (variable !== undefined) return variable;
     const tagged = readTagged(value);
     if (tagged) {
       const text = JSON.stringify(tagged.text);
@@ -77,8 +81,10 @@ export function snippetOf(task: SnippetTask, known: ReadonlyMap<string, SnippetT
       ? value.map((one) => codeOf(one, inner))
       : Object.entries(value)
           .filter(([name]) => name !== "$deps")
-          .map(([name, one]) => `${NAME.test(name) ? name : JSON.stringify(name)}: ${codeOf(one, inner)}`);
-    parts.push(...more);
+          .map(([name, one]) => {
+            const code = codeOf(one, inner);
+            return code === name && variables.has(one) ? name : `${NAME.test(name) ? name : JSON.stringify(name)}: ${code}`;
+          });
     if (parts.length === 0) return isList ? "[]" : "{}";
     const [open, close] = isList ? ["[", "]"] : ["{ ", " }"];
     const line = `${open}${parts.join(", ")}${close}`;

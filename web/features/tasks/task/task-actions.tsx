@@ -1,6 +1,6 @@
 "use client";
 import type { TaskDetail } from "@cairn/sdk/schema";
-import { Code, Eraser, MoreHorizontal, PenLine, Trash2 } from "lucide-react";
+import { Code, Eraser, Grid3x3, MoreHorizontal, PenLine, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Button } from "@/components/ui/button";
@@ -14,6 +14,7 @@ import {
 import { api } from "@/lib/api/browser";
 import type { Place } from "../../runs/queries";
 import { ReasonDialog } from "../reason-dialog";
+import { TaskSweepDialog } from "../sweep/task-sweep-dialog";
 import { titleOf } from "../words";
 import { InvalidateDialog } from "./invalidate-dialog";
 import { SnippetDialog } from "./snippet-dialog";
@@ -28,7 +29,7 @@ export interface TaskActionsProps {
 
 /** Runs a task again, takes its output back, sets its result by hand or deletes it. */
 export function TaskActions({ task, place, canEdit, hrefOf }: TaskActionsProps) {
-  const [asking, setAsking] = useState<"snippet" | "invalidate" | "override" | "delete" | null>(null);
+  const [asking, setAsking] = useState<"snippet" | "sweep" | "invalidate" | "override" | "delete" | null>(null);
   const { show, refresh } = useTaskActions(task, place);
   const isRunning = ["queued", "running", "suspended"].includes(task.attempt_status ?? "");
   const close = () => setAsking(null);
@@ -40,6 +41,10 @@ export function TaskActions({ task, place, canEdit, hrefOf }: TaskActionsProps) 
       <Button size="sm" title="Code that runs it again" onClick={() => setAsking("snippet")}>
         <Code aria-hidden />
         <span className="max-sm:sr-only">Run again</span>
+      </Button>
+      <Button size="sm" title="Tasks like it with other parameters" onClick={() => setAsking("sweep")}>
+        <Grid3x3 aria-hidden />
+        <span className="max-sm:sr-only">Sweep</span>
       </Button>
       {canEdit ? (
         <DropdownMenu>
@@ -66,6 +71,7 @@ export function TaskActions({ task, place, canEdit, hrefOf }: TaskActionsProps) 
         </DropdownMenu>
       ) : null}
       <SnippetDialog task={task} place={place} open={asking === "snippet"} onOpenChange={close} />
+      <TaskSweepDialog task={task} place={place} open={asking === "sweep"} onOpenChange={close} hrefOf={hrefOf} />
       <InvalidateDialog task={task} place={place} open={asking === "invalidate"} onOpenChange={close} hrefOf={hrefOf} onDone={refresh} />
       <ReasonDialog
         open={asking === "override"}

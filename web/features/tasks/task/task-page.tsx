@@ -1,11 +1,11 @@
 "use client";
-import type { LiveMessage, TaskDetail } from "@cairn/sdk/schema";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { TaskDetail } from "@cairn/sdk/schema";
+import { useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { Tabs } from "radix-ui";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -16,10 +16,10 @@ import { api } from "@/lib/api/browser";
 import { statusOf } from "@/lib/api/problem";
 import { workspaceAllows } from "@/lib/permissions";
 import type { Place } from "../../runs/queries";
-import { useLive } from "../../runs/use-live";
 import { Page } from "../../shell/page";
 import { useWorkspace } from "../../workspaces/workspace-scope";
 import { taskQuery } from "../data/queries";
+import { useRefresh } from "../data/use-refresh";
 import { ResultBadge } from "../result-badge";
 import { shortId, titleOf, typeName } from "../words";
 import { DiffTab } from "./diff-tab";
@@ -48,25 +48,13 @@ const RUNNING_MS = 3_000;
 export function TaskPage({ id }: { id: string }) {
   const { org, workspace } = useWorkspace();
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
-  const client = useQueryClient();
   const query = taskQuery(api, place, id);
   const task = useQuery({
     ...query,
     refetchInterval: ({ state: { data } }) =>
       data && ["queued", "running", "suspended"].includes(data.attempt_status ?? "") ? RUNNING_MS : false,
   });
-  const planned = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const refresh = () => {
-    planned.current ??= setTimeout(() => {
-      planned.current = undefined;
-      void client.invalidateQueries({ queryKey: query.queryKey });
-    }, REFRESH_MS);
-  };
-  useLive({
-    ...place,
-    onMessage: (message: LiveMessage) => message.kind === "event" && message.event.subject.id === task.data?.id && refresh(),
-    onReturn: refresh,
-  });
+  useRefresh(place, { queryKey: query.queryKey, isNews: ({ subject }) => subject.id === task.data?.id, everyMs: REFRESH_MS });
   const crumb = { label: "Tasks", href: `/${org}/${workspace.slug}/tasks` };
   if (task.data === undefined)
     return (

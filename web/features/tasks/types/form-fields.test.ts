@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canSweep, fieldsOf, readField, readSweep } from "./form-fields";
+import { fieldsOf, readField } from "./form-fields";
 
 const schema = {
   type: "object",
@@ -10,6 +10,8 @@ const schema = {
     data: { type: "object" },
     verbose: { type: "boolean" },
     source: { "x-cairn": "task Load" },
+    since: { "x-cairn": "date" },
+    home: { "x-cairn": "url" },
   },
   required: ["name", "depth", "kind", "data"],
 };
@@ -24,6 +26,8 @@ test("each member becomes a field, with its default and whether it is needed", (
     ["data", "json", true, ""],
     ["verbose", "boolean", false, "false"],
     ["source", "task", false, ""],
+    ["since", "date", false, ""],
+    ["home", "url", false, ""],
   ]);
 });
 
@@ -33,6 +37,8 @@ test("what is typed becomes a value of its kind", () => {
   expect(readField(field("data"), '{"a":[1]}')).toEqual({ a: [1] });
   expect(readField(field("data"), "a".repeat(64))).toEqual({ $task: "a".repeat(64) });
   expect(readField(field("verbose"), "")).toBeUndefined();
+  expect(readField(field("since"), "2026-11-28")).toEqual({ $date: "2026-11-28T00:00:00.000Z" });
+  expect(readField(field("home"), "https://example.org")).toEqual({ $url: "https://example.org/" });
 });
 
 test.each([
@@ -40,17 +46,9 @@ test.each([
   ["depth", "1.5", "It must be a whole number."],
   ["depth", "0", "It must be at least 1."],
   ["source", "abc", "It must be the id of a task: 64 hex digits."],
+  ["since", "soon", "It must be a time, such as 2026-11-28 or 2026-11-28T09:30:00Z."],
+  ["home", "example", "It must be an address with its scheme, such as https://example.org/."],
   ["data", "{", "It must be JSON, or the id of a task."],
 ])("%s refuses %j", (name, text, message) => {
   expect(() => readField(field(name), text)).toThrow(message);
-});
-
-test("several values stand with commas between them, each once and of the parameter's kind", () => {
-  expect(fields.filter(canSweep).map(({ name }) => name)).toEqual(["name", "depth", "kind"]);
-  expect(readSweep(field("depth"), "3, 5,5 ,8,")).toEqual([3, 5, 8]);
-  expect(readSweep(field("kind"), "forest,tree")).toEqual(["forest", "tree"]);
-  expect(readSweep(field("name"), "a b, c")).toEqual(["a b", "c"]);
-  expect(() => readSweep(field("depth"), "3, 0")).toThrow("It must be at least 1.");
-  expect(() => readSweep(field("kind"), "tree, bush")).toThrow("“bush” is none of tree, forest.");
-  expect(() => readSweep(field("name"), " , ")).toThrow("It needs a value");
 });

@@ -5,7 +5,7 @@ type Schema = { readonly [member: string]: unknown };
 /** A parameter that a form asks for. */
 export interface FormField {
   name: string;
-  kind: "text" | "number" | "integer" | "boolean" | "choice" | "task" | "json";
+  kind: "text" | "number" | "integer" | "boolean" | "choice" | "task" | "date" | "url" | "bigint" | "json";
   choices: readonly (string | number | boolean | null)[];
   isRequired: boolean;
   description: string | null;
@@ -39,8 +39,10 @@ export function fieldsOf(schema: Schema): FormField[] {
 }
 
 function kindOf(property: Schema): FormField["kind"] {
-  // How the SDK marks a parameter that is a task.
-  if (typeof property["x-cairn"] === "string") return "task";
+  // How the SDK marks a parameter that JSON has no form for: `task vision.Load`, `date`.
+  const mark = typeof property["x-cairn"] === "string" ? property["x-cairn"].split(" ")[0] : null;
+  if (mark === "task" || mark === "date" || mark === "url" || mark === "bigint") return mark;
+  if (mark) return "json";
   switch (property.type) {
     case "string":
       return "text";
@@ -80,6 +82,17 @@ export function readField(field: FormField, text: string): TaskParams | undefine
     case "task":
       if (!/^[0-9a-f]{64}$/.test(text.trim())) throw new Error("It must be the id of a task: 64 hex digits.");
       return { $task: text.trim() };
+    case "date": {
+      const time = new Date(text.trim());
+      if (Number.isNaN(time.getTime())) throw new Error("It must be a time, such as 2026-11-28 or 2026-11-28T09:30:00Z.");
+      return { $date: time.toISOString() };
+    }
+    case "url":
+      if (!URL.canParse(text.trim())) throw new Error("It must be an address with its scheme, such as https://example.org/.");
+      return { $url: new URL(text.trim()).href };
+    case "bigint":
+      if (!/^-?\d+$/.test(text.trim())) throw new Error("It must be a whole number.");
+      return { $bigint: String(BigInt(text.trim())) };
     case "json":
       // The id of a task stands for the task.
       if (/^[0-9a-f]{64}$/.test(text.trim())) return { $task: text.trim() };
@@ -89,23 +102,4 @@ export function readField(field: FormField, text: string): TaskParams | undefine
         throw new Error("It must be JSON, or the id of a task.");
       }
   }
-}
-
-/** Kinds of parameters of which several values can be written beside each other. */
-export const canSweep = ({ kind }: FormField): boolean => ["text", "number", "integer", "choice"].includes(kind);
-
-/** Several values of a parameter, written with commas between them. @throws Error in plain words when one is none of its kind, or there is none */
-export function readSweep(field: FormField, text: string): TaskParams[] {
-  const parts = text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-  if (parts.length === 0) throw new Error("It needs a value, or several with commas between them.");
-  const values = parts.map((part) => {
-    if (field.kind !== "choice") return readField(field, part) as TaskParams;
-    const found = field.choices.find((choice) => String(choice) === part);
-    if (found === undefined) throw new Error(`“${part}” is none of ${field.choices.join(", ")}.`);
-    return found;
-  });
-  return values.filter((value, i) => values.indexOf(value) === i);
 }

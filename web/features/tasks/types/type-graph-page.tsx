@@ -1,11 +1,11 @@
 "use client";
 import type { TaskTypeGraph } from "@cairn/sdk/schema";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowRight, X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { QueryView } from "@/components/query-view";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -14,11 +14,11 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { api } from "@/lib/api/browser";
 import { formatBytes } from "../../charts/bytes";
 import { Fact, Facts } from "../../run/facts";
-import { useLive } from "../../runs/use-live";
 import { Page } from "../../shell/page";
 import { useWorkspace } from "../../workspaces/workspace-scope";
 import { FirstBuild } from "../builds/first-build";
 import { typeGraphQuery } from "../data/queries";
+import { useRefresh } from "../data/use-refresh";
 import type { FlowEdge, FlowNode } from "../graph/flow-view";
 import { LazyFlow } from "../graph/lazy-flow";
 import { useDirection } from "../graph/use-direction";
@@ -34,22 +34,14 @@ const REFRESH_MS = 5_000;
 export function TypeGraphPage() {
   const { org, workspace } = useWorkspace();
   const place = useMemo(() => ({ organization: org, workspace: workspace.slug }), [org, workspace.slug]);
-  const client = useQueryClient();
   const [state, setState] = useQueryStates(parsers);
   const direction = useDirection(state.dir);
   const query = typeGraphQuery(api, place);
   const graph = useQuery(query);
-  const planned = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const refresh = () => {
-    planned.current ??= setTimeout(() => {
-      planned.current = undefined;
-      void client.invalidateQueries({ queryKey: query.queryKey });
-    }, REFRESH_MS);
-  };
-  useLive({
-    ...place,
-    onMessage: (message) => message.kind === "event" && ["task", "build"].includes(message.event.subject.type) && refresh(),
-    onReturn: refresh,
+  useRefresh(place, {
+    queryKey: query.queryKey,
+    isNews: ({ subject }) => subject.type === "task" || subject.type === "build",
+    everyMs: REFRESH_MS,
   });
   return (
     <Page title="Graph of everything" crumbs={[{ label: "Tasks", href: `/${org}/${workspace.slug}/tasks` }]} fill>

@@ -1,7 +1,8 @@
 "use client";
 import type { TaskType } from "@cairn/sdk/schema";
+import { printTaskQuery } from "@cairn/sdk/tasks/query";
 import { useQuery } from "@tanstack/react-query";
-import { Boxes, FilePlus, SearchX } from "lucide-react";
+import { Boxes, FilePlus, Grid3x3, SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo, useRef, useState } from "react";
@@ -23,18 +24,18 @@ import { Page } from "../../shell/page";
 import { useWorkspace } from "../../workspaces/workspace-scope";
 import { CountBar } from "../count-bar";
 import { taskTypesQuery } from "../data/queries";
-import { printConditions } from "../explorer/conditions";
+import { SweepForm } from "../sweep/sweep-form";
 import { TasksTabs } from "../tasks-tabs";
 import { typeName } from "../words";
 import { NewTaskForm } from "./new-task-form";
 import { RESULT_ORDER, totalOf } from "./type-counts";
 
-const parsers = { find: parseAsString.withDefault(""), new: parseAsString };
+const parsers = { find: parseAsString.withDefault(""), new: parseAsString, sweep: parseAsString };
 
 /** Address of the tasks of a type, or of those among them that are stale. */
 export const tasksOfType = (base: string, type: Pick<TaskType, "namespace" | "name" | "version">, mark?: "stale"): string =>
   `${base}/tasks?q=${encodeURIComponent(
-    printConditions([
+    printTaskQuery([
       { field: "type", operator: "=", value: typeName(type) },
       { field: "version", operator: "=", value: type.version },
       ...(mark ? [{ field: "is", operator: "=" as const, value: mark }] : []),
@@ -61,6 +62,7 @@ export function TypesPage() {
   const [state, setState] = useQueryStates(parsers);
   const types = useQuery(taskTypesQuery(api, place));
   const making = types.data?.items.find(({ id }) => String(id) === state.new);
+  const swept = types.data?.items.find(({ id }) => String(id) === state.sweep);
   return (
     <Page title="Task types" crumbs={[{ label: "Tasks", href: `/${org}/${workspace.slug}/tasks` }]} fill>
       <TasksTabs />
@@ -100,7 +102,12 @@ export function TypesPage() {
                     actions={<Button onClick={() => setState({ find: "" })}>Clear search</Button>}
                   />
                 ) : (
-                  <TypesTable types={shown} base={`/${org}/${workspace.slug}`} onNew={(type) => setState({ new: String(type.id) })} />
+                  <TypesTable
+                    types={shown}
+                    base={`/${org}/${workspace.slug}`}
+                    onNew={(type) => setState({ new: String(type.id) })}
+                    onSweep={(type) => setState({ sweep: String(type.id) })}
+                  />
                 )}
               </>
             );
@@ -110,11 +117,29 @@ export function TypesPage() {
       <Dialog open={making !== undefined} onOpenChange={() => setState({ new: null })}>
         {making ? <NewTaskForm type={making} place={place} /> : null}
       </Dialog>
+      <Dialog open={swept !== undefined} onOpenChange={() => setState({ sweep: null })}>
+        {swept ? (
+          <SweepForm
+            type={swept}
+            schema={swept.schema}
+            params={null}
+            place={place}
+            hrefOf={(id) => `/${org}/${workspace.slug}/tasks/${id}`}
+          />
+        ) : null}
+      </Dialog>
     </Page>
   );
 }
 
-function TypesTable({ types, base, onNew }: { types: readonly TaskType[]; base: string; onNew: (type: TaskType) => void }) {
+interface TypesTableProps {
+  types: readonly TaskType[];
+  base: string;
+  onNew: (type: TaskType) => void;
+  onSweep: (type: TaskType) => void;
+}
+
+function TypesTable({ types, base, onNew, onSweep }: TypesTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [sorting, setSorting] = useState<Sorting<keyof typeof VALUES> | null>(null);
   const sorted = useMemo(() => (sorting ? sortedBy(types, VALUES[sorting.key], sorting.isDescending) : types), [types, sorting]);
@@ -191,12 +216,18 @@ function TypesTable({ types, base, onNew }: { types: readonly TaskType[]; base: 
             <TableCell className="whitespace-nowrap text-muted-foreground">
               {type.last_used_at ? <RelativeTime value={type.last_used_at} /> : "never"}
             </TableCell>
-            <TableCell>
+            <TableCell className="py-0">
               {type.schema ? (
-                <Button size="sm" variant="ghost" aria-label={`New task of ${typeName(type)}`} onClick={() => onNew(type)}>
-                  <FilePlus aria-hidden />
-                  New task
-                </Button>
+                <span className="flex justify-end">
+                  <Button size="sm" variant="ghost" aria-label={`New task of ${typeName(type)}`} onClick={() => onNew(type)}>
+                    <FilePlus aria-hidden />
+                    New task
+                  </Button>
+                  <Button size="sm" variant="ghost" aria-label={`Sweep of ${typeName(type)}`} onClick={() => onSweep(type)}>
+                    <Grid3x3 aria-hidden />
+                    Sweep
+                  </Button>
+                </span>
               ) : null}
             </TableCell>
           </TableRow>
