@@ -255,6 +255,15 @@ const dialogs: Record<string, { path: (world: World) => string; open: (page: Pag
     open: (page) => page.getByRole("button", { name: "Code and environment" }).click(),
     name: "Code and environment",
   },
+  "sweep of a task": {
+    path: (world) => at(world, `/tasks/${world.tasks?.done.id}`),
+    open: async (page) => {
+      await page.getByRole("button", { name: "Sweep", exact: true }).click();
+      await page.getByRole("button", { name: "Vary seed" }).click();
+      await page.getByText("1 task: 1 success.").waitFor();
+    },
+    name: "Sweep of penguins.TrainTree",
+  },
   "new task": {
     path: (world) => at(world, "/tasks/types"),
     open: (page) => page.getByRole("button", { name: "New task of penguins.LoadPenguins" }).click(),

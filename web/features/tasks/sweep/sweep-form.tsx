@@ -33,7 +33,13 @@ export interface SweepFormProps {
 
 /** Asked for once nobody has typed for so long. */
 const SETTLED_MS = 300;
-const HOW = "Values with commas between them. Numbers: 1..5, 0..1 by 0.25, 0.001..1 log 4";
+const HOW = "Values with commas between them";
+const HOW_NUMBERS = `${HOW}, or ranges: 1..5, 0..1 by 0.25, 0.001..1 log 4`;
+
+function howTo({ kind }: SweepField): string {
+  if (kind === "json") return "A list in JSON, a value for each";
+  return kind === "number" || kind === "integer" ? HOW_NUMBERS : HOW;
+}
 
 /** Asks which parameters take which values, tells what there is of the tasks that result, and shows the code that computes the rest. */
 export function SweepForm({ type, schema, params, place, hrefOf }: SweepFormProps) {
@@ -149,7 +155,7 @@ function Parameter({ field, isVaried, text, error, onText, onVary }: ParameterPr
       <div className="flex items-start gap-3">
         <Field
           label={<code className="text-xs">{field.name}</code>}
-          hint={isVaried ? (field.kind === "json" ? "A list in JSON, a value for each" : HOW) : field.description}
+          hint={isVaried ? howTo(field) : field.description}
           optional={!field.isRequired && !isVaried}
           error={error}
           className="min-w-0 flex-1"

@@ -35,7 +35,7 @@ export function SweepTasks({
         </span>
         : {counts.join(", ")}. {missing === 0 ? "Nothing is left to compute." : `A build computes ${missing.toLocaleString("en")}.`}
       </p>
-      <div className="max-h-72 overflow-auto rounded-md border">
+      <div className="max-h-72 overflow-auto">
         <Table label="Tasks of the sweep">
           <TableHeader>
             <tr>
