@@ -37,6 +37,7 @@ export const LeaseAnswer = z
     holder: LeaseHolder.nullable().meta({ description: "who holds it" }),
     output: TaskOutput.nullable().meta({ description: "of a complete one" }),
     error: TaskError.nullable().meta({ description: "of the holder that was waited for and failed" }),
+    is_taken_back: z.boolean().meta({ description: "an output of before does not count, wherever it lies: compute it anew" }),
   })
   .meta({ id: "LeaseAnswer" });
 export type LeaseAnswer = z.infer<typeof LeaseAnswer>;

@@ -307,7 +307,15 @@ export type TaskPage = z.infer<typeof TaskPage>;
 export const TaskLookup = z.strictObject({ tasks: TaskIds }).meta({ id: "TaskLookup" });
 export const TaskResults = z
   .object({
-    items: z.array(z.object({ id: TaskId, result: TaskResult, attempt_status: AttemptStatus.nullable(), uri: z.string().nullable() })),
+    items: z.array(
+      z.object({
+        id: TaskId,
+        result: TaskResult,
+        attempt_status: AttemptStatus.nullable(),
+        uri: z.string().nullable(),
+        is_taken_back: z.boolean().meta({ description: "an output of before does not count, wherever it lies, until it is computed anew" }),
+      }),
+    ),
   })
   .meta({ id: "TaskResults" });
 export type TaskResults = z.infer<typeof TaskResults>;

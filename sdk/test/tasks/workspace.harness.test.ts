@@ -6,6 +6,7 @@ import { z } from "zod";
 import { stack } from "../../../workers/test/support/stack.ts";
 import { build, fetchTask, makeEnvironment, task, taskOf } from "../../src/tasks/index.ts";
 import { processes, threads } from "../../src/tasks/node/index.ts";
+import { exists, explain, status } from "../../src/tasks/operations/index.ts";
 import { newcomer } from "../support/newcomer.ts";
 import { number } from "./pipeline.ts";
 
@@ -66,6 +67,53 @@ test("a build tells its workspace of tasks, attempts, logs, reports and how it e
   expect(await resultOf(part({ i: 2, salt: "a" }))).toBe("absent");
   expect(await resultOf(root)).toBe("absent");
   expect(await resultOf(part({ i: 3, salt: "a" }))).toBe("success");
+});
+
+test("what was taken back in the workspace is computed anew, although its output lies in the store", async () => {
+  const { cairn } = await newcomer(stack().origin);
+  const environment = makeEnvironment({ root: join(base, "revoked", "tasks"), cairn });
+  let isIll = false;
+  const values: number[] = [];
+  const measured = task("measured", {
+    namespace: "ws",
+    output: z.number(),
+    run: () => {
+      if (isIll) throw new Error("not now");
+      return values.push(0);
+    },
+  });
+  const twice = task("twice", {
+    namespace: "ws",
+    params: z.object({ of: taskOf(measured) }),
+    run: async ({ of }, ctx) => 2 * (await ctx.load(of)),
+  });
+  const first = measured();
+  const second = twice({ of: first });
+  expect(await second.loadOrCreate({ environment, ...quiet })).toBe(2);
+
+  await cairn.tasks.invalidate(first.id, { cascade: true });
+  expect(await exists(second, environment)).toBe(true);
+  expect((await status(second, environment)).result).toBe("absent");
+  expect((await explain(second, environment)).text).toBe("Its output was taken back.");
+  // It stays taken back over an attempt that fails.
+  isIll = true;
+  expect(await build(second, { environment, ...quiet })).toMatchObject({ status: "failed", failed: 1 });
+  isIll = false;
+  expect(await second.loadOrCreate({ environment, ...quiet })).toBe(4);
+  expect(await build([first, second], { environment, ...quiet })).toMatchObject({ reused: 2, succeeded: 0 });
+  expect((await status(second, environment)).result).toBe("success");
+
+  // So is a dependency that is found while running, and what workers compute.
+  const late = part({ i: 100, salt: "r" });
+  const all = total({ parts: [part({ i: 1, salt: "r" })], salt: "r" });
+  await build(all, { environment, ...quiet });
+  await cairn.tasks.invalidate(late.id, { cascade: true });
+  expect(await build(all, { environment, ...quiet })).toMatchObject({ status: "success", succeeded: 2 });
+  expect(await cairn.tasks.get(late.id)).toMatchObject({ result: "success", attempt: 2 });
+  const far = number({ i: 7 });
+  await build(far, { environment, runner: threads({ workers: 1 }), ...quiet });
+  await cairn.tasks.invalidate(far.id);
+  expect(await build(far, { environment, runner: threads({ workers: 1 }), ...quiet })).toMatchObject({ status: "success", succeeded: 1 });
 });
 
 test("the workspace learns from which code a build was made, and what people call its tasks; a task is taken from there by its id", async () => {

@@ -58,8 +58,9 @@ export class TaskChanges {
     return this.#builds.values();
   }
 
-  /** Sets columns of a task. */
-  set(row: TaskRow, columns: Partial<TaskColumns>): void {
+  /** Sets columns of a task. A success is taken back no more. */
+  set(row: TaskRow, changed: Partial<TaskColumns>): void {
+    const columns: Partial<TaskColumns> = changed.result === "success" ? { ...changed, taken_back: 0 } : changed;
     const before = countedOf(row);
     Object.assign(row, columns);
     writeTask(this.#ctx.sql, row.number, { ...columns, updated_at: this.now });

@@ -36,6 +36,7 @@ export function invalidateTasks({ ctx, input }: VerbInput<{ task: string; how: I
 function takeBack(changes: TaskChanges, row: TaskRow, data: Record<string, unknown>): void {
   changes.set(row, {
     ...NOTHING,
+    taken_back: 1,
     result: row.attempt_status === "running" || row.attempt_status === "suspended" ? "incomplete" : "absent",
   });
   changes.record(row, { type: "invalidated", data });

@@ -94,6 +94,7 @@ function acquireOne(ctx: VerbCtx, changes: TaskChanges, row: TaskRow, asked: Ask
     holder: null,
     output: null,
     error: null,
+    is_taken_back: row.taken_back === 1,
   };
   const lease = findLease(sql, row.number);
   if (lease && lease.owner === asked.owner && lease.build === asked.build && isStarter(ctx, lease)) {

@@ -19,7 +19,7 @@ export function overrideTask({ ctx, input }: VerbInput<{ task: string; override:
   changeTasks(ctx, (changes) => {
     const { type, id, name } = ctx.actor;
     const columns: Partial<TaskColumns> = {
-      ...(result === "success" ? {} : NOTHING),
+      ...(result === "success" ? {} : { ...NOTHING, taken_back: 1 as const }),
       ...(output && result === "success" && outputColumns(output)),
       ...{ result, overridden: JSON.stringify({ by: { type, id, name }, at: timestamp(changes.now), reason }) },
     };

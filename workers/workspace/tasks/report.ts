@@ -159,8 +159,8 @@ class Report {
       return true;
     }
     // What was taken back here stays so until it is computed anew.
-    const isTakenBack = this.#row.result === "absent" && this.#row.attempt > 0;
-    if (this.#row.result !== "success" && !isTakenBack) this.#changes.set(this.#row, { result: "success", ...outputColumns(output) });
+    if (this.#row.result !== "success" && this.#row.taken_back === 0)
+      this.#changes.set(this.#row, { result: "success", ...outputColumns(output) });
     return this.#inBuild();
   }
 

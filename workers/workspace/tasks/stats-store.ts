@@ -43,8 +43,8 @@ export const readUsageOfNamespaces = (sql: SqlStorage): NamespaceUsage[] =>
 
 export const readResults = (sql: SqlStorage, ids: readonly string[]) =>
   sql
-    .exec<{ id: string; result: string; attempt_status: string | null; uri: string | null }>(
-      `SELECT id, result, attempt_status, output ->> 'uri' AS uri FROM tasks
+    .exec<{ id: string; result: string; attempt_status: string | null; uri: string | null; taken_back: number }>(
+      `SELECT id, result, attempt_status, output ->> 'uri' AS uri, taken_back FROM tasks
        WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(?))`,
       JSON.stringify(ids),
     )

@@ -20,6 +20,8 @@ export function readTaskUsage({ ctx }: VerbInput<null>): TaskUsage {
 
 /** What there is of tasks, in the order asked; those that are not registered, or in the trash, are left out. */
 export function lookUpTasks({ ctx, input }: VerbInput<{ tasks: readonly string[] }>): TaskResults {
-  const found = new Map((readResults(ctx.sql, input.tasks) as TaskResults["items"]).map((item) => [item.id, item]));
+  const found = new Map(
+    readResults(ctx.sql, input.tasks).map(({ taken_back, ...item }) => [item.id, { ...item, is_taken_back: taken_back === 1 }]),
+  ) as Map<string, TaskResults["items"][number]>;
   return { items: input.tasks.flatMap((id) => found.get(id) ?? []) };
 }

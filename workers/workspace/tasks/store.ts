@@ -28,6 +28,7 @@ export interface TaskRow extends Record<string, SqlStorageValue> {
   wall_s: number | null;
   error: string | null;
   overridden: string | null;
+  taken_back: number;
   deleted_at: number | null;
   purge_at: number | null;
   purging: number;
@@ -100,6 +101,7 @@ export interface TaskColumns {
   wall_s: number | null;
   error: string | null;
   overridden: string | null;
+  taken_back: 0 | 1;
   deleted_at: number | null;
   purge_at: number | null;
   purging: 0 | 1;

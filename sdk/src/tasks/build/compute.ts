@@ -41,10 +41,10 @@ export async function computeTask(task: AnyTask, options: ComputeOptions): Promi
   if (claim.outcome === "complete") return (await target.exists()) ? { status: "reused" } : computeTask(task, { ...options, force: true });
   if (claim.outcome === "held") return { status: "held", holder: claim.holder };
   if (claim.outcome === "limit") return { status: "held", holder: null, limit: claim.limit };
-  const { lease, isFirst = false } = claim;
+  const { lease, isFirst = false, isTakenBack = false } = claim;
   // Whoever had it before us may have finished between the look and the claim.
   const isThere = !isFirst && (await target.exists());
-  if (isThere && !force) {
+  if (isThere && !force && !isTakenBack) {
     await lease.release();
     return { status: "reused" };
   }

@@ -6,6 +6,7 @@ import type { AnyTask, Checkpoint, TaskContext, TaskLine, TaskOf } from "../type
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import type { ComputeOptions } from "./compute.ts";
 import { reusedEvents } from "./reused.ts";
+import { takenBackOf } from "./taken-back.ts";
 
 /** Brings about the outputs of tasks that one turned out to need. */
 export type ResolveTasks = (needs: readonly AnyTask[], by: AnyTask) => Promise<void>;
@@ -46,9 +47,11 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
   const bring = async (tasks: readonly AnyTask[]): Promise<void> => {
     const found = tasks.filter(({ id }) => !declared.has(id));
     for (const { id } of found) observed.add(id);
-    const missing: AnyTask[] = [];
-    const complete: AnyTask[] = [];
-    for (const one of found) ((await (await targetFor(one, environment)).exists()) ? complete : missing).push(one);
+    const there: AnyTask[] = [];
+    for (const one of found) if (await (await targetFor(one, environment)).exists()) there.push(one);
+    const takenBack = await takenBackOf(there, environment);
+    const complete = there.filter(({ id }) => !takenBack.has(id));
+    const missing = found.filter((one) => !complete.includes(one));
     // Whoever cannot look into the store must know of them before it is told that this one needs them.
     if (build !== undefined && ledger.wantsOutputs && complete.length > 0) {
       await ledger.register(complete, build);

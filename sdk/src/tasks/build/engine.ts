@@ -12,6 +12,7 @@ import { Remaining } from "./remaining.ts";
 import { reusedEvents } from "./reused.ts";
 import type { Runner, RunnerRoom } from "./runner.ts";
 import { type BuildProgress, type BuildSummary, summarize } from "./summary.ts";
+import { takenBackOf } from "./taken-back.ts";
 import { failureElsewhere, PAUSE_MAX_MS, PAUSE_MS, type Wait, waitedTooLong } from "./waits.ts";
 
 export interface EngineOptions extends Omit<Budget, "priority"> {
@@ -92,7 +93,7 @@ export class Engine {
     }
     while (frontier.length > 0) {
       const next: Node[] = [];
-      for (let i = 0; i < frontier.length; i += LOOKS) await Promise.all(frontier.slice(i, i + LOOKS).map((node) => this.#look(node)));
+      await this.#look(frontier);
       for (const node of frontier) {
         found.push(node);
         if (isComplete(node)) continue;
@@ -134,14 +135,31 @@ export class Engine {
     });
   }
 
-  async #look(node: Node): Promise<void> {
+  /** Finds which of some nodes are complete. */
+  async #look(nodes: readonly Node[]): Promise<void> {
+    const { environment } = this.#options;
+    const there: Node[] = [];
+    for (let i = 0; i < nodes.length; i += LOOKS) {
+      const some = nodes.slice(i, i + LOOKS);
+      const isThere = await Promise.all(some.map(({ task }) => this.#isThere(task)));
+      there.push(...some.filter((_, j) => isThere[j]));
+    }
+    const takenBack = await takenBackOf(
+      there.map(({ task }) => task),
+      environment,
+    );
+    for (const node of there) {
+      if (takenBack.has(node.task.id)) continue;
+      node.status = "reused";
+      this.#endedCount++;
+      for (const dependent of node.neededBy) dependent.open--;
+    }
+  }
+
+  async #isThere(task: AnyTask): Promise<boolean> {
     const { environment, force } = this.#options;
-    if (force.has(node.task)) return;
-    const target = await targetFor(node.task, environment);
-    if (!(await isUsable(node.task, target, { environment, resolve: async () => {} }))) return;
-    node.status = "reused";
-    this.#endedCount++;
-    for (const dependent of node.neededBy) dependent.open--;
+    if (force.has(task)) return false;
+    return isUsable(task, await targetFor(task, environment), { environment, resolve: async () => {} });
   }
 
   /** Registers tasks and says of each where it stands. */

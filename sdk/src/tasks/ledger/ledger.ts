@@ -94,8 +94,11 @@ export interface Holder {
 }
 
 export type Claim =
-  /** `isFirst`: nobody ever had it before, so nobody can have made its output meanwhile. */
-  | { readonly outcome: "acquired"; readonly lease: Lease; readonly isFirst?: boolean }
+  /**
+   * `isFirst`: nobody ever had it before, so nobody can have made its output meanwhile.
+   * `isTakenBack`: an output that lies in the store does not count.
+   */
+  | { readonly outcome: "acquired"; readonly lease: Lease; readonly isFirst?: boolean; readonly isTakenBack?: boolean }
   | { readonly outcome: "complete" }
   | { readonly outcome: "held"; readonly holder: Holder }
   /** The workspace has as many leases as it may. */
@@ -117,6 +120,11 @@ export interface Ledger {
   /** Whether events of what is complete already tell of its output: it cannot look into the store by itself. */
   readonly wantsOutputs?: boolean;
   claim(task: AnyTask, options: ClaimOptions): Promise<Claim>;
+  /**
+   * Those of some tasks whose outputs were taken back elsewhere, and lie in the store all the same. Left out where whoever takes one back
+   * removes it.
+   */
+  takenBack?(taskIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Adds events, in order. What is kept only here for a while, as when a server is away, is no failure. */
   record(events: readonly TaskEvent[]): Promise<void>;
   /** Events of a task, oldest first. */

@@ -12,6 +12,8 @@ import type { Registry, RegistryClaim } from "./registry.ts";
 const PATIENCE: WorkspaceOptions = { timeoutMs: 10_000, maxRetries: 2 };
 /** Many tasks take longer. */
 const REGISTERING: WorkspaceOptions = { timeoutMs: 60_000, maxRetries: 2 };
+/** Ids in one request. */
+const LOOKED_UP_AT_ONCE = 10_000;
 /** Tasks in one request, and characters of their parameters. */
 const REGISTERED_AT_ONCE = {
   maxCount: 10_000,
@@ -37,6 +39,14 @@ export function registryOf(cairn: Cairn): Registry {
         PATIENCE,
       );
       return claimOf(items[0]);
+    },
+    async takenBack(taskIds) {
+      const found: string[] = [];
+      for (let i = 0; i < taskIds.length; i += LOOKED_UP_AT_ONCE) {
+        const { items } = await tasks.lookup(taskIds.slice(i, i + LOOKED_UP_AT_ONCE), PATIENCE);
+        for (const { id, is_taken_back } of items) if (is_taken_back) found.push(id);
+      }
+      return found;
     },
     async renew(token, leaseS) {
       const { items } = await tasks.renew({ tokens: [token], ttl_s: leaseS }, PATIENCE);
@@ -117,7 +127,7 @@ const ownerWords = ({ host, pid, session }: Owner): LeaseOwner => ({ host, pid, 
 
 function claimOf(answer: Awaited<ReturnType<Cairn["tasks"]["acquire"]>>["items"][number] | undefined): RegistryClaim {
   if (answer?.outcome === "acquired" && answer.token !== null && answer.attempt !== null) {
-    return { outcome: "acquired", token: answer.token, attempt: answer.attempt };
+    return { outcome: "acquired", token: answer.token, attempt: answer.attempt, isTakenBack: answer.is_taken_back };
   }
   if (answer?.outcome === "complete") return { outcome: "complete" };
   if (answer?.outcome === "held" && answer.holder) {

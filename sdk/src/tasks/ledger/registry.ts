@@ -3,7 +3,8 @@ import type { BuildFacts, Owner, TaskEvent, TaskReport } from "./ledger.ts";
 
 /** What became of the question for a lease. */
 export type RegistryClaim =
-  | { readonly outcome: "acquired"; readonly token: number; readonly attempt: number }
+  /** `isTakenBack`: an output that lies in the store does not count. */
+  | { readonly outcome: "acquired"; readonly token: number; readonly attempt: number; readonly isTakenBack: boolean }
   | { readonly outcome: "complete" }
   | { readonly outcome: "held"; readonly token: number; readonly attempt: number; readonly owner: Owner }
   | { readonly outcome: "limit" };
@@ -18,6 +19,8 @@ export interface Registration extends TaskJson {
 /** What a workspace on a server does for builds. Failures to reach it are CairnErrors that are retryable. */
 export interface Registry {
   claim(taskId: string, options: { owner: Owner; build?: string; force: boolean; leaseS: number }): Promise<RegistryClaim>;
+  /** Those of some tasks whose outputs were taken back there. */
+  takenBack(taskIds: readonly string[]): Promise<string[]>;
   renew(token: number, leaseS: number): Promise<{ isHeld: boolean; isCancelled: boolean }>;
   release(token: number): Promise<void>;
   /** All or none, in order. */

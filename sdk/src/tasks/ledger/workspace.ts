@@ -79,7 +79,13 @@ export class WorkspaceLedger implements Ledger {
     if (answer.outcome === "limit") return { outcome: "limit", limit: 0 };
     if (answer.outcome === "complete") return answer;
     this.#tokens.set(answer.token, { isEnded: false });
-    return { outcome: "acquired", lease: this.#leaseOf(answer, build) };
+    return { outcome: "acquired", lease: this.#leaseOf(answer, build), isTakenBack: answer.isTakenBack };
+  }
+
+  /** While the server is away nobody hears of what is taken back there. */
+  async takenBack(taskIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await this.#reach(() => this.#registry.takenBack(taskIds));
+    return new Set(found === AWAY ? [] : found);
   }
 
   async record(events: readonly TaskEvent[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { takenBackOf } from "../build/taken-back.ts";
 import { type Difference, diff } from "../declare/diff.ts";
 import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { resultOf, type TaskResult } from "../ledger/ledger.ts";
@@ -18,7 +19,7 @@ export interface Explanation {
 /** Why a task would be computed: looks for the nearest complete one of its type, in this version or another. */
 export async function explain(task: AnyTask, environment: TaskEnvironment = taskEnvironment()): Promise<Explanation> {
   const target = await targetFor(task, environment);
-  if (await target.exists())
+  if ((await target.exists()) && !(await takenBackOf([task], environment)).has(task.id))
     return { result: "success", nearest: task.toJSON(), differences: [], text: "It is complete and would be loaded." };
   const events = await environment.ledger.history(task.id);
   const known = resultOf(events);

@@ -1,5 +1,6 @@
 import { nodeProcess } from "../../runtime.ts";
 import { type BuildOptions, build } from "../build/build.ts";
+import { takenBackOf } from "../build/taken-back.ts";
 import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { nameOf, TaskError } from "../errors.ts";
 import { OutputMissingError } from "../outputs/errors.ts";
@@ -35,7 +36,7 @@ export async function loadOrCreate<T>(task: TaskOf<T>, options: BuildOptions = {
   // What is there is read, and nobody has to know; unless something may speak against it.
   const mayBeRefused =
     task.type.validate !== undefined || options.force !== undefined || options.dryRun === true || isSet("CAIRN_FORCE_RECOMPUTE");
-  if (!mayBeRefused) {
+  if (!mayBeRefused && !(await takenBackOf([task], environment)).has(task.id)) {
     try {
       return (await (await targetFor(task, environment)).load()) as T;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { takenBackOf } from "../build/taken-back.ts";
 import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { type Attempt, attemptsOf, observedOf, resultOf, type TaskEvent, type TaskReport, type TaskResult } from "../ledger/ledger.ts";
 import { OutputDamagedError } from "../outputs/errors.ts";
@@ -11,7 +12,7 @@ export interface TaskStatus {
   readonly uri: string;
 }
 
-/** How a task stands. An output that is there is a success, whatever the books say: it is written last. */
+/** How a task stands. An output that is there, and was not taken back, is a success, whatever the books say of attempts: it is written last. */
 export async function status(task: AnyTask, environment: TaskEnvironment = taskEnvironment()): Promise<TaskStatus> {
   const target = await targetFor(task, environment);
   const events = await environment.ledger.history(task.id);
@@ -19,8 +20,9 @@ export async function status(task: AnyTask, environment: TaskEnvironment = taskE
   const isThere = await target.exists();
   // A marker that cannot be read says nothing here: whoever loads the output is told.
   const marker = isThere ? await target.marker().catch(unlessDamaged) : null;
+  const isGood = isThere && !(await takenBackOf([task], environment)).has(task.id);
   // The books of a task whose output was taken away by hand say more than is there.
-  const result = isThere ? "success" : known === "success" ? "absent" : known;
+  const result = isGood ? "success" : known === "success" ? "absent" : known;
   return { result, attempts: attemptsOf(events, marker), uri: target.uri };
 }
 
