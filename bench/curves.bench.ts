@@ -1,5 +1,6 @@
 import { newRunId } from "../sdk/src/index.ts";
 import type { Bench } from "./main.ts";
+import { type InsideMs, insideMs } from "./support/inside.ts";
 import { type Place, withPlace } from "./support/place.ts";
 import { interleaved, type Measured, ratioText, short, timed } from "./support/rounds.ts";
 
@@ -21,12 +22,13 @@ async function measure({ cairn, inside }: Place) {
       if (!curve || curve.total !== points || curve.steps.length < buckets / 4) throw new Error("The curve is not what was logged");
     });
   const rows: Record<string, string | number>[] = [];
-  const row = (what: string, m: Measured, inObject: number | null) =>
+  const row = (what: string, m: Measured, inObject: InsideMs | null) =>
     rows.push({
       what,
       ms: short(m.median),
       "p95, ms": short(m.p95),
-      "in the object alone, ms": inObject === null ? "" : short(inObject),
+      "in the object alone, ms": inObject === null ? "" : short(inObject.mean),
+      "p95 there": inObject === null ? "" : short(inObject.p95),
       "time by that of the first (range)": ratioText(m),
     });
   const cases = Object.fromEntries(
@@ -36,7 +38,7 @@ async function measure({ cairn, inside }: Place) {
   for (const [what, m] of Object.entries(measured)) {
     const { run } = long.find(({ points }) => what.startsWith(`${points} `)) ?? { run: "" };
     const whole = what.includes("1/1 ");
-    row(what, m, whole ? await insideMs(inside, { runs: [run], keys: ["loss"], buckets }, 41) : null);
+    row(what, m, whole ? await insideMs(inside, "curveQuery", { runs: [run], keys: ["loss"], buckets }, rounds) : null);
   }
   const keys = Array.from({ length: wide.keys }, (_, i) => `metric/${i}`);
   const runs = await Promise.all(Array.from({ length: wide.runs }, async () => (await start("wide")).id));
@@ -50,15 +52,8 @@ async function measure({ cairn, inside }: Place) {
   const one = () => timed(() => cairn.runs.curves({ ...input, runs: runs.slice(0, 1) }));
   const both = await interleaved({ one, all }, { rounds: wideRounds, baseline: "one" });
   row(`1 run × ${wide.keys} keys of ${wide.points} points`, both.one, null);
-  row(`${wide.runs} runs × ${wide.keys} keys of ${wide.points} points`, both.all, await insideMs(inside, input, 6));
+  row(`${wide.runs} runs × ${wide.keys} keys of ${wide.points} points`, both.all, await insideMs(inside, "curveQuery", input, 20));
   return rows;
-}
-
-/** Time of one question in the object alone: what more of them add to one. */
-async function insideMs(inside: Place["inside"], input: unknown, times: number): Promise<number> {
-  const run = (n: number) => timed(() => inside("repeat", { verb: "curveQuery", input, times: n }));
-  await run(1);
-  return ((await run(times)) - (await run(1))) / (times - 1);
 }
 
 export const bench: Bench = {

@@ -6,7 +6,19 @@ import { processes, threads } from "@cairn/sdk/tasks/node";
 import { reportOf } from "./tasks.ts";
 import { CITIES } from "./weather.ts";
 
-const RUNNERS: { readonly [name: string]: () => Runner } = { sequential, "in-process": inProcess, threads, processes };
+/** On workers of any number of machines; BullMQ is loaded only where it is asked for. */
+async function queued(): Promise<Runner> {
+  const { bullmq } = await import("@cairn/sdk/tasks/bullmq");
+  return bullmq({ url: process.env.REDIS_URL ?? "redis://127.0.0.1:6379" });
+}
+
+const RUNNERS: { readonly [name: string]: () => Runner | Promise<Runner> } = {
+  sequential,
+  "in-process": inProcess,
+  threads,
+  processes,
+  bullmq: queued,
+};
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +42,7 @@ if (concurrency !== null && !(Number.isInteger(concurrency) && concurrency > 0))
 if (values.root !== undefined) configureTasks({ root: values.root });
 
 const reports = cities.map(reportOf);
-const options: BuildOptions = { runner: runner(), dryRun: values["dry-run"], ...(concurrency === null ? {} : { concurrency }) };
+const options: BuildOptions = { runner: await runner(), dryRun: values["dry-run"], ...(concurrency === null ? {} : { concurrency }) };
 const { status, succeeded, reused, failures } = await build(reports, options);
 for (const { task, failure } of failures) console.error(`${task.type.name} ${task.id.slice(0, 8)}: ${failure.message}`);
 if (!values["dry-run"]) {

@@ -9,7 +9,8 @@ const SCOPES: Record<EventTypeEntry["scope"], string> = {
 const INTRODUCTIONS: Record<EventTypeEntry["scope"], string> = {
   workspace: "Written by the workspace's object in the transaction of the change; listed at `GET …/workspaces/{workspace}/events`.",
   organization: "Written in D1 in the batch of the change, as a row of the audit trail.",
-  person: "In the audit trail, but of no organization: what a person signs in with belongs to nobody else, so no endpoint hears of it.",
+  person:
+    "What a person signs in with belongs to nobody else: these are of no organization, and no endpoint hears of them. A sign-in or sign-out is told once more in each organization that the person belongs to, in its audit trail and to its endpoints.",
 };
 
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -20,8 +21,14 @@ export function eventsPage(): string {
   const sections = (Object.keys(SCOPES) as EventTypeEntry["scope"][]).map((scope) => {
     const rows = entries
       .filter((entry) => entry.scope === scope)
-      .map(({ type, version, subject, description, example }) =>
-        row([`\`${type}\``, String(version), subject.replaceAll("_", " "), description, `\`${JSON.stringify(example)}\``]),
+      .map(({ type, version, subject, other_subjects, description, example }) =>
+        row([
+          `\`${type}\``,
+          String(version),
+          [subject, ...other_subjects].join(" or ").replaceAll("_", " "),
+          description,
+          `\`${JSON.stringify(example)}\``,
+        ]),
       );
     const head = [row(["type", "version", "subject", "when", "example of `data`"]), row(["---", "---", "---", "---", "---"])];
     return `## ${SCOPES[scope]}\n\n${INTRODUCTIONS[scope]}\n\n${[...head, ...rows].join("\n")}`;

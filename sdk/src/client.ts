@@ -173,6 +173,32 @@ export class Cairn {
     return new Call(this.#send<T>(request));
   }
 
+  /**
+   * Environment variables under which `new Cairn()` in another process is this client, as far as the program said more than the machine's
+   * settings do. They hold its key: give them to a child's environment, never to a command line.
+   *
+   * @throws ConfigurationError for what has no words: a `fetch`, `headers` or a token source of its own, an address without a token
+   * @example fork("child.js", { env: { ...process.env, ...cairn.variables() } });
+   */
+  variables(): Record<string, string> {
+    const { url, token, organization, workspace, fetch, headers = {} } = this.#options;
+    const unsaid = {
+      "a fetch of its own": fetch !== undefined,
+      "headers of its own": Object.keys(headers).length > 0,
+      "a token that a function gives": typeof token === "object",
+      "an address without a token": url !== undefined && token === undefined,
+    };
+    const problem = Object.entries(unsaid).find(([, is]) => is)?.[0];
+    if (problem !== undefined) {
+      throw new ConfigurationError({
+        code: "not_configured",
+        detail: `This client has ${problem}, which another process cannot be given. Make it with url and token, or let it use the machine's settings: new Cairn().`,
+      });
+    }
+    const said = { CAIRN_URL: url, CAIRN_TOKEN: token, CAIRN_ORG: organization, CAIRN_WORKSPACE: workspace };
+    return Object.fromEntries(Object.entries(said).filter((pair): pair is [string, string] => typeof pair[1] === "string"));
+  }
+
   #connect(): Promise<Connection> {
     this.#connection ??= this.#open().catch((error) => {
       // The next call tries again: somebody may have signed in meanwhile.

@@ -175,6 +175,9 @@ test.each([
   expect(() => t.run.log({ good: 1, ...metrics }, options)).toThrow(expect.objectContaining({ name: "ValidationError" }));
   expect(() => t.run.params({ "bad\n": 1 })).toThrow(expect.objectContaining({ name: "ValidationError" }));
   expect(() => t.run.tag({ team: "x".repeat(8_001) })).toThrow(expect.objectContaining({ name: "ValidationError" }));
+  expect(() => t.run.tag("team" as never)).toThrow("tags must be an object of names and values");
+  expect(() => t.run.params(["lr"] as never)).toThrow("params must be an object of names and values");
+  expect(() => t.run.summary(null as never)).toThrow("summary must be an object of names and values");
   t.run.log({ loss: 1 });
   await t.run.finish();
   expect(points(t.store)).toEqual([["loss", 0, 1]]);

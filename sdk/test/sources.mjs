@@ -4,6 +4,7 @@ import { registerHooks } from "node:module";
 const ENTRIES = {
   "@cairn/sdk": "index.ts",
   "@cairn/sdk/tasks": "tasks/index.ts",
+  "@cairn/sdk/tasks/bullmq": "tasks/bullmq/index.ts",
   "@cairn/sdk/tasks/node": "tasks/node/index.ts",
 };
 

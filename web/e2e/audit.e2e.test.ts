@@ -108,7 +108,10 @@ test("a workspace has a trail of its own, of its events and of what was done to 
   await table.getByText("run created").waitFor();
   await table.getByText("workspace updated").waitFor();
   expect(await table.getByText("member role changed").count()).toBe(0);
-  expect(await page.getByRole("button", { name: "Export" }).count()).toBe(0);
+  await page.getByRole("button", { name: "Export" }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: /CSV/ }).click()]);
+  expect(download.suggestedFilename()).toMatch(new RegExp(`^audit-${place.workspace}-.*\\.csv$`));
+  expect(await readFile(await download.path(), "utf8")).toContain(run.id);
   await page.getByLabel("Filter by target").fill(run.id);
   await page.keyboard.press("Enter");
   await page.waitForURL(/target=run_/);

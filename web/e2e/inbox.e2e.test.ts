@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const inboxOf = ({ api }: Person) => collaborationOf(api).inbox;
 const mention = (person: Person, text: string) =>
-  collaborationOf(ada.api).comments.create(run, { body: `${text} @[${person.name}](${person.id})` }, place);
+  collaborationOf(ada.api).comments.create({ subject: run, body: `${text} @[${person.name}](${person.id})` }, place);
 
 describe("comments", () => {
   test("are written with the keyboard alone, mention a member by a picker, and are edited and deleted", async () => {
@@ -50,16 +50,44 @@ describe("comments", () => {
     expect(errors).toEqual([]);
   });
 
+  test("on an experiment are a part of its page, counted, and lead there from the inbox", async () => {
+    const { experiment } = await ada.api.runs.get(run, place);
+    const { page, errors } = await openWindow({ as: ada, size: "phone" });
+    await page.goto(`${place.path}/experiments/${experiment.id}`);
+    await page.getByRole("list", { name: "Activity" }).waitFor();
+    await page.getByRole("tab", { name: "Comments" }).click();
+    await page.getByText("No comments yet").waitFor();
+    await page.getByRole("textbox", { name: "Comment" }).fill("Settled");
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await page.getByRole("listitem", { name: "Comment of Ada Lovelace" }).getByText("Settled").waitFor();
+    await page.getByRole("tab", { name: "Comments 1" }).waitFor();
+    await expectAccessible(page);
+    expect(errors).toEqual([]);
+
+    const { comments } = collaborationOf(ada.api);
+    const { id } = await comments.create({ subject: experiment.id, body: `See @[Grace Hopper](${grace.id})` }, place);
+    const isOfIt = ({ subject }: { subject: { id: string } }) => subject.id === experiment.id;
+    const told = async () => (await inboxOf(grace).list({ kind: "mention" }).toArray()).filter(isOfIt);
+    await expect.poll(async () => (await told()).length, { timeout: 15_000 }).toBe(1);
+    const reader = await openWindow({ as: grace, theme: "dark" });
+    await reader.page.goto("/inbox");
+    await reader.page.getByRole("link", { name: /Ada Lovelace mentioned you in a comment on engines/ }).click();
+    await reader.page.waitForURL(/\/experiments\/exp_[^/]+\?tab=comments$/);
+    await reader.page.getByRole("listitem", { name: "Comment of Ada Lovelace" }).getByText("Settled").waitFor();
+    await comments.delete(id, place);
+    await inboxOf(grace).mark({ read: true, archived: true });
+  });
+
   test("of others appear on an open page, and a viewer only reads", async () => {
     const viewer = await newMember(ada, place, "viewer", "Vera");
     const { page } = await openWindow({ as: viewer, size: "phone", theme: "dark" });
     await page.goto(`${place.path}/runs/${run}?tab=comments`);
     await page.getByText("No comments yet").waitFor();
     expect(await page.getByRole("textbox", { name: "Comment" }).count()).toBe(0);
-    const { id } = await collaborationOf(ada.api).comments.create(run, { body: "Hello from elsewhere" }, place);
+    const { id } = await collaborationOf(ada.api).comments.create({ subject: run, body: "Hello from elsewhere" }, place);
     await page.getByText("Hello from elsewhere").waitFor();
     await expectAccessible(page);
-    await collaborationOf(ada.api).comments.delete(run, id, place);
+    await collaborationOf(ada.api).comments.delete(id, place);
   });
 });
 

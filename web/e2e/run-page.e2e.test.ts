@@ -135,6 +135,28 @@ describe("charts", () => {
     expect(await page.getByRole("figure").count()).toBe(1);
   });
 
+  test("a curve that cannot be loaded says so, and is there when it is asked for again", async () => {
+    const { page } = await openWindow({ as: stage.person });
+    const curves = "**/metrics/query";
+    await page.route(curves, (route) => route.abort("connectionrefused"));
+    await page.goto(at(stage, "charts"));
+    await panel(page, "train/loss").getByText("Could not load this curve").waitFor();
+    expect(await panel(page, "train/loss").locator(".u-over").count()).toBe(0);
+    await page.unroute(curves);
+    await panel(page, "train/loss").getByRole("button", { name: "Try again" }).click();
+    await panel(page, "train/loss").locator(".u-over").waitFor();
+    await panel(page, "train/loss").getByText("Could not load").waitFor({ state: "detached" });
+
+    // What is drawn stays when the detail of a zoom cannot be loaded.
+    await page.route(curves, (route) => route.abort("connectionrefused"));
+    await drag(page, "train/loss", 0.5, 0.6);
+    await panel(page, "train/loss").getByText("Could not load all of it").waitFor();
+    expect(await panel(page, "train/loss").locator(".u-over").count()).toBe(1);
+    await page.unroute(curves);
+    await panel(page, "train/loss").getByRole("button", { name: "Try again" }).click();
+    await panel(page, "train/loss").getByText("Could not load").waitFor({ state: "detached" });
+  });
+
   test("a panel opens at full screen by its key, and the arrows lead to the next", async () => {
     const { page } = await openWindow({ as: stage.person });
     await page.goto(at(stage, "charts"));

@@ -351,6 +351,23 @@ test("charts without the table say that they are live, and name the runs that th
   await legend.getByText("third").waitFor();
 });
 
+test("charts whose metrics cannot be loaded say so, and are there when they are asked for again", async () => {
+  const { at, own } = await ownPlace(["first"]);
+  const { id } = await own.runs.create({ experiment: "own", name: "with-a-curve" });
+  await own.runs.log(id, { writer: "writer-1", sequence: 1, metrics: [{ key: "loss", steps: [0, 1], times: [1, 2], values: [2, 1] }] });
+  const { page } = await openWindow({ as: person });
+  const searches = "**/runs/search";
+  // What the runs logged is asked for by their ids; the table's own question goes through.
+  await page.route(searches, (route) =>
+    route.request().postData()?.includes("id in (") ? route.abort("connectionrefused") : route.fallback(),
+  );
+  await page.goto(`${at.path}/runs?layout=charts`);
+  await page.getByText("Could not load what these runs logged").waitFor();
+  await page.unroute(searches);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("figure", { name: "loss" }).waitFor();
+});
+
 test("what happens appears by itself, unless the page was told to hold still", async () => {
   const { at, own } = await ownPlace(["first"]);
   const { page } = await openTable("", { at: at.path });

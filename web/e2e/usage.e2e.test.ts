@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { OPERATOR_TOKEN } from "../../workers/test/support/global-setup.ts";
 import { stack } from "../../workers/test/support/stack.ts";
 import { newPerson, newPlace, newProgram } from "./people.ts";
-import { openWindow } from "./support.ts";
+import { expectAccessible, openWindow } from "./support.ts";
 
 test("usage is shown against the plan, by day and by workspace, and comes as CSV", async () => {
   const person = await newPerson();
@@ -59,4 +59,30 @@ test("usage is shown against the plan, by day and by workspace, and comes as CSV
     code: "limit_reached",
     detail: expect.stringContaining("runs_per_month"),
   });
+});
+
+test("of a workspace: it says what failed and comes back, on a phone and in the dark", async () => {
+  const person = await newPerson();
+  const place = await newPlace(person);
+  const program = await newProgram(person, place);
+  await program.runs.create({ experiment: "usage" });
+  const { page, errors } = await openWindow({ as: person, size: "phone", theme: "dark" });
+  let isBroken = true;
+  // The page comes with its answer; other days are asked for by the browser.
+  await page.route("**/usage?*", (route) =>
+    isBroken
+      ? route.fulfill({ status: 400, contentType: "application/problem+json", body: '{"code":"invalid_request","status":400}' })
+      : route.continue(),
+  );
+  await page.goto(`${place.path}/settings/usage`);
+  const main = page.getByRole("main");
+  await main.getByText("1 in these days").waitFor();
+  await main.getByLabel("Days").selectOption("Last 90 days");
+  await main.getByText(/could not load the usage/i).waitFor();
+  await expectAccessible(page);
+  isBroken = false;
+  await main.getByRole("button", { name: /try again/i }).click();
+  await main.getByText("1 in these days").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  expect(errors.filter((text) => !text.includes("400"))).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import type { WorkspaceCtx } from "../control/context.ts";
 import { SECOND_MS } from "../shared/clock.ts";
-import { Fault } from "../shared/errors.ts";
 import { workspaceOf } from "../workspace/stub.ts";
 import { orUnavailable } from "./r2.ts";
 import { type HashState, Sha256 } from "./sha256.ts";
@@ -21,11 +20,16 @@ interface Uploaded {
   checked: HashState | null;
 }
 
+/** How far a check came that goes on with the next request. */
+export interface Unfinished {
+  checkedBytes: number;
+}
+
 /**
- * SHA-256 of an upload as hex; null when it is not there. Of a large one the request that asks again goes on where this one stops. Throws
- * `unavailable` when there is more to read than fits into one request, or when R2 fails.
+ * SHA-256 of an upload as hex; null when it is not there. Of one with more to read than fits into one request, how far this one came: the
+ * request that asks again goes on from there. Throws `unavailable` when R2 fails.
  */
-export async function digestOfUpload(ctx: WorkspaceCtx, uploaded: Uploaded): Promise<string | null> {
+export async function digestOfUpload(ctx: WorkspaceCtx, uploaded: Uploaded): Promise<string | null | Unfinished> {
   return uploaded.size <= AT_ONCE_BYTES ? digestAtOnce(ctx, uploaded) : digestInSteps(ctx, uploaded);
 }
 
@@ -41,12 +45,11 @@ async function digestAtOnce(ctx: WorkspaceCtx, { key }: Uploaded): Promise<strin
   });
 }
 
-async function digestInSteps(ctx: WorkspaceCtx, { id, key, size, checked }: Uploaded): Promise<string | null> {
+async function digestInSteps(ctx: WorkspaceCtx, { id, key, size, checked }: Uploaded): Promise<string | null | Unfinished> {
   const hash = new Sha256(checked);
   const started = ctx.clock.now();
   for (let offset = checked?.bytes ?? 0; offset < size; ) {
-    if (ctx.clock.now() - started > CHECK_MS)
-      throw new Fault("unavailable", `The digest is being checked: ${offset} of ${size} bytes. Ask again to go on.`, { retry_after: 0 });
+    if (ctx.clock.now() - started > CHECK_MS) return { checkedBytes: offset };
     const length = Math.min(NOTED_BYTES, size - offset);
     const isThere = await orUnavailable(async () => {
       const object = await ctx.env.BLOBS.get(key, { range: { offset, length } });

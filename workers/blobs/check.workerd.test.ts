@@ -1,11 +1,10 @@
-import { runInDurableObject } from "cloudflare:test";
 import type { Upload } from "@cairn/sdk/schema";
 import { beforeAll, expect, test } from "vitest";
 import { authorizeWorkspace } from "../control/access/authorize.ts";
 import { migrateControl } from "../test/support/fixtures.ts";
 import { callerCtx, heldClock } from "../test/support/oauth.ts";
-import { createPlace, objectOf } from "../test/support/workspaces.ts";
-import { digestOfUpload } from "./check.ts";
+import { createPlace } from "../test/support/workspaces.ts";
+import { completeUpload } from "./upload.ts";
 
 beforeAll(migrateControl);
 
@@ -40,6 +39,7 @@ test("a large upload is checked in as many requests as it takes, each going on w
   const clock = heldClock();
   const reads: number[] = [];
   const bucket = {
+    head: async () => ({ size: SIZE }),
     get: async (_key: string, { range: { offset, length } }: { range: { offset: number; length: number } }) => {
       reads.push(offset / MIB);
       // A bucket so slow that two reads are all there is time for.
@@ -53,17 +53,9 @@ test("a large upload is checked in as many requests as it takes, each going on w
     place.org.workspace.slug,
     "run.write",
   );
-  const check = async () => {
-    const checked = await runInDurableObject(objectOf(place.workspaceId), (_, { storage }) =>
-      storage.sql
-        .exec<{ bytes: number; words: ArrayBuffer | null }>("SELECT checked_bytes AS bytes, checked_words AS words FROM uploads")
-        .toArray(),
-    );
-    const [{ bytes, words } = { bytes: 0, words: null }] = checked;
-    return digestOfUpload(ctx, { id, key: "key", size: SIZE, checked: words && { bytes, words: new Int32Array(words) } });
-  };
-  await expect(check()).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining(`${128 * MIB} of ${SIZE} bytes`) });
-  await expect(check()).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining(`${256 * MIB} of ${SIZE} bytes`) });
-  expect(await check()).toBe(sha256);
+  const complete = () => completeUpload(ctx, id);
+  expect(await complete()).toMatchObject({ id, checked_bytes: 128 * MIB, is_complete: false });
+  expect(await complete()).toMatchObject({ id, checked_bytes: 256 * MIB, is_complete: false });
+  expect(await complete()).toEqual({ sha256, size: SIZE, is_new: true });
   expect(reads).toEqual([0, 64, 128, 192, 256]);
 });

@@ -32,11 +32,11 @@ export async function putPart(ctx: WorkspaceCtx, request: Request, input: { uplo
 }
 
 /**
- * Puts the parts together, reads all of it back and checks size and digest; of many GB each request does a part, and the one after goes
- * on. Every step may be done again. Throws `not_found`, `blob_missing` naming the parts, `digest_mismatch` (the upload is dropped),
- * `unavailable`.
+ * Puts the parts together, reads all of it back and checks size and digest. Of many GB each request checks a part and answers the upload,
+ * and the one after goes on. Every step may be done again. Throws `not_found`, `blob_missing` naming the parts, `digest_mismatch` (the
+ * upload is dropped), `unavailable`.
  */
-export async function completeUpload(ctx: WorkspaceCtx, upload: string): Promise<Blob> {
+export async function completeUpload(ctx: WorkspaceCtx, upload: string): Promise<Blob | Upload> {
   const workspace = workspaceOf(ctx);
   const { id, sha256, size, multipartId, parts, checked, blob } = await workspace.call("uploadFind", { upload });
   if (blob) return blob;
@@ -62,8 +62,9 @@ export async function completeUpload(ctx: WorkspaceCtx, upload: string): Promise
     if (failure !== null && !isNoSuchUpload(failure)) await orUnavailable(() => Promise.reject(failure));
     object = await orUnavailable(() => BLOBS.head(key));
   }
-  if (object?.size === size && (await digestOfUpload(ctx, { id, key, size, checked })) === sha256)
-    return workspace.call("uploadEnd", { upload: id });
+  const digest = object?.size === size ? await digestOfUpload(ctx, { id, key, size, checked }) : null;
+  if (digest === sha256) return workspace.call("uploadEnd", { upload: id });
+  if (typeof digest === "object" && digest !== null) return workspace.call("uploadGet", { upload: id });
   await workspace.call("uploadFail", { upload: id });
   // R2 gave it up, because it is too old.
   if (!object) throw notFound("upload");

@@ -16,6 +16,8 @@ export interface RequestCtx {
   userAgent: string | null;
   /** Organizations in whose name audit rows were written: their events are handed on when the work is over. */
   changedOrgs: Set<string>;
+  /** People in all of whose organizations such rows were written. */
+  changedMembers: Set<string>;
   /** A new id. Under an idempotency key the first one is the same at every try, so that a retry finds what the first try made. */
   newId(kind: IdKind): string;
   waitUntil(promise: Promise<unknown>): void;

@@ -1,4 +1,4 @@
-import type { NewTask, TaskParams } from "@cairn/sdk/schema";
+import { type NewTask, TASK_FIELD_MAX, TASK_FIELD_TEXT_MAX, type TaskParams } from "@cairn/sdk/schema";
 import type { Field } from "../workspace/tasks/fields-store.ts";
 
 /** Fields of one task that a search finds it by. Ours: each is a row. */
@@ -16,7 +16,7 @@ const TAGGED = new Set(["$date", "$bigint", "$number", "$url", "$task"]);
 export function fieldsOf({ params, tags }: Pick<NewTask, "params" | "tags">): Field[] {
   const fields: Field[] = [];
   collect("params", params, fields);
-  for (const [key, value] of Object.entries(tags ?? {})) fields.push([`tag.${key}`, value]);
+  for (const [key, value] of Object.entries(tags ?? {})) fields.push([`tag.${key}`, beginningOf(value)]);
   return fields;
 }
 
@@ -28,12 +28,16 @@ export function fieldsBelow(path: string, value: TaskParams): Field[] {
 }
 
 function collect(path: string, value: TaskParams, fields: Field[]): void {
-  if (fields.length >= FIELDS_MAX) return;
-  if (typeof value === "string" || typeof value === "number") fields.push([path, value]);
+  if (fields.length >= FIELDS_MAX || path.length > TASK_FIELD_MAX) return;
+  if (typeof value === "string") fields.push([path, beginningOf(value)]);
+  else if (typeof value === "number") fields.push([path, value]);
   else if (value === null || typeof value === "boolean") fields.push([path, String(value)]);
   else if (Array.isArray(value)) for (const element of value.slice(0, ELEMENTS_MAX)) collect(`${path}[]`, element, fields);
   else collectObject(path, value, fields);
 }
+
+/** Of a text that a search knows only the beginning of, no more goes on its way. */
+const beginningOf = (text: string): string => text.slice(0, TASK_FIELD_TEXT_MAX);
 
 function collectObject(path: string, value: { [member: string]: TaskParams }, fields: Field[]): void {
   const tag = tagOf(value);

@@ -3,7 +3,7 @@ import { Fault } from "../shared/errors.ts";
 import type { ImportInput } from "../workspace/tasks/import.ts";
 import { invalidInput } from "./router.ts";
 import { fieldsBelow } from "./task-fields.ts";
-import { checkTask, linesOf, parseJson } from "./task-lines.ts";
+import { checkTask, linesOf, parseJson, requireFewer } from "./task-lines.ts";
 
 /** An export's lines as the object takes them. Throws `invalid_request` naming the line, `payload_too_large`. */
 export function readImport(text: string): ImportInput {
@@ -16,6 +16,7 @@ export function readImport(text: string): ImportInput {
     if (!parsed.success) throw invalidInput(path, parsed.error.issues);
     const { data } = parsed;
     if (data.kind === "task") {
+      requireFewer(tasks.length);
       tasks.push(checkTask(data.task, `${path}.task`));
       states.push({ task: data.task.id, result: data.result, attempts: data.attempts });
     }

@@ -6,9 +6,6 @@ import type { IncomingTask } from "../workspace/tasks/register.ts";
 import { invalidInput } from "./router.ts";
 import { fieldsOf, tasksIn } from "./task-fields.ts";
 
-/** Values within values of parameters. Ours: who reads them calls itself for each. */
-const PARAMS_DEPTH_MAX = 100;
-
 const encoder = new TextEncoder();
 
 /** Tasks of a body, one a line or all in one value. Throws `invalid_request`, `limit_reached`. */
@@ -27,13 +24,18 @@ function parseLines(text: string): NewTask[] {
   for (const [i, line] of linesOf(text).entries()) {
     const parsed = NewTask.safeParse(parseJson(line, `body.${i}`));
     if (!parsed.success) throw invalidInput(`body.${i}`, parsed.error.issues);
+    requireFewer(tasks.length);
     tasks.push(parsed.data);
-    if (tasks.length > REGISTER_TASKS_MAX)
-      throw new Fault("limit_reached", `One call registers ${REGISTER_TASKS_MAX} tasks at most: send the rest in another.`, {
-        limit: { name: "tasks_per_call", value: REGISTER_TASKS_MAX },
-      });
   }
   return tasks;
+}
+
+/** Throws `limit_reached` when a call holds as many tasks already as it may. */
+export function requireFewer(tasks: number): void {
+  if (tasks < REGISTER_TASKS_MAX) return;
+  throw new Fault("limit_reached", `One call registers ${REGISTER_TASKS_MAX} tasks at most: send the rest in another.`, {
+    limit: { name: "tasks_per_call", value: REGISTER_TASKS_MAX },
+  });
 }
 
 /** Lines of a text that are not empty. */
@@ -54,7 +56,6 @@ export function parseJson(text: string, path: string): unknown {
  */
 export function checkTask(task: NewTask, path: string): IncomingTask {
   const { id, namespace, name, version, dependencies, unhashed, label, tags, module } = task;
-  if (isDeeper(task.params, PARAMS_DEPTH_MAX)) throw wrong(`${path}.params`, "depth", `may nest ${PARAMS_DEPTH_MAX} values at most`);
   const params = canonicalJson(task.params);
   if (params.length > TASK_PARAMS_MAX)
     throw new Fault("payload_too_large", `${path}.params: may have at most ${TASK_PARAMS_MAX} characters as JSON`, {
@@ -78,11 +79,6 @@ export function checkTask(task: NewTask, path: string): IncomingTask {
     module: module ?? null,
     fields: fieldsOf(task),
   };
-}
-
-function isDeeper(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
 }
 
 const wrong = (path: string, rule: string, message: string): Fault => invalidInput(path, [{ path: [], code: rule, message }]);

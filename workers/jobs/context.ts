@@ -15,6 +15,7 @@ export const jobCtx = (env: Env, execution: Pick<ExecutionContext, "waitUntil">,
   country: null,
   userAgent: null,
   changedOrgs: new Set(),
+  changedMembers: new Set(),
   newId: (kind) => newId(kind, systemClock.now()),
   waitUntil: (promise) => execution.waitUntil(promise),
 });

@@ -1,7 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import type { AuditEntry, OrganizationUsage, Page, Problem } from "@cairn/sdk/schema";
+import type { AuditEntry, Notification, OrganizationUsage, Page, Problem } from "@cairn/sdk/schema";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { env, migrateControl, outcome, send } from "../test/support/fixtures.ts";
+import { env, joinedPerson, migrateControl, outcome, type Person, send } from "../test/support/fixtures.ts";
+import { consume } from "../test/support/webhooks.ts";
 import { createPlace, type Place, startRun } from "../test/support/workspaces.ts";
 import { ASK_SOON_MS } from "./limits.ts";
 
@@ -165,6 +166,19 @@ describe("parts of a limit", () => {
     await place.fetch(place.base);
     await ring(place);
     expect(await told(place, "usage.threshold_reached")).toEqual([{ ...at80, percent: 100, used: 5 }, at80]);
+  });
+
+  test("are told to the admins of the organization, and to nobody else", async () => {
+    const place = await limitedPlace({ runs_per_month: 5 });
+    const { owner, org } = place;
+    const [admin, member] = [await joinedPerson(owner, org.id, "admin"), await joinedPerson(owner, org.id, "member")];
+    for (let i = 0; i < 4; i++) await place.create();
+    await ring(place);
+    for (let i = 0; i < 2; i++) await consume([{ v: 1, type: "organization.events", orgId: org.id }]);
+    const toldTo = async (person: Person) =>
+      (await person.json<Page<Notification>>("/api/v1/me/notifications?kind=usage_limit")).items.map(({ title, path }) => [title, path]);
+    const notice = [`${org.name} has used 80 % of what its plan allows of runs per month`, `/${org.id}/settings/usage`];
+    expect([await toldTo(owner), await toldTo(admin), await toldTo(member)]).toEqual([[notice], [notice], []]);
   });
 
   test("are told once, though the answer of the database was lost or it did not answer", async () => {

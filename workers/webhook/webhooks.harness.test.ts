@@ -1,5 +1,3 @@
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import type {
   CreatedOrganization,
   CreatedWebhook,
@@ -11,44 +9,8 @@ import type {
 } from "@cairn/sdk/schema";
 import { Webhook as Verifier } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startReceiver, typeOf } from "../test/support/receiver.ts";
 import { type SignedIn, signIn } from "../test/support/sign-in.ts";
-
-interface Received {
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** A receiver on loopback that keeps what it gets; `waitFor` answers once a request of that path has come that the test looks for. */
-function startReceiver() {
-  const got: (Received & { path: string })[] = [];
-  const waiting = new Set<() => void>();
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on("data", (part: Buffer) => parts.push(part));
-    request.on("end", () => {
-      got.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(parts).toString() });
-      response.writeHead(200, { "content-type": "text/plain" }).end("thanks");
-      for (const look of waiting) look();
-    });
-  });
-  return {
-    got,
-    listen: () => new Promise<void>((done) => server.listen(0, "127.0.0.1", done)),
-    url: (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
-    close: () => new Promise((done) => server.close(done)),
-    waitFor: (wanted: (one: Received & { path: string }) => boolean) =>
-      new Promise<Received>((done) => {
-        const look = () => {
-          const found = got.find(wanted);
-          if (!found) return;
-          waiting.delete(look);
-          done(found);
-        };
-        waiting.add(look);
-        look();
-      }),
-  };
-}
 
 const receiver = startReceiver();
 beforeAll(() => receiver.listen());
@@ -66,8 +28,6 @@ async function place(): Promise<{ person: SignedIn; org: CreatedOrganization; ba
   const org = await json<CreatedOrganization>(person.fetch("/api/v1/orgs", { method: "POST", json: { name: "Hooks" } }));
   return { person, org, base: `/api/v1/orgs/${org.id}` };
 }
-
-const typeOf = ({ body }: Received) => (JSON.parse(body) as WebhookBody).type;
 
 test("what happens in an organization and in its workspaces reaches an endpoint, signed as Standard Webhooks says", async () => {
   const { person, org, base } = await place();

@@ -55,8 +55,8 @@ export const PATTERN_MAX_CHARS = 1_000;
 /** Saved views of one workspace. Ours. */
 export const VIEWS_MAX = 5_000;
 
-/** Comments of one run. Ours. */
-export const COMMENTS_PER_RUN_MAX = 2_000;
+/** Comments on one run, and on one experiment. Ours. */
+export const COMMENTS_PER_SUBJECT_MAX = 2_000;
 
 /** Alarms are at least so far apart, so that runs that fall silent one after another share one. Ours. */
 export const ALARM_SPACING_MS = SECOND_MS;

@@ -9,6 +9,7 @@ import comments from "../../migrations/workspace/0008_comments.sql";
 import usage from "../../migrations/workspace/0009_usage.sql";
 import runRequests from "../../migrations/workspace/0010_run_requests.sql";
 import tasks from "../../migrations/workspace/0012_tasks.sql";
+import commentsOnExperiments from "../../migrations/workspace/0013_comments_on_experiments.sql";
 import type { Migration } from "../shared/migrate.ts";
 
 /** In the order they are applied. Append only: what was once deployed is never edited, moved or removed. */
@@ -24,4 +25,5 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
   { name: "0009_usage", sql: usage },
   { name: "0010_run_requests", sql: runRequests },
   { name: "0012_tasks", sql: tasks },
+  { name: "0013_comments_on_experiments", sql: commentsOnExperiments },
 ];

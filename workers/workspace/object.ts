@@ -12,6 +12,7 @@ import { LiveBuilds } from "./builds/live.ts";
 import { armAlarm, runChores } from "./chores.ts";
 import { createComment } from "./comments/create.ts";
 import { deleteComment, updateComment } from "./comments/edit.ts";
+import { readSubjectFacts } from "./comments/facts.ts";
 import { listComments } from "./comments/list.ts";
 import { type Call, systemCall, type VerbCtx, type VerbInput } from "./context.ts";
 import { lastSequence, listEvents } from "./events/list.ts";
@@ -38,7 +39,6 @@ import { confirmOutbox, readOutbox } from "./outbox/confirm.ts";
 import { editRuns } from "./runs/bulk.ts";
 import { createRun } from "./runs/create.ts";
 import { deleteRun } from "./runs/delete.ts";
-import { readRunFacts } from "./runs/facts.ts";
 import { finishRun } from "./runs/finish.ts";
 import { getRun } from "./runs/get.ts";
 import { beatRun } from "./runs/heartbeat.ts";
@@ -212,8 +212,8 @@ export class Workspace extends TaskVerbs {
     return this.#run(listEvents, call, input);
   }
 
-  runFacts(call: Call, input: InputOf<typeof readRunFacts>) {
-    return this.#run(readRunFacts, call, input);
+  subjectFacts(call: Call, input: InputOf<typeof readSubjectFacts>) {
+    return this.#run(readSubjectFacts, call, input);
   }
   trailSearch(call: Call, input: InputOf<typeof searchTrail>) {
     return this.#run(searchTrail, call, input);

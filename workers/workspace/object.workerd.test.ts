@@ -6,7 +6,7 @@ import { newId } from "../shared/ids.ts";
 import { migrate } from "../shared/migrate.ts";
 import { bytesOf, sha256Hex } from "../test/support/bytes.ts";
 import { env, migrateControl, outcome } from "../test/support/fixtures.ts";
-import { makeTask, output, register as registerTasks, report, startBuild } from "../test/support/tasks.ts";
+import { compute, makeTask, output, register as registerTasks, report, startBuild } from "../test/support/tasks.ts";
 import { column, createPlace, newRunId, objectOf, type Place, startRun } from "../test/support/workspaces.ts";
 import { Workspace } from "./object.ts";
 import { purgeWorkspaceObject, workspaceOf } from "./stub.ts";
@@ -183,6 +183,45 @@ describe("a statement that fails", () => {
     };
     for (const [verb, count] of Object.entries(statements)) expect(count, verb).toBeGreaterThan(3);
   }, 120_000);
+
+  test("leaves nothing half done of many tasks: taken back, collected, brought in", async ({ expect }) => {
+    const load = makeTask({ name: "Load" });
+    const train = makeTask({ name: "Train", needs: [load] });
+    const computed = async (place: Place) => {
+      await registerTasks(place, [load, train]);
+      await compute(place, load.id);
+      await compute(place, train.id);
+      return load.id;
+    };
+    const attempt = {
+      ...{ number: 1, status: "success", started_at: null, finished_at: null, owner: null, error: null, resources: null },
+      output: output("s3://x"),
+    };
+    const lines = [
+      { kind: "task", task: load, result: "success", attempts: [attempt] },
+      { kind: "task", task: train, result: "absent", attempts: [] },
+      { kind: "asset", task: load.id, name: "note", asset_kind: "json", content: { rows: 3 } },
+    ];
+    const raw = lines.map((line) => JSON.stringify(line)).join("\n");
+    const statements = {
+      invalidate: await failEverywhere(expect, {
+        prepare: computed,
+        change: ({ owner, base }, id) => owner.fetch(`${base}/tasks/${id}/invalidate`, { json: { cascade: true } }),
+        expected: 200,
+      }),
+      collect: await failEverywhere(expect, {
+        prepare: computed,
+        change: ({ owner, base }) => owner.fetch(`${base}/tasks/gc`, { json: { rules: { older_than_s: 0 }, dry_run: false } }),
+        expected: 200,
+      }),
+      import: await failEverywhere(expect, {
+        prepare: async () => "",
+        change: ({ owner, base }) => owner.fetch(`${base}/tasks/import`, { raw, headers: { "content-type": "application/x-ndjson" } }),
+        expected: 200,
+      }),
+    };
+    for (const [verb, count] of Object.entries(statements)) expect(count, verb).toBeGreaterThan(3);
+  }, 240_000);
 });
 
 test("an alarm that fails is set again", async ({ expect }) => {
@@ -257,7 +296,7 @@ describe("the object", () => {
   test("shows its verbs and the runtime's own handlers, and nothing else", async ({ expect }) => {
     const methods = [
       "experimentCreate experimentGet experimentList experimentUpdate namespaceList outboxRead outboxConfirm usageRead trailSearch trailRead",
-      "commentList commentCreate commentUpdate commentDelete runFacts inboxTell",
+      "commentList commentCreate commentUpdate commentDelete subjectFacts inboxTell",
       "runCreate runGet runList runUpdate runDelete runRestore runStart runBulk",
       "runSearch runGroups runFields runValues runStats",
       "runLog runHeartbeat runFinish runHistory runPoints curveRanges curveQuery",

@@ -3,12 +3,12 @@ import type { WorkspaceCtx } from "../control/context.ts";
 import { type Answer, unwrap } from "../shared/answer.ts";
 import { log } from "../shared/log.ts";
 import { withRetries } from "../shared/retry.ts";
+import type { SubjectFacts } from "./comments/facts.ts";
 import { type Call, systemCall } from "./context.ts";
 import type { TrailEntry } from "./events/trail.ts";
 import { makeLiveRequest } from "./live/upgrade.ts";
 import type { Workspace } from "./object.ts";
 import type { EventRange } from "./outbox/store.ts";
-import type { RunFacts } from "./runs/facts.ts";
 import type { UsageQuestion, WorkspaceUsage } from "./usage/read.ts";
 
 /** Methods that verbs of other areas may call, by what they take and answer. */
@@ -21,7 +21,7 @@ type Verb = {
   | "destroy"
   | "socketsEnd"
   | "inboxTell"
-  | "runFacts"
+  | "subjectFacts"
   | "outboxRead"
   | "outboxConfirm"
   | "trailRead"
@@ -192,9 +192,9 @@ export async function tellInboxes(env: Env, workspaceId: string, counts: readonl
   await withRetries(async () => stubOf(env, workspaceId).inboxTell(systemCall(crypto.randomUUID()), counts), RETRY);
 }
 
-/** What has to be known of runs to tell people of them. Throws `not_found` when the workspace is gone. */
-export const readRunFacts = (env: Env, workspaceId: string, runs: readonly string[]): Promise<RunFacts[]> =>
-  withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).runFacts(systemCall(crypto.randomUUID()), { runs })), RETRY);
+/** What has to be known of runs and experiments to tell people of them. Throws `not_found` when the workspace is gone. */
+export const readSubjectFacts = (env: Env, workspaceId: string, subjects: readonly string[]): Promise<SubjectFacts[]> =>
+  withRetries(async () => unwrap(await ownVerbsOf(env, workspaceId).subjectFacts(systemCall(crypto.randomUUID()), { subjects })), RETRY);
 
 /** The events that a message of the outbox names. Throws `not_found` when the workspace is gone. */
 export const readOutbox = (env: Env, workspaceId: string, range: EventRange): Promise<WorkspaceEvent[]> =>
@@ -214,7 +214,7 @@ export const readWorkspaceUsage = (env: Env, workspaceId: string, question: Usag
 
 const ownVerbsOf = (env: Env, workspaceId: string) =>
   stubOf(env, workspaceId) as unknown as {
-    runFacts(call: Call, input: { runs: readonly string[] }): Promise<Answer<RunFacts[]>>;
+    subjectFacts(call: Call, input: { subjects: readonly string[] }): Promise<Answer<SubjectFacts[]>>;
     outboxRead(call: Call, range: EventRange): Promise<Answer<WorkspaceEvent[]>>;
     outboxConfirm(call: Call, range: EventRange): Promise<Answer<void>>;
     trailRead(call: Call, range: EventRange): Promise<Answer<TrailEntry[]>>;

@@ -68,6 +68,14 @@ export const libraries: Readonly<Record<string, Library>> = {
       return (secret, file) => command(program, [secret, file]);
     },
   },
+  Rust: {
+    tool: "cargo",
+    async install(folder) {
+      const target = join(folder, "rust");
+      await command("cargo", ["build", "--quiet", "--locked", "--target-dir", target], { cwd: join(sources, "rust") });
+      return (secret, file) => command(join(target, "debug/verify"), [secret, file]);
+    },
+  },
 };
 
 /** Verifies a delivery with each of its secrets. Answers the library's name. */

@@ -12,18 +12,21 @@ const PING_MS = 30_000;
 /** The part of the WebSocket of Node 22, Bun and Deno that is used; they take headers, which the standard's own does not. */
 type HeaderSocket = new (url: string, options: { headers: Record<string, string> }) => WebSocket;
 
+/** Id of what is followed; null: a whole workspace. */
+export type WakeOf = { readonly run: string } | { readonly build: string } | null;
+
 export interface LiveWakeOptions {
   /** Address of the workspace's live socket, ws or wss. */
   url: string;
   /** Headers of the next connection: a fresh token each time. */
   headers: () => Promise<Record<string, string>>;
-  /** Id of a run whose lines and events are news; null: every event of the workspace is. */
-  run: string | null;
+  /** A run whose lines and events are news, or a build whose tasks are; null: every event of the workspace is. */
+  of: WakeOf;
   signal: AbortSignal;
 }
 
 /**
- * Tells when there may be something new of a run or in a workspace: by the live socket, which is opened anew whenever it breaks, or by time where there
+ * Tells when there may be something new of a run, of a build or in a workspace: by the live socket, which is opened anew whenever it breaks, or by time where there
  * is none. It carries no data, so that nothing is lost or doubled whatever the connection does: who is woken asks the API.
  */
 export class LiveWake {
@@ -74,7 +77,7 @@ export class LiveWake {
 
   async #connect(): Promise<void> {
     const Socket = (globalThis as { WebSocket?: unknown }).WebSocket as HeaderSocket | undefined;
-    const { url, headers, run, signal } = this.#options;
+    const { url, headers, of, signal } = this.#options;
     if (!Socket) return;
     try {
       const socket = new Socket(url, { headers: await headers() });
@@ -83,14 +86,15 @@ export class LiveWake {
       socket.addEventListener("open", () => {
         this.#isOpen = true;
         this.#failures = 0;
-        if (run !== null) socket.send(JSON.stringify({ watch: [run], lines: [run] }));
+        if (of !== null)
+          socket.send(JSON.stringify("run" in of ? { watch: [of.run], lines: [of.run] } : { watch: [], builds: [of.build] }));
         clearInterval(this.#ping);
         this.#ping = setInterval(() => socket.readyState === socket.OPEN && socket.send("ping"), PING_MS);
         // What came between the last look and now was told to nobody.
         this.#news();
       });
       socket.addEventListener("message", ({ data }) => {
-        if (isAbout(data, run)) this.#news();
+        if (isAbout(data, of)) this.#news();
       });
       // An error is followed by a close.
       socket.addEventListener("error", () => undefined);
@@ -110,20 +114,21 @@ export class LiveWake {
   }
 }
 
-/** Whether a message of the socket tells of lines or events of a run, or of any event. */
-function isAbout(data: unknown, run: string | null): boolean {
+/** Whether a message of the socket tells of what is followed. */
+function isAbout(data: unknown, of: WakeOf): boolean {
   if (typeof data !== "string" || !data.startsWith("{")) return false;
   try {
     const message = JSON.parse(data) as LiveMessage;
-    if (message.kind === "lines") return message.run_id === run;
-    return message.kind === "event" && (run === null || message.event.subject.id === run);
+    if (message.kind === "event") return of === null || message.event.subject.id === ("run" in of ? of.run : of.build);
+    if (of === null) return false;
+    return "run" in of ? message.kind === "lines" && message.run_id === of.run : message.kind === "build" && message.build_id === of.build;
   } catch {
     return false;
   }
 }
 
-/** Tells of news of a run, or of a whole workspace, as this invocation is configured. */
-export function wakeOf(ctx: Context, { organization, workspace }: Scope, run: string | null): LiveWake {
+/** Tells of news of a run, of a build, or of a whole workspace, as this invocation is configured. */
+export function wakeOf(ctx: Context, { organization, workspace }: Scope, of: WakeOf): LiveWake {
   const path = `/api/v1/orgs/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}/live`;
   return new LiveWake({
     url: `${ctx.host.replace(/^http/, "ws")}${path}`,
@@ -131,7 +136,7 @@ export function wakeOf(ctx: Context, { organization, workspace }: Scope, run: st
       const token = await ctx.token();
       return token ? { Authorization: `Bearer ${token}` } : {};
     },
-    run,
+    of,
     signal: ctx.io.signal,
   });
 }

@@ -124,6 +124,7 @@ export const TREE: readonly Node[] = [
       { name: "du", aliases: ["usage"], summary: "Show how much the outputs take", load: () => import("./commands/task/du.ts") },
       { name: "export", summary: "Save tasks with all that they need", load: () => import("./commands/task/export.ts") },
       { name: "import", summary: "Bring exported tasks in", load: () => import("./commands/task/import.ts") },
+      { name: "migrate", summary: "Carry outputs over to a changed type", load: () => import("./commands/task/migrate.ts") },
       { name: "page", summary: "Save an overview that opens without a server", load: () => import("./commands/task/page.ts") },
       { name: "manifest", summary: "List the task types that modules declare", load: () => import("./commands/task/manifest.ts") },
     ],
@@ -163,10 +164,15 @@ export const TREE: readonly Node[] = [
   },
   {
     name: "comment",
-    summary: "Comments on runs",
+    summary: "Comments on runs and experiments",
     commands: [
-      { name: "list", aliases: ["ls"], summary: "List the comments on a run", load: () => import("./commands/comment/list.ts") },
-      { name: "add", summary: "Comment on a run", load: () => import("./commands/comment/add.ts") },
+      {
+        name: "list",
+        aliases: ["ls"],
+        summary: "List the comments on a run or an experiment",
+        load: () => import("./commands/comment/list.ts"),
+      },
+      { name: "add", summary: "Comment on a run or an experiment", load: () => import("./commands/comment/add.ts") },
     ],
   },
   {

@@ -7,27 +7,27 @@ import type { Listing } from "../transport/listing.ts";
 import { path } from "../transport/path.ts";
 
 /**
- * What people say about runs.
+ * What people say about runs and experiments. The subject is the id of either.
  *
- * @example await comments.create(run, { body: "See `train/loss`, @[Ada](usr_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c)" });
+ * @example await comments.create({ subject: run, body: "See `train/loss`, @[Ada](usr_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c)" });
  */
 export class Comments extends Resource {
   /** Oldest first. */
-  list(run: string, query: PageSize = {}, options?: WorkspaceOptions): Listing<Comment> {
-    return this.listing({ at: "workspace", path: path`/runs/${run}/comments`, query, options });
+  list(query: PageSize & { subject: string }, options?: WorkspaceOptions): Listing<Comment> {
+    return this.listing({ at: "workspace", path: "/comments", query, options });
   }
 
-  create(run: string, body: CreateComment, options?: WorkspaceOptions): Call<Comment> {
-    return this.client.call({ method: "POST", at: "workspace", path: path`/runs/${run}/comments`, body, options });
+  create(body: CreateComment, options?: WorkspaceOptions): Call<Comment> {
+    return this.client.call({ method: "POST", at: "workspace", path: "/comments", body, options });
   }
 
   /** Only who wrote it may. */
-  update(run: string, comment: string, body: UpdateComment, options?: WorkspaceOptions): Call<Comment> {
-    return this.client.call({ method: "PATCH", at: "workspace", path: path`/runs/${run}/comments/${comment}`, body, options });
+  update(comment: string, body: UpdateComment, options?: WorkspaceOptions): Call<Comment> {
+    return this.client.call({ method: "PATCH", at: "workspace", path: path`/comments/${comment}`, body, options });
   }
 
   /** One's own; an admin of the workspace, any. */
-  delete(run: string, comment: string, options?: WorkspaceOptions): Call<void> {
-    return this.client.call({ method: "DELETE", at: "workspace", path: path`/runs/${run}/comments/${comment}`, options });
+  delete(comment: string, options?: WorkspaceOptions): Call<void> {
+    return this.client.call({ method: "DELETE", at: "workspace", path: path`/comments/${comment}`, options });
   }
 }

@@ -68,8 +68,8 @@ export class Artifacts extends Resource {
     return this.client.call({ method: "PUT", at: "workspace", path: where, bytes, isRepeatable: true, options });
   }
 
-  /** Puts the parts together and checks the digest. */
-  completeUpload(upload: string, options?: WorkspaceOptions): Call<BlobInfo> {
+  /** Puts the parts together and checks the digest. Of many GB a call checks a part and answers the upload: call again to go on. */
+  completeUpload(upload: string, options?: WorkspaceOptions): Call<BlobInfo | Upload> {
     return this.client.call({ method: "POST", at: "workspace", path: path`/uploads/${upload}/complete`, isRepeatable: true, options });
   }
 

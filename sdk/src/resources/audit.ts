@@ -25,6 +25,11 @@ export class Audit extends Resource {
     return this.#get("/export", query, options, "response");
   }
 
+  /** The trail of a workspace as a file, newest first, its body unread. For admins of the workspace. */
+  exportWorkspace(query: AuditExportInput = {}, options?: WorkspaceOptions): Call<Response> {
+    return this.client.call({ method: "GET", at: "workspace", path: "/audit/export", query, options, as: "response" });
+  }
+
   /** Where the chain stands, signed. */
   head(options?: OrganizationOptions): Call<AuditHead> {
     return this.#get("/head", {}, options);

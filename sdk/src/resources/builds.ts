@@ -54,7 +54,7 @@ export class Builds extends Resource {
     return this.listing({ at: "workspace", path: path`/builds/${build}/events`, query, options });
   }
 
-  /** Tasks of the build; pages tell the `version` that a later `since` may name. */
+  /** Its tasks. Each page has the `version` after which `since` tells what changed. */
   tasks(build: string, query: BuildTaskFilter & PageSize = {}, options?: WorkspaceOptions): Listing<BuildTask, BuildTaskPage> {
     return this.listing({ at: "workspace", path: path`/builds/${build}/tasks`, query, options });
   }

@@ -1,6 +1,6 @@
 import type { CreateExperimentInput, ExperimentFilter, PageSize } from "../inputs.ts";
 import type { WorkspaceOptions } from "../requester.ts";
-import type { Experiment, Namespace, UpdateExperiment } from "../schema/index.ts";
+import type { Experiment, ExperimentDetail, Namespace, UpdateExperiment } from "../schema/index.ts";
 import type { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
 import { path } from "../transport/path.ts";
@@ -20,7 +20,7 @@ export class Experiments extends Resource {
     return this.client.call({ method: "POST", at: "workspace", path: "/experiments", body, options });
   }
 
-  get(experiment: string, options?: WorkspaceOptions): Call<Experiment> {
+  get(experiment: string, options?: WorkspaceOptions): Call<ExperimentDetail> {
     return this.client.call({ method: "GET", at: "workspace", path: path`/experiments/${experiment}`, options });
   }
 

@@ -12,6 +12,6 @@ export abstract class Resource {
 
   /** A list whose pages are fetched as they are needed. */
   protected listing<T, P extends Page<T> = Page<T>>(request: Omit<ResourceRequest, "method">): Listing<T, P> {
-    return new Listing<T, P>((cursor) => this.client.call<P>({ ...request, method: "GET", query: { ...request.query, cursor } }));
+    return new Listing((cursor) => this.client.call<P>({ ...request, method: "GET", query: { ...request.query, cursor } }));
   }
 }

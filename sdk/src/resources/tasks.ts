@@ -12,6 +12,7 @@ import type {
   TaskFilter,
   TaskLineFilter,
 } from "../inputs.ts";
+import { inPieces } from "../pieces.ts";
 import type { WorkspaceOptions } from "../requester.ts";
 import type {
   Lease,
@@ -52,6 +53,9 @@ import type { Call } from "../transport/call.ts";
 import type { Listing } from "../transport/listing.ts";
 import { path } from "../transport/path.ts";
 import { Resource } from "./resource.ts";
+
+/** Lines and characters of one call of an import: with what a search finds tasks by it stays below what the server takes at once. */
+const IMPORT_PIECE = { maxCount: 20_000, maxWeight: 4 * 1024 * 1024, weigh: (line: string) => line.length };
 
 /**
  * Tasks as the server keeps them. To declare and compute them use `@cairn/sdk/tasks`.
@@ -195,10 +199,20 @@ export class Tasks extends Resource {
     });
   }
 
-  /** Takes the lines of an export, all or none. */
-  import(lines: string, options: WorkspaceOptions = {}): Call<TasksImported> {
+  /**
+   * Takes the lines of an export: its text, or line after line. What is more than one call takes goes in pieces, each of which is taken all or
+   * not at all; after an error the same again goes on where it ended.
+   *
+   * @example await cairn.tasks.import((await open("tasks.ndjson")).readLines()); // open of node:fs/promises
+   */
+  async import(lines: string | Iterable<string> | AsyncIterable<string>, options: WorkspaceOptions = {}): Promise<TasksImported> {
     const headers = { ...options.headers, "Content-Type": "application/x-ndjson" };
-    return this.#post("/import", lines, { ...options, headers });
+    const sum: TasksImported = { registered: 0, existing: 0, attempts: 0, assets: 0 };
+    for await (const piece of inPieces(typeof lines === "string" ? lines.split("\n") : lines, IMPORT_PIECE)) {
+      const told = await this.#post<TasksImported>("/import", piece.join("\n"), { ...options, headers });
+      for (const key of Object.keys(sum) as (keyof TasksImported)[]) sum[key] += told[key];
+    }
+    return sum;
   }
 
   /** Registers tasks with their dependencies, all or none; with a build they become part of it. The same again is harmless. */

@@ -17,6 +17,12 @@ export function invalid(path: string, rule: string, message: string): Validation
   return new ValidationError({ code: "invalid_request", detail: `${path} ${message}`, errors: [{ path, rule, message }] });
 }
 
+/** Throws for what has no names of its own: a text would be taken letter by letter. */
+export function checkRecord(value: unknown, where: string): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw invalid(where, "type", "must be an object of names and values");
+}
+
 /** Checks the name of a metric, param or tag. */
 export function checkKey(key: string, where: string): void {
   if (key.length === 0 || key.length > FIELD_KEY_MAX) throw invalid(`${where}.${key}`, "length", `must have 1–${FIELD_KEY_MAX} characters`);
@@ -54,6 +60,7 @@ export function cleanParams(params: Readonly<Record<string, ParamInput>>, where 
     }
     clean[key] = flat as Params[string];
   };
+  checkRecord(params, where);
   for (const [key, value] of Object.entries(params)) add(key, value, 0);
   return clean;
 }
@@ -71,6 +78,7 @@ export function jsonText(value: unknown, where: string): string {
 
 /** Tags as they are sent. */
 export function cleanTags(tags: Readonly<Record<string, string | undefined>>): Tags {
+  checkRecord(tags, "tags");
   const clean: Tags = {};
   for (const [key, value] of Object.entries(tags)) {
     if (value === undefined) continue;

@@ -58,7 +58,8 @@ async function sendParts({ sha256, size, open }: BlobSource, { artifacts, option
     await artifacts.putPart(upload.id, part, blob.slice(start, start + lengthOf(part)), options);
     onBytes?.(lengthOf(part));
   });
-  await artifacts.completeUpload(upload.id, options);
+  // Each call checks some of it.
+  while ("part_size" in (await artifacts.completeUpload(upload.id, options)));
 }
 
 /** Does something with each item, so many at a time; stops at the first error. */

@@ -85,6 +85,7 @@ export const Upload = z
     size,
     part_size: z.number().int(),
     received: z.array(z.number().int()).meta({ description: "numbers of the parts that arrived, from 1" }),
+    checked_bytes: z.number().int().meta({ description: "how far the digest of the parts together is checked" }),
     is_complete: z.boolean().meta({ description: "the blob is there; nothing is left to send" }),
     expires_at: Timestamp,
   })

@@ -36,6 +36,15 @@ export const idOf = (kind: IdKind) =>
     .regex(new RegExp(`^${ID_PREFIXES[kind]}_${UUID}$`), `must be an id that starts with ${ID_PREFIXES[kind]}_`)
     .meta({ examples: [`${ID_PREFIXES[kind]}_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c`] });
 
+/** The same, of one of several kinds. */
+export const idOfAny = (kinds: readonly IdKind[]) => {
+  const prefixes = kinds.map((kind) => `${ID_PREFIXES[kind]}_`);
+  return z
+    .string()
+    .regex(new RegExp(`^(?:${prefixes.join("|")})${UUID}$`), `must be an id that starts with ${prefixes.join(" or ")}`)
+    .meta({ examples: [`${prefixes[0]}01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c`] });
+};
+
 /** RFC 3339 in UTC with milliseconds. */
 export const Timestamp = z.iso.datetime().meta({ examples: ["2026-11-21T09:30:00.000Z"] });
 

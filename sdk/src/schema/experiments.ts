@@ -20,6 +20,11 @@ export const Experiment = z
   .meta({ id: "Experiment" });
 export type Experiment = z.infer<typeof Experiment>;
 
+export const ExperimentDetail = Experiment.extend({
+  comment_count: z.number().int(),
+}).meta({ id: "ExperimentDetail" });
+export type ExperimentDetail = z.infer<typeof ExperimentDetail>;
+
 export const CreateExperiment = z
   .strictObject({ name: ExperimentName, description: Notes.default(""), tags: Tags.default({}) })
   .meta({ id: "CreateExperiment", examples: [{ name: "penguins" }] });

@@ -25,5 +25,7 @@ export type Tags = z.infer<typeof Tags>;
 export const FieldKeys = z.array(FieldKey).max(RUN_FIELDS_MAX);
 
 /** A number that JSON cannot hold is one of these words. */
-export const MetricValue = z.union([z.number(), z.literal(["NaN", "Infinity", "-Infinity"])]);
+export const MetricValue = z.union([z.number(), z.literal(["NaN", "Infinity", "-Infinity"])], {
+  error: `must be a number, "NaN", "Infinity" or "-Infinity"`,
+});
 export type MetricValue = z.infer<typeof MetricValue>;

@@ -20,6 +20,7 @@ export const DEFAULT_CHANNELS: Record<NotificationKind, NotificationChannels> = 
   membership: { in_app: true, email: true, slack: false },
   key_expiring: urgent,
   webhook_disabled: urgent,
+  usage_limit: urgent,
 };
 
 const isZone = (name: string): boolean => {

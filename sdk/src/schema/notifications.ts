@@ -5,13 +5,14 @@ import { idOf, PageQuery, Timestamp } from "./common.ts";
 /** Why somebody is told of something. */
 export const NOTIFICATION_KINDS = {
   mention: "Somebody mentioned you",
-  comment: "Somebody commented on a run of yours or one that you watch",
+  comment: "Somebody commented on a run of yours, on what you watch, or where you commented before",
   run_failed: "A run of yours or one that you watch failed, crashed or was preempted",
   run_finished: "A run of yours that took long, or one that you watch, ended",
   invitation: "You were invited to an organization",
   membership: "Your role changed, you were removed, or somebody accepted your invitation",
   key_expiring: "An API key of yours is about to end",
   webhook_disabled: "Cairn disabled a webhook of an organization that you administer",
+  usage_limit: "80 % or all of a limit of the plan is used, in an organization that you administer",
 } as const;
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;
 export const NotificationKind = z.enum(Object.keys(NOTIFICATION_KINDS) as [NotificationKind, ...NotificationKind[]]);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ActorRef } from "./audit.ts";
 import { idOf, PageQuery, Timestamp } from "./common.ts";
 import { AttemptStatus, BuildStatus, ReportedEventType, TaskEventType, TaskResult } from "./task-status.ts";
-import { LeaseOwner, TaskError, TaskId, TaskIds, TaskOutput, TaskResources } from "./tasks.ts";
+import { isShallow, LeaseOwner, SHALLOW, TaskError, TaskId, TaskIds, TaskOutput, TaskResources } from "./tasks.ts";
 
 /** Events that one call reports, and characters of what an event tells besides. */
 export const TASK_EVENTS_MAX = 1_000;
@@ -28,7 +28,7 @@ export const NewTaskEvent = z
     resources: TaskResources.optional(),
     dependencies: TaskIds.optional().meta({ description: "found while it ran; they are kept as its dependencies" }),
     data: z
-      .record(z.string().max(250), z.unknown())
+      .record(z.string().max(250), z.unknown().refine(isShallow, SHALLOW))
       .refine((data) => JSON.stringify(data).length <= TASK_EVENT_DATA_MAX, `may hold at most ${TASK_EVENT_DATA_MAX} characters of JSON`)
       .optional(),
     key: z.string().min(1).max(100).optional().meta({ description: "one that came before is not taken again" }),
@@ -76,6 +76,12 @@ export type TaskEvent = z.infer<typeof TaskEvent>;
 export const TaskEventListQuery = PageQuery.extend({
   attempt: z.coerce.number().int().min(1).optional(),
   order: z.enum(["oldest", "newest"]).default("oldest"),
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: "only those after this `sequence`: what is new, at no more than its own cost" }),
 });
 
 export const InvalidateTasks = z
@@ -130,9 +136,11 @@ export const TaskLineQuery = z.object({
   limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
 });
 
+/** Attempts of one task that an export tells of: the newest. */
+export const EXPORTED_ATTEMPTS_MAX = 1_000;
 /** What an attempt was, of an export; a status as it came to be. */
 export const ExportedAttempt = z.strictObject({
-  number: z.number().int().min(1),
+  number: z.number().int().min(1).max(1_000_000),
   status: AttemptStatus,
   started_at: Timestamp.nullable(),
   finished_at: Timestamp.nullable(),

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ActorRef } from "./audit.ts";
 import { PageQuery, Timestamp } from "./common.ts";
-import { ExportedAttempt } from "./task-events.ts";
+import { EXPORTED_ATTEMPTS_MAX, ExportedAttempt } from "./task-events.ts";
 import { TaskResult } from "./task-status.ts";
-import { NewTask, TaskId, TaskIds, TaskName, TaskNamespace, type TaskParams, TaskRef, TaskVersion } from "./tasks.ts";
+import { isShallow, NewTask, SHALLOW, TaskId, TaskIds, TaskName, TaskNamespace, TaskParams, TaskRef, TaskVersion } from "./tasks.ts";
 
 /** Task types that one manifest declares. */
 export const TASK_TYPES_MAX = 5_000;
@@ -66,7 +66,7 @@ export const NewTaskType = z
     namespace: TaskNamespace,
     name: TaskName,
     version: TaskVersion,
-    schema: z.record(z.string(), z.unknown()).meta({ description: "JSON schema of the parameters" }),
+    schema: z.record(z.string(), z.unknown().refine(isShallow, SHALLOW)).meta({ description: "JSON schema of the parameters" }),
     schema_hash: z.string().min(1).max(128),
     base: z.strictObject({ namespace: TaskNamespace, name: TaskName }).optional().meta({ description: "the type that it stands in for" }),
     doc: z.string().max(10_000).optional(),
@@ -181,13 +181,18 @@ export type ExportTasks = z.infer<typeof ExportTasks>;
 /** A line of an export: each task after all that it needs, what else is known of it right behind it. */
 export const TaskExportLine = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("export"), format: z.literal(1), roots: TaskIds, exported_at: Timestamp }),
-  z.strictObject({ kind: z.literal("task"), task: NewTask, result: TaskResult, attempts: z.array(ExportedAttempt).max(1_000) }),
+  z.strictObject({
+    kind: z.literal("task"),
+    task: NewTask,
+    result: TaskResult,
+    attempts: z.array(ExportedAttempt).max(EXPORTED_ATTEMPTS_MAX),
+  }),
   z.strictObject({
     kind: z.literal("asset"),
     task: TaskId,
     name: z.string(),
     asset_kind: z.enum(["markdown", "json"]),
-    content: z.unknown(),
+    content: TaskParams,
   }),
 ]);
 export type TaskExportLine = z.infer<typeof TaskExportLine>;

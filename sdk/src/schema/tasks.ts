@@ -16,12 +16,26 @@ export const TASK_IDS_MAX = 10_000;
 /** Least digits of an id that may stand for the whole one. */
 export const TASK_PREFIX_MIN = 8;
 
+/** Values within values of one JSON value. Ours: who reads them calls itself for each. */
+export const TASK_JSON_DEPTH_MAX = 100;
+/** Characters of the path that a search knows a value by; what lies at a longer one it does not find. */
+export const TASK_FIELD_MAX = 300;
+/** Characters of a text that a search knows: its beginning. */
+export const TASK_FIELD_TEXT_MAX = 500;
+
+const isDeeper = (value: unknown, depth: number): boolean =>
+  typeof value === "object" && value !== null && (depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1)));
+/** A rule for JSON that comes from outside: not too deep to be read. */
+export const isShallow = (value: unknown): boolean => !isDeeper(value, TASK_JSON_DEPTH_MAX);
+export const SHALLOW = `may nest ${TASK_JSON_DEPTH_MAX} values at most`;
+
 /** What any JSON can say. */
 export type TaskParams = null | boolean | number | string | TaskParams[] | { [member: string]: TaskParams };
-/** Checked only for being JSON: what parameters may hold is up to the task's type. */
-const TaskParams = z
+/** Checked only for being JSON that is not too deep: what parameters may hold is up to the task's type. */
+export const TaskParams = z
   .unknown()
   .refine((value) => value !== undefined, "is needed")
+  .refine(isShallow, SHALLOW)
   .meta({ description: "any JSON, tasks as { $task: id }" }) as z.ZodType<TaskParams>;
 
 /** SHA-256 of the RFC 8785 form of `{ name, namespace, params, version }`. */
@@ -63,7 +77,10 @@ export const NewTask = z
     ...TaskIdentity.shape,
     schema_hash: z.string().min(1).max(128),
     dependencies: z.array(TaskId).max(TASK_DEPENDENCIES_MAX).default([]),
-    unhashed: z.record(z.string().max(250), TaskParams).optional(),
+    unhashed: z
+      .record(z.string().max(250), TaskParams)
+      .refine((fields) => JSON.stringify(fields).length <= TASK_PARAMS_MAX, `may have at most ${TASK_PARAMS_MAX} characters as JSON`)
+      .optional(),
     label: TaskLabel.optional(),
     tags: Tags.optional(),
     module: z.string().max(2_000).optional().meta({ description: "URL or path of the module that declares it" }),
@@ -196,7 +213,7 @@ export const TaskAttempt = z
     checkpointed_at: Timestamp.nullable(),
     progress: z.number().min(0).max(1).nullable(),
     error: TaskError.nullable(),
-    output: TaskOutput.nullable(),
+    output: TaskOutput.nullable().meta({ description: "without its files" }),
     resources: TaskResources.nullable(),
     line_count: z.number().int(),
   })
@@ -313,7 +330,7 @@ export const TaskFields = z.object({ items: z.array(TaskField) }).meta({ id: "Ta
 export type TaskFields = z.infer<typeof TaskFields>;
 
 export const TaskValuesQuery = z.object({
-  field: z.string().min(1).max(300),
+  field: z.string().min(1).max(TASK_FIELD_MAX),
   type: z.string().max(600).optional(),
   prefix: z.string().max(300).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(20),

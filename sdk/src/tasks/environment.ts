@@ -20,6 +20,8 @@ export interface TaskEnvironment {
   storage(root?: string): Promise<Storage>;
   /** How another process gets the same; null when it cannot, because something is kept in this one's memory. */
   readonly spec: EnvironmentSpec | null;
+  /** The client of the workspace that keeps the books, if one does. Workers of this machine are given its settings. */
+  readonly cairn?: Cairn;
 }
 
 /** An environment in words, for workers on other threads, processes and machines. */
@@ -30,7 +32,7 @@ export interface EnvironmentSpec {
   readonly state: string;
   readonly roots: { readonly [name: string]: string };
   readonly sync: boolean;
-  /** Whether a workspace keeps the books; its address and key come from the settings of the machine. */
+  /** Whether a workspace keeps the books; its address and key come from the settings that the worker finds where it runs. */
   readonly isTracked: boolean;
 }
 
@@ -74,9 +76,10 @@ export function memoryEnvironment(): TaskEnvironment {
 
 /** An environment by options, variables and defaults, in this order. */
 export function makeEnvironment(options: EnvironmentOptions): TaskEnvironment {
-  const { roots = {}, sync = false, cairn } = options;
+  const { roots = {}, sync = false } = options;
   const side = loadNodeSide();
   const env: Readonly<Record<string, string | undefined>> = nodeProcess()?.env ?? {};
+  const cairn = options.cairn ?? (env.CAIRN_TASKS_TRACK === "1" ? side?.machineClient() : undefined);
   const root = options.root ?? (side ? side.toUri(env.CAIRN_TASKS_ROOT || ".cairn/tasks") : null);
   if (root === null) {
     throw new ConfigurationError({
@@ -96,11 +99,12 @@ export function makeEnvironment(options: EnvironmentOptions): TaskEnvironment {
   const places = Object.entries(roots);
   const isElsewhere = uri !== null && state !== null && options.ledger === undefined && places.every(([, one]) => typeof one === "string");
   return {
-    ledger: options.ledger ?? ledgerOf(side, state, cairn ?? (env.CAIRN_TASKS_TRACK === "1" ? side?.machineClient() : undefined)),
+    ledger: options.ledger ?? ledgerOf(side, state, cairn),
     storage: (name) => named.storage(name),
     spec: isElsewhere
       ? { root: uri, state, roots: Object.fromEntries(places) as { [name: string]: string }, sync, isTracked: cairn !== undefined }
       : null,
+    ...(cairn ? { cairn } : {}),
   };
 }
 

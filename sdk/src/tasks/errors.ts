@@ -21,7 +21,7 @@ interface TaskErrorFacts {
   readonly code: TaskErrorCode;
   readonly detail: string;
   /** The task that it is about; none for an error about a whole build. */
-  readonly task?: AnyTask;
+  readonly task?: Pick<AnyTask, "id">;
   /** What to do now. */
   readonly hint?: string;
   readonly cause?: unknown;

@@ -100,6 +100,8 @@ export interface DoneMarker {
   /** Of the output's bytes; of the canonical list of files and digests for a folder. */
   readonly sha256: string;
   readonly files?: readonly { readonly path: string; readonly size_bytes: number; readonly sha256: string }[];
+  /** Ids of tasks that it turned out to need while it ran; absent in markers of before they were kept. */
+  readonly observed?: readonly string[];
   readonly attempt: number;
   readonly finished_at: string;
 }

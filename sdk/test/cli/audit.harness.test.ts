@@ -46,4 +46,12 @@ test("the audit trail is listed, exported and verified, and a file that was tamp
   expect((await cairn(machine, ["audit", "verify", "other.txt"])).code).toBe(2);
   expect((await cairn(machine, ["audit", "verify", "missing.ndjson"])).code).toBe(2);
   expect((await cairn(machine, ["audit", "export", "--format", "csv"])).stdout).toMatch(/^position,at,action/);
+
+  machine.env.CAIRN_WORKSPACE = "vision";
+  expect((await cairn(machine, ["experiment", "create", "penguins"])).code).toBe(0);
+  const here = await cairn(machine, ["audit", "list", "--here", "--action", "experiment.*"]);
+  expect(here.stdout).toContain("experiment.created");
+  expect((await cairn(machine, ["audit", "export", "--here", "-o", "here.ndjson"])).stderr).toContain(`${org.slug}/vision`);
+  expect(readFileSync(join(machine.cwd, "here.ndjson"), "utf8")).toContain('"action":"experiment.created"');
+  expect((await cairn(machine, ["audit", "verify", "here.ndjson"])).code).toBe(2);
 });

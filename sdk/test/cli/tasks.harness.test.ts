@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { stack } from "../../../workers/test/support/stack.ts";
@@ -94,6 +94,45 @@ test("invalidate, rm, gc and explain act on the workspace", async () => {
   expect((await json("task", "list")).items).toEqual([]);
   const pushed = JSON.parse((await ok(asProcess, "task", "manifest", "tasks.ts", "--push", "--json")).stdout);
   expect(pushed).toMatchObject({ declared: 3, orphaned: 0 });
+});
+
+test("a build that failed goes on where it was, as the same build", async () => {
+  const { json, ok, machine } = await place();
+  machine.write("project/broken", "");
+  expect((await asProcess(machine, ["build", "start", "tasks.ts#all"])).code).toBe(1);
+  const [{ id }] = (await json("build", "list")).items;
+  expect(await json("build", "show", id)).toMatchObject({ status: "failed", counts: { failed: 2 } });
+  rmSync(join(machine.cwd, "broken"));
+  await ok(asProcess, "build", "resume", id);
+  expect(await json("build", "show", id)).toMatchObject({
+    status: "success",
+    resumed: 1,
+    task_count: 5,
+    counts: { failed: 0, pending: 0 },
+  });
+  // Again, when there is nothing left to do.
+  await ok(asProcess, "build", "resume", id);
+  expect((await json("build", "list")).items).toHaveLength(1);
+});
+
+test("a clean-up of a workspace frees the outputs that this machine reaches, says which it does not, and they can come back", async () => {
+  const { json, build, ok, client } = await place();
+  await build();
+  const [{ id: lone }] = (await json("task", "list", "name:=:sum params.model.scale:=:1")).items;
+  await client.tasks.override(lone, {
+    ...{ result: "success", reason: "moved" },
+    output: { uri: `s3://elsewhere/${lone}/output.json`, size_bytes: 7, sha256: "0".repeat(64), serializer: "json" },
+  });
+  const told = await ok(cairn, "task", "gc", "--older-than", "0s", "--outputs");
+  expect(told.stderr).toContain("2 outputs, ");
+  expect(told.stderr).toContain(`s3://elsewhere/${lone}/output.json`);
+  expect((await json("task", "gc", "--older-than", "0s", "--local")).tasks).toBe(3);
+  const done = await json("task", "gc", "--older-than", "0s", "--outputs", "--yes");
+  expect(done).toMatchObject({ tasks: 3, outputs: { outputs: 2, missing: 0, elsewhere: [`s3://elsewhere/${lone}/output.json`] } });
+  expect((await json("task", "list")).items).toEqual([]);
+  expect((await json("task", "gc", "--older-than", "0s", "--local")).tasks).toBe(1);
+  await ok(cairn, "task", "gc", "--restore", done.outputs.trash);
+  expect((await json("task", "gc", "--older-than", "0s", "--local")).tasks).toBe(3);
 });
 
 test("an export goes into another workspace under the same ids", async () => {

@@ -265,6 +265,43 @@ describe("changes", () => {
     expect((await json(machine, "task", "ls", "status:=:success")).items).toHaveLength(3);
   });
 
+  test("migrate tells what would become of which, and does it when asked to", { timeout: 60_000 }, async () => {
+    const machine = project();
+    await cairn(machine, ["build", "start", "tasks.ts", "-q"]);
+    machine.write(
+      "project/migrations.ts",
+      `import { migrate, task, taskOf, z } from "@cairn/sdk/tasks";
+       import { load } from "./tasks.ts";
+       const params = z.object({ data: taskOf(load), factor: z.number() });
+       const sum2 = task("sum", { namespace: "shop", version: "2", params, output: z.number(), run: () => -1 });
+       const from = { namespace: "shop", name: "sum", version: "1" };
+       const rewrite = ({ data, model }) => ({ data, factor: model.scale });
+       export const toV2 = migrate({ from, to: sum2, rewrite });
+       export const copied = migrate({ from, to: sum2, rewrite, mode: "copy" });`,
+    );
+    const unnamed = await cairn(machine, ["task", "migrate", "migrations.ts"]);
+    expect([unnamed.code, unnamed.stderr]).toEqual([2, expect.stringContaining("Name one after #: copied, toV2.")]);
+    expect((await cairn(machine, ["task", "migrate", "tasks.ts"])).stderr).toContain("exports no migration");
+
+    const before = filesIn(join(machine.cwd, ".cairn/tasks"));
+    const preview = await cairn(machine, ["task", "migrate", "migrations.ts#toV2"]);
+    expect(preview.code).toBe(0);
+    expect(preview.stdout).toMatch(/(\w{12} +shop\.sum@1 +\w{12} +shop\.sum@2 +move +its type changed\n){2}/);
+    expect(preview.stderr).toContain("2 tasks would be carried over. Nothing was done: add --apply to do it.");
+    expect(filesIn(join(machine.cwd, ".cairn/tasks"))).toEqual(before);
+
+    const { stdout } = await cairn(machine, ["task", "migrate", "migrations.ts#toV2", "--apply", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ dry_run: false, from: "shop.sum@1", to: "shop.sum@2", mode: "move" });
+    const { items } = await json(machine, "task", "ls", "name:=:sum", "status:=:success");
+    expect(items.map(({ version, params }: { version: string; params: { factor: number } }) => [version, params.factor]).sort()).toEqual([
+      ["2", 1],
+      ["2", 2],
+    ]);
+    expect((await cairn(machine, ["task", "migrate", "migrations.ts#toV2", "--apply"])).stderr).toContain(
+      "No task of shop.sum@1 is stored.",
+    );
+  });
+
   test.each(["out.zip", "out"])(
     "export to %s and import into an empty store: the same ids, nothing to compute",
     { timeout: 60_000 },

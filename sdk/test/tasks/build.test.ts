@@ -13,6 +13,7 @@ import {
   sequential,
   type Task,
   TaskError,
+  type TaskEvent,
   task,
   taskEnvironment,
   taskOf,
@@ -51,7 +52,14 @@ describe.each<[string, () => Runner]>([
     configureTasks({ root: join(newFolder(), "tasks") });
     const total = sum({ parts: [1, 2, 3].map((i) => number({ i })), extra: 1_000 });
     const asked = [total, needsBroken({ what: broken({ name: "a" }) })];
-    const summary = await build(asked, { runner: runner(), failMode: "continue", ...quiet });
+    const told: string[] = [];
+    const onEvent = ({ task, type }: TaskEvent) => void told.push(`${task} ${type}`);
+    const summary = await build(asked, { runner: runner(), failMode: "continue", onEvent, ...quiet });
+    for (const { id } of [total, number({ i: 1 }), number({ i: 1_000 })]) {
+      expect(told).toContain(`${id} started`);
+      expect(told.filter((line) => line === `${id} succeeded`)).toHaveLength(1);
+    }
+    expect(told).toContain(`${broken({ name: "a" }).id} failed`);
     expect(summary).toMatchObject({ status: "failed", discovered: 7, succeeded: 5, failed: 1, skipped: 1, reused: 0, pending: 0 });
     expect(summary.failures[0]?.failure).toMatchObject({ type: "RangeError", message: "no such file" });
     expect(await total.load()).toEqual({ total: 1_006 });

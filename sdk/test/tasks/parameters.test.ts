@@ -228,3 +228,45 @@ test("a task of another type, version or output is refused when the task is made
   expect(() => byOutput({ s: other() as never })).toThrow(/it\.loss is missing/);
   expect(() => task("broken", { base: model, output: z.string(), run: () => "" })).toThrow(/broken@1: output must fit that of model@1/);
 });
+
+test("a name that no schema knows is refused with its place, however deep; a schema that says otherwise counts", () => {
+  const Model = z.object({ depth: z.int().default(3), note: z.string().optional() });
+  const Tree: z.ZodType = z.lazy(() => z.object({ value: z.number(), children: z.array(Tree).default([]) }));
+  const make = typeWith(
+    z.object({
+      model: Model,
+      list: z.array(Model.nullable()).optional(),
+      byName: z.record(z.string(), Model).optional(),
+      map: z.map(z.string(), Model).optional(),
+      pair: z.tuple([z.number(), Model]).optional(),
+      either: z.union([z.object({ kind: z.literal("a"), x: z.number() }), z.object({ kind: z.literal("b"), y: z.number() })]).optional(),
+      both: z.intersection(Model, z.object({ width: z.int() })).optional(),
+      tree: Tree.optional(),
+      cut: Model.strip().optional(),
+      open: z.looseObject({ inner: Model.optional() }).optional(),
+      text: Model.transform(({ depth }) => String(depth)).optional(),
+    }),
+  );
+  const model = { depth: 1 };
+  const wrong = { dpeth: 2 } as object;
+  expect(field(() => make({ model: wrong }))).toBe("params.model.dpeth unrecognized_keys");
+  expect(field(() => make({ model, list: [null, wrong] }))).toBe("params.list[1].dpeth unrecognized_keys");
+  expect(field(() => make({ model, byName: { a: wrong } }))).toBe("params.byName.a.dpeth unrecognized_keys");
+  expect(field(() => make({ model, map: new Map([["a", wrong]]) }))).toBe("params.map[0].dpeth unrecognized_keys");
+  expect(field(() => make({ model, pair: [1, wrong] }))).toBe("params.pair[1].dpeth unrecognized_keys");
+  expect(field(() => make({ model, either: { kind: "b", y: 1, x: 1 } as never }))).toBe("params.either.x unrecognized_keys");
+  expect(field(() => make({ model, both: { width: 1, ...wrong } }))).toBe("params.both.dpeth unrecognized_keys");
+  expect(field(() => make({ model, tree: { value: 1, children: [{ value: 2, ...wrong }] } }))).toBe(
+    "params.tree.children[0].dpeth unrecognized_keys",
+  );
+  expect(field(() => make({ model, text: wrong }))).toBe("params.text.dpeth unrecognized_keys");
+  expect(field(() => make({ model, open: { more: wrong, inner: wrong } }))).toBe("params.open.inner.dpeth unrecognized_keys");
+  expect(field(() => make({ model, other: 1 } as never))).toBe("params.other unrecognized_keys");
+  expect(() => make({ model: { ...model, a: 1, b: 2 } as never })).toThrow(
+    /params\.model\.a is no parameter of this type; params\.model\.b is no parameter of this type/,
+  );
+
+  const right = { model, both: { depth: 1, width: 1 }, either: { kind: "a", x: 1 }, tree: { value: 1, children: [{ value: 2 }] } } as const;
+  expect(make({ ...right, cut: wrong, open: { more: 1 } }).params).toMatchObject({ cut: { depth: 3 }, open: { more: 1 } });
+  expect(typeWith(z.object({ x: z.number() }).strip())({ x: 1, y: 2 } as never).params).toEqual({ x: 1 });
+});

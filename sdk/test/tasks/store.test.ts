@@ -9,6 +9,7 @@ import {
   exportTasks,
   gc,
   importTasks,
+  invalidateStored,
   listTrash,
   localBuilds,
   migrateTasks,
@@ -72,6 +73,59 @@ describe("disk usage", () => {
     configureTasks(memoryEnvironment());
     await build(leaf({ x: 1 }), quiet);
     expect((await diskUsage()).namespaces).toMatchObject([{ namespace: "store.a", tasks: 1, files: 2 }]);
+  });
+});
+
+describe("what a task found out to need while it ran", () => {
+  const found = task("found", {
+    namespace: "store.b",
+    params: z.object({ x: z.number() }),
+    output: z.number(),
+    run: ({ x }, ctx) => ctx.load(leaf({ x })),
+  });
+  const above = task("above", {
+    namespace: "store.b",
+    params: z.object({ of: taskOf(found) }),
+    output: z.number(),
+    run: ({ of }, ctx) => ctx.load(of),
+  });
+  const ids = () => [leaf({ x: 1 }), found({ x: 1 }), above({ of: found({ x: 1 }) })].map(({ id }) => id);
+  beforeEach(() => build([above({ of: found({ x: 1 }) }), found({ x: 2 })], quiet));
+
+  test.each([
+    ["a task value", async () => (await leaf({ x: 1 }).invalidate({ cascade: true })).tasks],
+    ["an id", () => invalidateStored(leaf({ x: 1 }).id, { cascade: true })],
+  ])("counts for a cascade from %s, also without the books", async (_, invalidate) => {
+    rmSync(join(folder, "state"), { recursive: true });
+    expect(await invalidate()).toEqual(ids());
+    for (const one of [leaf({ x: 1 }), found({ x: 1 }), above({ of: found({ x: 1 }) })]) expect(await one.exists()).toBe(false);
+    expect(await found({ x: 2 }).exists()).toBe(true);
+  });
+
+  test("keeps it referenced, and is told by provenance", async () => {
+    rmSync(join(folder, "state"), { recursive: true });
+    expect((await gc({ rules: { unreferenced: true } })).items.map(({ id }) => id).sort()).toEqual([found({ x: 2 }).id, ids()[2]].sort());
+    expect((await found({ x: 1 }).provenance()).observed).toEqual([leaf({ x: 1 }).id]);
+  });
+
+  test("is found in the books for outputs that were saved before it was kept beside them", async () => {
+    for (const file of globSync("**/done.json", { cwd: join(folder, "tasks") })) {
+      const path = join(folder, "tasks", file);
+      writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), observed: undefined }));
+    }
+    expect(await invalidateStored(leaf({ x: 1 }).id, { cascade: true })).toEqual(ids());
+  });
+
+  test("a cascade takes nothing back while one of its tasks is computed", async () => {
+    const { ledger } = taskEnvironment();
+    const claim = await ledger.claim(found({ x: 1 }), { force: true });
+    if (claim.outcome !== "acquired") throw new Error("not acquired");
+    const { token, attempt } = claim.lease;
+    await ledger.record([{ type: "started", task: found({ x: 1 }).id, at: new Date().toISOString(), key: "k", token, attempt }]);
+    const refusal = { code: "task_held", taskId: found({ x: 1 }).id };
+    await expect(leaf({ x: 1 }).invalidate({ cascade: true })).rejects.toMatchObject(refusal);
+    await expect(invalidateStored(leaf({ x: 1 }).id, { cascade: true })).rejects.toMatchObject(refusal);
+    expect(await Promise.all([leaf({ x: 1 }).exists(), above({ of: found({ x: 1 }) }).exists()])).toEqual([true, true]);
   });
 });
 

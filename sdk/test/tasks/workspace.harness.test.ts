@@ -5,7 +5,9 @@ import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { stack } from "../../../workers/test/support/stack.ts";
 import { build, fetchTask, makeEnvironment, task, taskOf } from "../../src/tasks/index.ts";
+import { processes, threads } from "../../src/tasks/node/index.ts";
 import { newcomer } from "../support/newcomer.ts";
+import { number } from "./pipeline.ts";
 
 const base = mkdtempSync(join(tmpdir(), "cairn-workspace-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -113,6 +115,23 @@ test("two machines that share a store and a workspace compute each task once", a
   expect(both.map(({ status }) => status)).toEqual(["success", "success"]);
   expect(both.reduce((sum, { succeeded }) => sum + succeeded, 0)).toBe(14);
   expect((await cairn.tasks.get(goal.id)).attempts).toHaveLength(1);
+});
+
+test.each([
+  ["threads", () => threads({ workers: 2 })],
+  ["processes", () => processes({ workers: 2 })],
+] as const)("workers on %s tell the workspace of the client that was given, and need no settings of the machine", async (name, runner) => {
+  const { cairn } = await newcomer(stack().origin);
+  const root = join(base, `workers-${name}`, "tasks");
+  const tasks = [1, 2].map((i) => number({ i, workers: 1 }));
+  const summary = await build(tasks, { environment: makeEnvironment({ root, cairn }), runner: runner(), ...quiet });
+  expect(summary).toMatchObject({ status: "success", succeeded: 2 });
+  for (const { id } of tasks) expect(await cairn.tasks.get(id)).toMatchObject({ result: "success", attempts: [{ status: "success" }] });
+
+  const odd = cairn.with({ fetch: (input, init) => fetch(input, init) });
+  const environment = makeEnvironment({ root: join(base, `odd-${name}`, "tasks"), cairn: odd });
+  const refused = await build(number({ i: 3 }), { environment, runner: runner(), ...quiet });
+  expect(refused.failures[0]?.failure.message).toMatch(/^This client has a fetch of its own, which another process cannot be given\./);
 });
 
 test("a build that is cancelled in the workspace stops", async () => {

@@ -57,7 +57,7 @@ export function AuditPage({ place }: { place: SettingsPlace }) {
               <BookOpen aria-hidden />
               Actions
             </Button>
-            {isOrganization ? <ExportMenu org={place.organization} asked={asked} /> : null}
+            <ExportMenu place={place} asked={asked} />
           </>
         )
       }
@@ -117,7 +117,7 @@ export function AuditPage({ place }: { place: SettingsPlace }) {
 }
 
 /** The trail as a file. */
-function ExportMenu({ org, asked }: { org: string; asked: AuditFilter }) {
+function ExportMenu({ place, asked }: { place: SettingsPlace; asked: AuditFilter }) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -128,12 +128,12 @@ function ExportMenu({ org, asked }: { org: string; asked: AuditFilter }) {
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">
         <DropdownMenuItem asChild>
-          <a href={exportPath(org, asked, "ndjson")} download>
-            NDJSON, with the chain
+          <a href={exportPath(place, asked, "ndjson")} download>
+            {place.workspace === null ? "NDJSON, with the chain" : "NDJSON, a line per entry"}
           </a>
         </DropdownMenuItem>
         <DropdownMenuItem asChild>
-          <a href={exportPath(org, asked, "csv")} download>
+          <a href={exportPath(place, asked, "csv")} download>
             CSV, for spreadsheets
           </a>
         </DropdownMenuItem>

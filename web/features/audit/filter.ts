@@ -1,6 +1,7 @@
 import type { AuditFilter } from "@cairn/sdk";
 import type { AuditOutcome } from "@cairn/sdk/schema";
 import { parseAsString, parseAsStringLiteral } from "nuqs";
+import { apiPath, type SettingsPlace } from "../organizations/settings-place";
 
 export const OUTCOMES: readonly AuditOutcome[] = ["success", "denied", "failed"];
 
@@ -47,7 +48,7 @@ function startOf(day: string, later: number): string | null {
 }
 
 /** Where an export of what is shown is fetched. */
-export function exportPath(org: string, asked: AuditFilter, format: "ndjson" | "csv"): string {
+export function exportPath(place: SettingsPlace, asked: AuditFilter, format: "ndjson" | "csv"): string {
   const query = new URLSearchParams({ ...(asked as Record<string, string>), format });
-  return `/api/v1/orgs/${encodeURIComponent(org)}/audit/export?${query}`;
+  return `${apiPath(place)}/audit/export?${query}`;
 }

@@ -97,6 +97,10 @@ export function ChartPanels({
       </EmptyState>
     );
   if (known === undefined && !logged.isError) return <PanelsLoading />;
+  if (all.length === 0 && logged.isError)
+    return (
+      <ErrorState error={logged.error} what="load what these runs logged" onRetry={() => logged.refetch()} retrying={logged.isFetching} />
+    );
   if (all.length === 0) return empty ?? <EmptyState icon={ChartLine} title="No metrics yet" />;
   const leftOut = runs.length - drawn.length;
   const order = sections.flatMap((section) => inOrder(section.keys, layout.order));

@@ -201,6 +201,10 @@ export const CurvePanel = memo(function CurvePanel(props: CurvePanelProps) {
         leftOut={leftOut}
         shown={runs.length}
         isStale={(whole.isError || detail.isError) && curves !== undefined}
+        onRetry={() => {
+          if (whole.isError) whole.refetch();
+          if (detail.isError) detail.refetch();
+        }}
         onReset={onReset}
       />
     </figure>
@@ -229,11 +233,12 @@ interface PanelNotesProps {
   leftOut: number;
   shown: number;
   isStale: boolean;
+  onRetry: () => void;
   onReset: () => void;
 }
 
 /** What the drawing does not tell by itself. */
-function PanelNotes({ bad, beyond, leftOut, shown, isStale, onReset }: PanelNotesProps) {
+function PanelNotes({ bad, beyond, leftOut, shown, isStale, onRetry, onReset }: PanelNotesProps) {
   if (bad === 0 && beyond === 0 && leftOut === 0 && !isStale) return null;
   return (
     <div className="flex flex-wrap gap-x-3 px-3 pb-1.5 text-xs">
@@ -243,7 +248,14 @@ function PanelNotes({ bad, beyond, leftOut, shown, isStale, onReset }: PanelNote
         </span>
       ) : null}
       {bad > 0 ? <span className="text-warning">{bad === 1 ? "1 place is" : `${bad} places are`} not a finite number</span> : null}
-      {isStale ? <span className="text-warning">May be out of date</span> : null}
+      {isStale ? (
+        <span className="text-warning">
+          Could not load all of it.{" "}
+          <Button variant="link" size="inline" onClick={onRetry}>
+            Try again
+          </Button>
+        </span>
+      ) : null}
       {beyond > 0 ? (
         <Button variant="link" size="inline" className="text-xs" onClick={onReset}>
           {beyond === 1 ? "1 new point" : `${beyond} new points`}

@@ -2,15 +2,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Activity, Rows3 } from "lucide-react";
 import Link from "next/link";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { PartTabs } from "@/components/part-tabs";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Section } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { api } from "@/lib/api/browser";
+import { workspaceAllows } from "@/lib/permissions";
 import { Feed } from "../activity/feed";
 import { useFeed } from "../activity/use-feed";
+import { Comments } from "../comments/comments";
 import { WatchButton } from "../inbox/watch-button";
 import { Markdown } from "../run/markdown";
 import { LiveBadge } from "../runs/live-badge";
@@ -18,12 +21,16 @@ import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { experimentQuery } from "./queries";
 
-/** An experiment: what it is about, what happens in it, and whether one is told of it. */
+const TABS = { activity: "Activity", comments: "Comments" } as const;
+const TAB_NAMES = Object.keys(TABS) as (keyof typeof TABS)[];
+
+/** An experiment: what it is about, what happens in it, what people say of it, and whether one is told of it. */
 export function ExperimentPage({ id }: { id: string }) {
   const { org: organization, workspace } = useWorkspace();
   const place = { organization, workspace: workspace.slug };
   const base = `/${organization}/${workspace.slug}`;
   const query = useQuery(experimentQuery(api, place, id));
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TAB_NAMES).withDefault("activity").withOptions({ history: "push" }));
   const feed = useFeed(place, { experiment: id });
   const experiment = query.data;
   const crumbs = [{ label: "Experiments", href: `${base}/experiments` }];
@@ -37,7 +44,7 @@ export function ExperimentPage({ id }: { id: string }) {
         )}
       </Page>
     );
-  const { name, description, tags, run_count, last_run_at, archived_at } = experiment;
+  const { name, description, tags, run_count, comment_count, last_run_at, archived_at } = experiment;
   return (
     <Page
       title={name}
@@ -62,6 +69,7 @@ export function ExperimentPage({ id }: { id: string }) {
       }
       actions={
         <>
+          <LiveBadge state={feed.live} />
           <WatchButton place={place} subject={id} />
           <Button asChild size="sm">
             <Link href={`${base}/runs?experiment=${encodeURIComponent(name)}`}>
@@ -73,11 +81,21 @@ export function ExperimentPage({ id }: { id: string }) {
       }
     >
       {description ? <Markdown text={description} /> : null}
-      <Section title="Activity" actions={<LiveBadge state={feed.live} />} className="max-w-4xl">
-        <Feed place={place} feed={feed} icon={Activity} empty="Nothing happened yet">
-          Runs that start and end, and changes to the experiment, appear here as they happen.
-        </Feed>
-      </Section>
+      <PartTabs parts={TABS} part={tab} onPart={setTab} of="the experiment" counts={{ comments: comment_count }}>
+        {tab === "comments" ? (
+          <Comments
+            place={place}
+            subject={{ type: "experiment", id: experiment.id }}
+            canEdit={workspaceAllows(workspace.role, "run.write")}
+          />
+        ) : (
+          <div className="flex max-w-4xl flex-col gap-3">
+            <Feed place={place} feed={feed} icon={Activity} empty="Nothing happened yet">
+              Runs that start and end, comments, and changes to the experiment, appear here as they happen.
+            </Feed>
+          </div>
+        )}
+      </PartTabs>
     </Page>
   );
 }

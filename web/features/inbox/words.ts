@@ -1,5 +1,5 @@
 import type { NotificationKind } from "@cairn/sdk/schema";
-import { AtSign, CircleX, Flag, KeyRound, type LucideIcon, Mail, MessageSquare, UserRound, Webhook } from "lucide-react";
+import { AtSign, CircleX, Flag, Gauge, KeyRound, type LucideIcon, Mail, MessageSquare, UserRound, Webhook } from "lucide-react";
 
 /** What each kind is called, and its sign. */
 export const KINDS: Record<NotificationKind, { label: string; icon: LucideIcon }> = {
@@ -11,5 +11,6 @@ export const KINDS: Record<NotificationKind, { label: string; icon: LucideIcon }
   membership: { label: "Membership", icon: UserRound },
   key_expiring: { label: "API keys", icon: KeyRound },
   webhook_disabled: { label: "Webhooks", icon: Webhook },
+  usage_limit: { label: "Usage", icon: Gauge },
 };
 export const KIND_NAMES = Object.keys(KINDS) as NotificationKind[];

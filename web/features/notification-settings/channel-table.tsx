@@ -16,13 +16,14 @@ const CHANNELS: readonly { name: Channel; label: string }[] = [
 /** What each kind stands for. */
 const SAYS: Record<NotificationKind, string> = {
   mention: "Somebody mentions you",
-  comment: "On your runs, and on those you watch or commented on",
+  comment: "On your runs, and on what you watch or commented on",
   run_failed: "Yours or watched: failed, crashed, preempted",
   run_finished: "Yours that took ten minutes or more; watched: all",
   invitation: "To an organization; the mail goes to the invited address",
   membership: "Your role, your removal, answers to your invitations",
   key_expiring: "A key of yours is about to end",
-  webhook_disabled: "Where you are an admin",
+  webhook_disabled: "Where you are an admin: one was disabled",
+  usage_limit: "Where you are an admin: 80 % or all of a limit is used",
 };
 
 /** By which way the person is told of what; each tick is saved at once. */

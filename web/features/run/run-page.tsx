@@ -5,6 +5,7 @@ import { ChartLine, Cpu, Pause, Play, SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo, useRef, useState } from "react";
+import { PartTabs } from "@/components/part-tabs";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -16,6 +17,7 @@ import { workspaceAllows } from "@/lib/permissions";
 import { ChartPanels, isSystem } from "../charts/chart-panels";
 import type { ChartRun } from "../charts/chart-run";
 import { newChartGroup } from "../charts/signal";
+import { Comments } from "../comments/comments";
 import { WatchButton } from "../inbox/watch-button";
 import { CodeMark } from "../runs/code-mark";
 import { LiveBadge } from "../runs/live-badge";
@@ -27,15 +29,26 @@ import { Page } from "../shell/page";
 import { useWorkspace } from "../workspaces/workspace-scope";
 import { ArtifactsTab } from "./artifacts/artifacts-tab";
 import { ChildrenTab } from "./children-tab";
-import { CommentsTab } from "./comments/comments-tab";
-import { commentsKey } from "./comments/queries";
 import { EventsTab, runEventsKey } from "./events-tab";
 import { LogsTab } from "./logs/logs-tab";
 import { MediaTab, refreshMedia } from "./media-tab";
 import { OverviewTab } from "./overview-tab";
 import { RunActions } from "./run-actions";
-import { RUN_TABS, type RunTab, RunTabs } from "./run-tabs";
 import { StateBanner } from "./state-banner";
+
+const TABS = {
+  charts: "Charts",
+  overview: "Overview",
+  system: "System",
+  logs: "Logs",
+  artifacts: "Artifacts",
+  media: "Media",
+  children: "Children",
+  comments: "Comments",
+  events: "Events",
+} as const;
+type Tab = keyof typeof TABS;
+const TAB_NAMES = Object.keys(TABS) as Tab[];
 
 /** At most one refetch of the run in this time, however much it logs. */
 const REFRESH_MS = 1_500;
@@ -57,7 +70,6 @@ export function RunPage({ id }: { id: string }) {
       refresh();
       refreshMedia(client, place, id, true);
       client.invalidateQueries({ queryKey: runEventsKey(place, id) });
-      if (message.event.type.startsWith("comment.")) client.invalidateQueries({ queryKey: commentsKey(place, id) });
       if (message.event.type.startsWith("artifact.")) client.invalidateQueries({ queryKey: [...query.queryKey, "artifacts"] });
     }
     if ((message.kind !== "points" && message.kind !== "lines") || message.run_id !== id) return;
@@ -146,7 +158,7 @@ interface PartsProps {
 }
 
 function Parts({ run, place, canEdit, isPaused }: PartsProps) {
-  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(RUN_TABS).withDefault("charts").withOptions({ history: "push" }));
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TAB_NAMES).withDefault("charts").withOptions({ history: "push" }));
   const [group] = useState(newChartGroup);
   const [remembered] = useRemembered(place);
   const colour = colourOf(run, remembered.colours);
@@ -157,7 +169,7 @@ function Parts({ run, place, canEdit, isPaused }: PartsProps) {
   const names = Object.keys(run.metrics).sort().join("\n");
   const keys = useMemo(() => (names ? names.split("\n") : []), [names]);
   const common = { run, place };
-  const counts: Partial<Record<RunTab, number>> = {
+  const counts: Partial<Record<Tab, number>> = {
     logs: run.line_count,
     artifacts: run.artifact_count,
     children: run.child_count,
@@ -192,21 +204,21 @@ function Parts({ run, place, canEdit, isPaused }: PartsProps) {
       case "children":
         return <ChildrenTab {...common} />;
       case "comments":
-        return <CommentsTab {...common} canEdit={canEdit} />;
+        return <Comments place={place} subject={{ type: "run", id: run.id }} canEdit={canEdit} />;
       case "events":
         return <EventsTab {...common} />;
     }
   }
 
-  function choose(next: RunTab) {
+  function choose(next: Tab) {
     // A place on one axis is none on another.
     group.zoom.set(null);
     setTab(next);
   }
   return (
-    <RunTabs tab={tab} onTab={choose} counts={counts}>
+    <PartTabs parts={TABS} part={tab} onPart={choose} of="the run" counts={counts}>
       {content()}
-    </RunTabs>
+    </PartTabs>
   );
 }
 

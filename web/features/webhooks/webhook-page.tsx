@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
+import { PartTabs } from "@/components/part-tabs";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
@@ -16,7 +17,6 @@ import type { SettingsPlace } from "../organizations/settings-place";
 import { DeliveriesTab } from "./deliveries-tab";
 import { EndpointState } from "./endpoint-state";
 import { EndpointTab } from "./endpoint-tab";
-import { HOOK_TABS, HookTabs } from "./hook-tabs";
 import { basePath, hookQuery } from "./queries";
 import { SendTest } from "./send-test";
 import { SignatureTab } from "./signature-tab";
@@ -24,10 +24,13 @@ import { useHookActions } from "./use-hook-actions";
 import { useMayWrite } from "./webhooks-page";
 import { disabledWords, hookTitle } from "./words";
 
+const TABS = { deliveries: "Deliveries", signature: "Signature", settings: "Endpoint" } as const;
+const TAB_NAMES = Object.keys(TABS) as (keyof typeof TABS)[];
+
 /** An endpoint: what was delivered to it, how to check signatures, and its settings. */
 export function WebhookPage({ place, id }: { place: SettingsPlace; id: string }) {
   const query = useQuery(hookQuery(api, place, id));
-  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(HOOK_TABS).withDefault("deliveries"));
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TAB_NAMES).withDefault("deliveries"));
   const [testing, setTesting] = useState(false);
   const mayWrite = useMayWrite(place);
   const hook = query.data;
@@ -52,11 +55,11 @@ export function WebhookPage({ place, id }: { place: SettingsPlace; id: string })
             <EndpointState hook={hook} />
           </div>
           <DisabledNote place={place} hook={hook} mayWrite={mayWrite} />
-          <HookTabs tab={tab} onTab={setTab}>
+          <PartTabs parts={TABS} part={tab} onPart={setTab} of="the endpoint" isInset>
             {tab === "deliveries" ? <DeliveriesTab place={place} hook={hook} mayWrite={mayWrite} onTest={() => setTesting(true)} /> : null}
             {tab === "signature" ? <SignatureTab place={place} hook={hook} mayWrite={mayWrite} /> : null}
             {tab === "settings" ? <EndpointTab place={place} hook={hook} mayWrite={mayWrite} /> : null}
-          </HookTabs>
+          </PartTabs>
           <Dialog open={testing} onOpenChange={setTesting}>
             {testing ? <SendTest place={place} hook={hook} onDone={() => setTesting(false)} /> : null}
           </Dialog>

@@ -1,10 +1,11 @@
 import type { AuditLink } from "@cairn/sdk/audit";
 import type { AuditEntry } from "@cairn/sdk/schema";
+import { csvLine } from "../../shared/csv.ts";
 
-type Entry = Omit<AuditEntry, "position">;
+type Columns<T> = readonly (readonly [name: string, read: (row: T) => unknown])[];
 
-const COLUMNS: readonly (readonly [string, (entry: Entry, link: AuditLink) => unknown])[] = [
-  ["position", (_, link) => link.position],
+const ENTRY: Columns<AuditEntry> = [
+  ["position", (entry) => entry.position],
   ["at", (entry) => entry.at],
   ["action", (entry) => entry.action],
   ["outcome", (entry) => entry.outcome],
@@ -25,25 +26,23 @@ const COLUMNS: readonly (readonly [string, (entry: Entry, link: AuditLink) => un
   ["before", (entry) => entry.before],
   ["after", (entry) => entry.after],
   ["id", (entry) => entry.id],
-  ["previous", (_, link) => link.previous],
-  ["hash", (_, link) => link.hash],
 ];
 
-/** The first line of a CSV export. */
-export const CSV_HEADER = `${COLUMNS.map(([name]) => name).join(",")}\r\n`;
+const CHAIN: Columns<AuditLink> = [
+  ["previous", (link) => link.previous],
+  ["hash", (link) => link.hash],
+];
 
-/** An entry as a line of CSV (RFC 4180). */
-export const csvLine = (link: AuditLink): string =>
-  `${COLUMNS.map(([, read]) => cell(read(link.entry as unknown as Entry, link))).join(",")}\r\n`;
+const namesOf = <T>(columns: Columns<T>) => columns.map(([name]) => name);
+const cellsOf = <T>(columns: Columns<T>, row: T) => columns.map(([, read]) => read(row));
 
-/**
- * A cell. A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection): names are typed by people
- * whom nobody has to trust.
- */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "number") return String(value);
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
+/** The first line of entries as CSV, and of entries with their chain. */
+export const ENTRY_HEADER = csvLine(namesOf(ENTRY));
+export const LINK_HEADER = csvLine([...namesOf(ENTRY), ...namesOf(CHAIN)]);
+
+export const entryLine = (entry: AuditEntry): string => csvLine(cellsOf(ENTRY, entry));
+
+export const linkLine = (link: AuditLink): string => {
+  const entry = { ...link.entry, position: link.position } as unknown as AuditEntry;
+  return csvLine([...cellsOf(ENTRY, entry), ...cellsOf(CHAIN, link)]);
+};

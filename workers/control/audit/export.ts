@@ -4,8 +4,8 @@ import type { OrgCtx } from "../context.ts";
 import { endOf, headerOf, linkOf, ndjson } from "./chain/lines.ts";
 import { sealAudit } from "./chain/seal.ts";
 import { listSealed, readSpan } from "./chain/store.ts";
-import { CSV_HEADER, csvLine } from "./csv.ts";
-import { rowFilterOf } from "./filter.ts";
+import { LINK_HEADER, linkLine } from "./csv.ts";
+import { rowFilterOf, wordsOf } from "./filter.ts";
 import { auditRow } from "./record.ts";
 import { readDroppedTo } from "./retention/store.ts";
 import { fits } from "./store.ts";
@@ -21,8 +21,7 @@ export async function exportAudit({ ctx, input }: { ctx: OrgCtx; input: AuditExp
   const { from, to, format, ...asked } = input;
   const orgId = ctx.org.id;
   const range = await readRange(ctx, input);
-  const words = Object.fromEntries(Object.entries(asked).filter((one): one is [string, string] => one[1] !== undefined));
-  const filter = Object.keys(words).length > 0 ? words : null;
+  const filter = wordsOf(asked);
   await auditRow(ctx, {
     action: "audit.exported",
     orgId,
@@ -38,13 +37,13 @@ export async function exportAudit({ ctx, input }: { ctx: OrgCtx; input: AuditExp
   return pieces();
 
   async function* pieces(): AsyncGenerator<string> {
-    yield format === "csv" ? CSV_HEADER : ndjson([headerOf({ orgId, now, first: range.first, last, filter, head })]);
+    yield format === "csv" ? LINK_HEADER : ndjson([headerOf({ orgId, now, first: range.first, last, filter, head })]);
     let entries = 0;
     for (let first = range.first; first <= last; ) {
       const rows = await listSealed(ctx.db, { orgId, first, last, take: ROWS_PER_PIECE, where: where ?? undefined });
       const links = await Promise.all(rows.map((row) => linkOf(orgId, row)));
       entries += links.length;
-      if (links.length > 0) yield format === "csv" ? links.map(csvLine).join("") : ndjson(links);
+      if (links.length > 0) yield format === "csv" ? links.map(linkLine).join("") : ndjson(links);
       if (rows.length < ROWS_PER_PIECE) break;
       first = (rows.at(-1)?.position ?? last) + 1;
     }

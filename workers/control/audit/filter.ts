@@ -24,3 +24,9 @@ export const rowFilterOf = (input: AuditCriteria): RowFilter => ({
   from: input.from === undefined ? null : Date.parse(input.from),
   to: input.to === undefined ? null : Date.parse(input.to),
 });
+
+/** The same in the words in which it was asked, for those who read it later; null: all was asked for. */
+export function wordsOf(input: AuditCriteria): Record<string, string> | null {
+  const words = Object.entries(input).filter((one): one is [string, string] => one[1] !== undefined);
+  return words.length > 0 ? Object.fromEntries(words) : null;
+}

@@ -98,6 +98,7 @@ export function auditSignIn(
   userId: string,
 ): { statements: [Statement, Statement]; happened: SQL } {
   const own = auditIfChanged(ctx, { ...input, orgId: null });
+  ctx.changedMembers.add(userId);
   const row = rowOf(ctx, { ...input, orgId: null });
   return { statements: [own.statement, insertAuditForMember(ctx.db, row, { userId, when: own.happened })], happened: own.happened };
 }

@@ -1,7 +1,8 @@
+import { runInDurableObject } from "cloudflare:test";
 import { type AuditEntry, auditActions, type CreatedWebhook, EVENTS, type Page } from "@cairn/sdk/schema";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createOrg, createPerson, createSpace, joinedPerson, migrateControl, outcome, send } from "../../test/support/fixtures.ts";
-import { createPlace, startRun } from "../../test/support/workspaces.ts";
+import { createPlace, objectOf, startRun } from "../../test/support/workspaces.ts";
 
 beforeAll(migrateControl);
 
@@ -70,6 +71,59 @@ describe("the trail", () => {
 });
 
 describe("the trail of a workspace", () => {
+  it("is exported whole as NDJSON and CSV, as it is listed, and the export is an entry of it", async () => {
+    const place = await createPlace();
+    const { owner, base, org } = place;
+    const editor = await joinedPerson(owner, org.id, "member");
+    const run = await startRun(place);
+    await owner.json(`${base}/runs/${run.id}`, { method: "PATCH", json: { name: '=1+1,"x"' } });
+    await owner.json(base, { method: "PATCH", json: { name: "Renamed" } });
+    const fetchLines = async (query: string) => {
+      const answer = await owner.fetch(`${base}/audit/export?${query}`);
+      return { answer, lines: (await answer.text()).trimEnd().split(/\r?\n/) };
+    };
+    const { answer, lines } = await fetchLines("");
+    const entries = lines.map((line) => JSON.parse(line));
+    expect(answer.headers.get("content-type")).toBe("application/x-ndjson");
+    expect(answer.headers.get("content-disposition")).toMatch(/^attachment; filename="audit-[^"]+\.ndjson"/);
+    expect(entries[0]).toMatchObject({ kind: "header", organization_id: org.id, workspace_id: place.workspaceId, filter: null });
+    expect(entries.at(-1)).toEqual({ kind: "end", entries: entries.length - 2 });
+    const listed = (await owner.json<Page<AuditEntry>>(`${base}/audit`)).items;
+    const withoutPosition = (all: AuditEntry[]) => all.map(({ position: _, ...entry }) => entry);
+    expect(withoutPosition(entries.slice(1, -1))).toEqual(withoutPosition(listed));
+    expect(listed[0]).toMatchObject({ action: "audit.workspace_exported", data: { format: "ndjson", filter: null } });
+
+    const csv = await fetchLines(`format=csv&action=run.*`);
+    expect(csv.answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(csv.lines).toHaveLength(3);
+    expect(csv.lines[0]).toMatch(/^position,at,action,outcome,.*,id$/);
+    expect(csv.lines[1]).toMatch(/,run\.updated,success,/);
+    expect(csv.lines[1]).not.toContain("hash");
+    expect(await outcome(editor.fetch(`${base}/audit/export`))).toBe("403 forbidden");
+    expect(await outcome(owner.fetch(`${base}/audit/export?format=xml`))).toBe("400 invalid_request");
+  });
+
+  it("is exported in pieces without one missing or twice", async () => {
+    const place = await createPlace();
+    const { owner, base } = place;
+    const run = await startRun(place);
+    await runInDurableObject(objectOf(place.workspaceId), (_, { storage: { sql } }) => {
+      sql.exec(
+        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2300)
+         INSERT INTO events (id, at, type, version, actor, credential, request_id, ip, user_agent, subject_type, subject_id, data)
+           SELECT 'evt_' || i, at, type, version, actor, credential, request_id, ip, user_agent, subject_type, subject_id, data
+           FROM n JOIN events ON sequence = (SELECT max(sequence) FROM events)`,
+      );
+    });
+    const text = await (await owner.fetch(`${base}/audit/export?target_id=${run.id}`)).text();
+    const ids = text
+      .trimEnd()
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => (JSON.parse(line) as AuditEntry).id);
+    expect([ids.length, new Set(ids).size]).toEqual([2301, 2301]);
+  });
+
   it("has its events and the organization's rows about it, newest first, in pages, for its admins", async () => {
     const place = await createPlace();
     const { owner, base, org } = place;

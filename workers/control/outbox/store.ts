@@ -1,6 +1,6 @@
-import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { organizationOutbox } from "../schema/index.ts";
+import { members, organizationOutbox } from "../schema/index.ts";
 
 /** Sequence of the last audit row of an organization whose event was handed on; 0: none was. */
 export async function readDoneTo(db: Db, orgId: string): Promise<number> {
@@ -10,6 +10,15 @@ export async function readDoneTo(db: Db, orgId: string): Promise<number> {
     .where(eq(organizationOutbox.orgId, orgId))
     .get();
   return row?.doneTo ?? 0;
+}
+
+/** Organizations that people belong to. */
+export async function listOrganizationsOf(db: Db, userIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ orgId: members.orgId })
+    .from(members)
+    .where(inArray(members.userId, [...userIds]));
+  return rows.map(({ orgId }) => orgId);
 }
 
 /** Moves the mark of an organization on, never back: two who hand on the same rows at once do no harm. */

@@ -28,6 +28,7 @@ export async function endByProvider({ ctx, connection, token }: { ctx: RequestCt
     { action: "session.ended", targetType: "session", data: { because: "provider" } },
     liveProviderSessions(ctx.db, which),
   );
+  for (const { user_id } of await ctx.db.all<{ user_id: string }>(liveProviderSessions(ctx.db, which))) ctx.changedMembers.add(user_id);
   const hash = await sha256(JSON.stringify([connection.id, signOut.issuer, signOut.jti]));
   try {
     await ctx.db.batch([

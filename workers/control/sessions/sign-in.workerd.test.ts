@@ -30,6 +30,7 @@ function ctxWith({ d1 = env.CONTROL, now = () => Date.now() }: { d1?: D1Database
     country: null,
     userAgent: "test",
     changedOrgs: new Set(),
+    changedMembers: new Set(),
     newId: (kind) => newId(kind, systemClock.now()),
     waitUntil: (promise) => void waited.push(promise),
   };

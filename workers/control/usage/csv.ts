@@ -1,4 +1,5 @@
 import { BYTE_CLASSES, USAGE_METERS, type UsageDay, type UsageQuery } from "@cairn/sdk/schema";
+import { csvLine } from "../../shared/csv.ts";
 import { readUsage } from "../../usage/stub.ts";
 import type { OrgCtx, WorkspaceCtx } from "../context.ts";
 import { daysOf } from "./days.ts";
@@ -44,10 +45,4 @@ const linesOf = ({ id, name }: { id: string; name: string }, days: readonly Usag
     ...BYTE_CLASSES.map((one) => String(day.bytes[one])),
   ]);
 
-const toCsv = (lines: readonly (readonly string[])[]): string => lines.map((cells) => `${cells.map(toCell).join(",")}\r\n`).join("");
-
-/** A name that starts like a formula is told apart from one, so that a spreadsheet does not run it (OWASP, CSV injection). */
-function toCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+const toCsv = (lines: readonly (readonly unknown[])[]): string => lines.map(csvLine).join("");

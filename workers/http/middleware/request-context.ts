@@ -34,6 +34,7 @@ export const requestContext = createMiddleware<AppEnv>(async (c, next) => {
     country: c.req.header("cf-ipcountry") ?? null,
     userAgent: c.req.header("user-agent")?.slice(0, 300) ?? null,
     changedOrgs: new Set(),
+    changedMembers: new Set(),
     newId: (kind) => newId(kind, systemClock.now()),
     waitUntil: (promise) => c.executionCtx.waitUntil(promise),
   };

@@ -14,9 +14,11 @@ import { z } from "zod";
 import { contentDisposition } from "../../blobs/disposition.ts";
 import { listAuditPlaces, readAuditHead } from "../../control/audit/chain/head.ts";
 import { exportAudit } from "../../control/audit/export.ts";
+import { exportWorkspaceAudit } from "../../control/audit/export-workspace.ts";
 import { listAudit } from "../../control/audit/list.ts";
 import { listWorkspaceAudit } from "../../control/audit/of-workspace.ts";
 import { changeAuditSettings, readAuditSettings } from "../../control/audit/retention/change.ts";
+import type { OrgCtx } from "../../control/context.ts";
 import { orgCtx, workspaceCtx } from "../context.ts";
 import { bytesAnswer, jsonAnswer, jsonBody, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
@@ -104,6 +106,18 @@ const ofWorkspace = operation({
   responses: { 200: jsonAnswer(pageOf(AuditEntry)) },
 });
 
+const exportOfWorkspace = operation({
+  id: "workspaceAuditExport",
+  method: "get",
+  path: "/api/v1/orgs/{org}/workspaces/{workspace}/audit/export",
+  tag,
+  summary: "Export the audit trail of a workspace as NDJSON or CSV, newest first",
+  guard: { on: "workspace", action: "audit.read" },
+  isQuery: true,
+  request: { params: pathParams("org", "workspace"), query: AuditExportQuery },
+  responses: { 200: bytesAnswer("application/x-ndjson", "a line per entry, between a header and an end; or CSV") },
+});
+
 const actions = operation({
   id: "auditActionList",
   method: "get",
@@ -114,6 +128,15 @@ const actions = operation({
   responses: { 200: jsonAnswer(z.object({ items: z.array(AuditActionEntry) })) },
 });
 
+/** Headers of a file of a trail, by the slug of whose it is. */
+const fileHeaders = (ctx: OrgCtx, slug: string, format: AuditExportQuery["format"]) => ({
+  "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
+  "content-disposition": contentDisposition(
+    "attachment",
+    `audit-${slug}-${new Date(ctx.clock.now()).toISOString().slice(0, 10)}.${format}`,
+  ),
+});
+
 export const auditRoutes = router()
   .openapi(list, async (c) => c.json(await listAudit({ ctx: orgCtx(c), input: c.req.valid("query") }), 200))
   .openapi(head, async (c) => c.json(await readAuditHead({ ctx: orgCtx(c) }), 200))
@@ -121,15 +144,16 @@ export const auditRoutes = router()
   .openapi(exportFile, async (c) => {
     const ctx = orgCtx(c);
     const input = c.req.valid("query");
-    const name = `audit-${ctx.org.slug}-${new Date(ctx.clock.now()).toISOString().slice(0, 10)}.${input.format}`;
-    return c.body(streamText(await exportAudit({ ctx, input })), 200, {
-      "content-type": input.format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
-      "content-disposition": contentDisposition("attachment", name),
-    });
+    return c.body(streamText(await exportAudit({ ctx, input })), 200, fileHeaders(ctx, ctx.org.slug, input.format));
   })
   .openapi(getSettings, async (c) => c.json(await readAuditSettings({ ctx: orgCtx(c) }), 200))
   .openapi(putSettings, async (c) => c.json(await changeAuditSettings({ ctx: orgCtx(c), input: c.req.valid("json") }), 200))
   .openapi(ofWorkspace, async (c) => c.json(await listWorkspaceAudit({ ctx: workspaceCtx(c), input: c.req.valid("query") }), 200))
+  .openapi(exportOfWorkspace, async (c) => {
+    const ctx = workspaceCtx(c);
+    const input = c.req.valid("query");
+    return c.body(streamText(await exportWorkspaceAudit({ ctx, input })), 200, fileHeaders(ctx, ctx.workspace.slug, input.format));
+  })
   .openapi(actions, (c) => {
     c.header("cache-control", "public, max-age=300");
     return c.json({ items: auditActions() }, 200);

@@ -77,7 +77,7 @@ const complete = operation({
   summary: "Put the parts together and check the digest",
   guard: write,
   request: { params: ofUpload },
-  responses: { 200: jsonAnswer(Blob) },
+  responses: { 200: jsonAnswer(Blob), 202: jsonAnswer(Upload, "The digest is being checked; ask again to go on") },
 });
 
 const abort = operation({
@@ -100,7 +100,10 @@ export const blobRoutes = router()
   })
   .openapi(get, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("uploadGet", { upload: c.req.valid("param").upload }), 200))
   .openapi(part, async (c) => c.json(await putPart(workspaceCtx(c), c.req.raw, c.req.valid("param")), 200))
-  .openapi(complete, async (c) => c.json(await completeUpload(workspaceCtx(c), c.req.valid("param").upload), 200))
+  .openapi(complete, async (c) => {
+    const done = await completeUpload(workspaceCtx(c), c.req.valid("param").upload);
+    return "part_size" in done ? c.json(done, 202) : c.json(done, 200);
+  })
   .openapi(abort, async (c) => {
     await workspaceOf(workspaceCtx(c)).call("uploadAbort", { upload: c.req.valid("param").upload });
     return c.body(null, 204);

@@ -23,7 +23,7 @@ import { workspaceOf } from "../../workspace/stub.ts";
 import { workspaceCtx } from "../context.ts";
 import { jsonAnswer, jsonBody, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
-import { SequenceCursor } from "./tasks.ts";
+import { eventsInput } from "./tasks.ts";
 
 const PATH = "/api/v1/orgs/{org}/workspaces/{workspace}/builds";
 const read = { on: "workspace", action: "run.read" } as const;
@@ -192,9 +192,7 @@ export const buildRoutes = router()
     return c.json(await workspaceOf(workspaceCtx(c)).call("taskReport", input), 200);
   })
   .openapi(events, async (c) => {
-    const { cursor, attempt, order, limit } = c.req.valid("query");
-    const after = cursor === undefined ? null : decodeCursor(cursor, SequenceCursor).at;
-    const input = { of: { build: c.req.valid("param").build }, attempt: attempt ?? null, after, order, limit };
+    const input = eventsInput({ build: c.req.valid("param").build }, c.req.valid("query"));
     return c.json(await workspaceOf(workspaceCtx(c)).call("taskEventList", input), 200);
   })
   .openapi(tasks, async (c) => {

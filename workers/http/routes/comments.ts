@@ -1,4 +1,4 @@
-import { Comment, CreateComment, PageQuery, pageOf, UpdateComment, WORKSPACE_ROLE_ACTIONS } from "@cairn/sdk/schema";
+import { Comment, CommentQuery, CreateComment, pageOf, UpdateComment, WORKSPACE_ROLE_ACTIONS } from "@cairn/sdk/schema";
 import { z } from "zod";
 import { readMentions } from "../../control/comments/mentions.ts";
 import { decodeCursor } from "../../shared/cursor.ts";
@@ -7,12 +7,12 @@ import { workspaceCtx } from "../context.ts";
 import { jsonAnswer, jsonBody, noContent, operation, pathParams } from "../operation.ts";
 import { router } from "../router.ts";
 
-const PATH = "/api/v1/orgs/{org}/workspaces/{workspace}/runs/{run}/comments";
+const PATH = "/api/v1/orgs/{org}/workspaces/{workspace}/comments";
 const tag = "Comments";
-/** Whoever may change runs may say something about them. */
+/** Whoever may change runs and experiments may say something about them. */
 const write = { on: "workspace", action: "run.write" } as const;
-const ofRun = pathParams("org", "workspace", "run");
-const ofComment = pathParams("org", "workspace", "run", "comment");
+const params = pathParams("org", "workspace");
+const ofComment = pathParams("org", "workspace", "comment");
 const Cursor = z.object({ after: z.number().int() });
 
 const list = operation({
@@ -20,9 +20,9 @@ const list = operation({
   method: "get",
   path: PATH,
   tag,
-  summary: "List the comments on a run, oldest first",
+  summary: "List the comments on a run or an experiment, oldest first",
   guard: { on: "workspace", action: "run.read" },
-  request: { params: ofRun, query: PageQuery },
+  request: { params, query: CommentQuery },
   responses: { 200: jsonAnswer(pageOf(Comment)) },
 });
 
@@ -31,10 +31,10 @@ const create = operation({
   method: "post",
   path: PATH,
   tag,
-  summary: "Comment on a run",
+  summary: "Comment on a run or an experiment",
   guard: write,
   keyed: true,
-  request: { params: ofRun, body: jsonBody(CreateComment) },
+  request: { params, body: jsonBody(CreateComment) },
   responses: { 201: jsonAnswer(Comment, "Said") },
 });
 
@@ -62,28 +62,27 @@ const remove = operation({
 
 export const commentRoutes = router()
   .openapi(list, async (c) => {
-    const { cursor, limit } = c.req.valid("query");
+    const { cursor, limit, subject } = c.req.valid("query");
     const after = cursor === undefined ? 0 : decodeCursor(cursor, Cursor).after;
-    return c.json(await workspaceOf(workspaceCtx(c)).call("commentList", { run: c.req.valid("param").run, after, limit }), 200);
+    return c.json(await workspaceOf(workspaceCtx(c)).call("commentList", { subject, after, limit }), 200);
   })
   .openapi(create, async (c) => {
     const ctx = workspaceCtx(c);
-    const { body } = c.req.valid("json");
+    const { subject, body } = c.req.valid("json");
     const mentions = await readMentions({ ctx, input: { body } });
-    const input = { id: ctx.newId("comment"), run: c.req.valid("param").run, body, mentions };
-    return c.json(await workspaceOf(ctx).call("commentCreate", input), 201);
+    return c.json(await workspaceOf(ctx).call("commentCreate", { id: ctx.newId("comment"), subject, body, mentions }), 201);
   })
   .openapi(update, async (c) => {
     const ctx = workspaceCtx(c);
     const { body } = c.req.valid("json");
     const mentions = await readMentions({ ctx, input: { body } });
-    const { run, comment } = c.req.valid("param");
-    return c.json(await workspaceOf(ctx).call("commentUpdate", { run, comment, body, mentions }), 200);
+    const { comment } = c.req.valid("param");
+    return c.json(await workspaceOf(ctx).call("commentUpdate", { comment, body, mentions }), 200);
   })
   .openapi(remove, async (c) => {
     const ctx = workspaceCtx(c);
-    const { run, comment } = c.req.valid("param");
+    const { comment } = c.req.valid("param");
     const isAdmin = WORKSPACE_ROLE_ACTIONS[ctx.workspaceRole].includes("workspace.update");
-    await workspaceOf(ctx).call("commentDelete", { run, comment, isAdmin });
+    await workspaceOf(ctx).call("commentDelete", { comment, isAdmin });
     return c.body(null, 204);
   });

@@ -1,4 +1,12 @@
-import { CreateExperiment, Experiment, ExperimentListQuery, Namespace, pageOf, UpdateExperiment } from "@cairn/sdk/schema";
+import {
+  CreateExperiment,
+  Experiment,
+  ExperimentDetail,
+  ExperimentListQuery,
+  Namespace,
+  pageOf,
+  UpdateExperiment,
+} from "@cairn/sdk/schema";
 import { z } from "zod";
 import { decodeCursor } from "../../shared/cursor.ts";
 import { workspaceOf } from "../../workspace/stub.ts";
@@ -39,7 +47,7 @@ const get = operation({
   summary: "Read an experiment, by id or name",
   guard: { on: "workspace", action: "run.read" },
   request: { params: pathParams("org", "workspace", "experiment") },
-  responses: { 200: jsonAnswer(Experiment) },
+  responses: { 200: jsonAnswer(ExperimentDetail) },
 });
 
 const update = operation({

@@ -80,7 +80,10 @@ const stats = operation({
 
 /** Mounted before the routes of one run, so that `fields` is no run's id. */
 export const runSearchRoutes = router()
-  .openapi(search, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("runSearch", c.req.valid("json")), 200))
+  .openapi(search, async (c) => {
+    const page = await workspaceOf(workspaceCtx(c)).call("runSearch", c.req.valid("json"));
+    return c.body(page, 200, { "content-type": "application/json" }) as never;
+  })
   .openapi(groups, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("runGroups", c.req.valid("json")), 200))
   .openapi(fields, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("runFields", c.req.valid("query")), 200))
   .openapi(values, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("runValues", c.req.valid("query")), 200))

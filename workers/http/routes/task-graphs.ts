@@ -28,6 +28,7 @@ import { every } from "hono/combine";
 import { z } from "zod";
 import { decodeCursor } from "../../shared/cursor.ts";
 import { workspaceOf } from "../../workspace/stub.ts";
+import { requireCallable } from "../call-size.ts";
 import { type AppEnv, workspaceCtx } from "../context.ts";
 import { LINES_TYPE } from "../middleware/body.ts";
 import { bytesAnswer, jsonAnswer, jsonBody, operation, pathParams } from "../operation.ts";
@@ -266,6 +267,7 @@ const routes = router()
 routes.openAPIRegistry.registerPath(importTasks);
 routes.post(importTasks.getRoutingPath(), every(...(importTasks.middleware as MiddlewareHandler<AppEnv>[])), async (c) => {
   const input = readImport(new TextDecoder().decode(await c.req.arrayBuffer()));
+  requireCallable(input);
   return c.json(await workspaceOf(workspaceCtx(c)).call("taskImport", input), 200);
 });
 

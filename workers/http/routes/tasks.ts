@@ -16,6 +16,7 @@ import { every } from "hono/combine";
 import { z } from "zod";
 import { decodeCursor } from "../../shared/cursor.ts";
 import { workspaceOf } from "../../workspace/stub.ts";
+import { requireCallable } from "../call-size.ts";
 import { type AppEnv, workspaceCtx } from "../context.ts";
 import { LINES_TYPE } from "../middleware/body.ts";
 import { jsonAnswer, jsonBody, operation, pathParams } from "../operation.ts";
@@ -94,7 +95,15 @@ const events = operation({
 
 const ListCursor = z.object({ number: z.number().int(), value: z.union([z.string(), z.number(), z.null()]).optional() });
 /** The cursor of what is read in the order of a log. */
-export const SequenceCursor = z.object({ at: z.number().int() });
+const SequenceCursor = z.object({ at: z.number().int() });
+/** What the object is asked for events of a task, or of a build. */
+export const eventsInput = (
+  of: { task: string } | { build: string },
+  { cursor, attempt, since, order, limit }: z.output<typeof TaskEventListQuery>,
+) => ({
+  ...{ of, attempt: attempt ?? null, since: since ?? 0, order, limit },
+  after: cursor === undefined ? null : decodeCursor(cursor, SequenceCursor).at,
+});
 
 const routes = router()
   .openapi(report, async (c) => {
@@ -116,9 +125,7 @@ const routes = router()
   })
   .openapi(get, async (c) => c.json(await workspaceOf(workspaceCtx(c)).call("taskGet", { task: c.req.valid("param").task }), 200))
   .openapi(events, async (c) => {
-    const { cursor, attempt, order, limit } = c.req.valid("query");
-    const after = cursor === undefined ? null : decodeCursor(cursor, SequenceCursor).at;
-    const input = { of: { task: c.req.valid("param").task }, attempt: attempt ?? null, after, order, limit };
+    const input = eventsInput({ task: c.req.valid("param").task }, c.req.valid("query"));
     return c.json(await workspaceOf(workspaceCtx(c)).call("taskEventList", input), 200);
   });
 
@@ -129,7 +136,9 @@ routes.post(register.getRoutingPath(), every(...(register.middleware as Middlewa
   if (!query.success) throw invalidInput("query", query.error.issues);
   const isLines = c.req.header("content-type")?.startsWith(LINES_TYPE) ?? false;
   const tasks = readTasks(new TextDecoder().decode(await c.req.arrayBuffer()), isLines);
-  return c.json(await workspaceOf(workspaceCtx(c)).call("taskRegister", { tasks, build: query.data.build ?? null }), 200);
+  const input = { tasks, build: query.data.build ?? null };
+  requireCallable(input);
+  return c.json(await workspaceOf(workspaceCtx(c)).call("taskRegister", input), 200);
 });
 
 export const taskRoutes = routes;

@@ -27,8 +27,8 @@ async function story() {
   ];
   await consume(bodies);
   const run = await startRun(place);
-  const json = { body: `@[Bob](${bob.id}), look` };
-  await ada.json(`${base}/runs/${run.id}/comments`, { json, ...QUIET }, 201);
+  const json = { subject: run.id, body: `@[Bob](${bob.id}), look` };
+  await ada.json(`${base}/comments`, { json, ...QUIET }, 201);
   await bob.json(`${base}/runs/${run.id}/finish`, { json: { status: "failed" }, ...QUIET });
   await owner.json(`/api/v1/orgs/${org.id}/members/${bob.id}`, { method: "PATCH", json: { role: "viewer" }, ...QUIET });
   await owner.json(`/api/v1/orgs/${org.id}/invitations`, { json: { email: guest.email, role: "member" }, ...QUIET }, 201);

@@ -46,8 +46,8 @@ const inboxOf = async (person: Person, query = "") => (await person.json<Page<No
 const kindsOf = async (person: Person) => (await inboxOf(person)).map(({ kind }) => kind);
 const unreadOf = async (person: Person) => (await person.json<UnreadCount>("/api/v1/me/notifications/count")).unread;
 
-const say = ({ base }: Place, person: Person, run: string, body: string) =>
-  person.json<Comment>(`${base}/runs/${run}/comments`, { json: { body } }, 201);
+const say = ({ base }: Place, person: Person, subject: string, body: string) =>
+  person.json<Comment>(`${base}/comments`, { json: { subject, body } }, 201);
 const mention = (person: Person) => `@[${person.name}](${person.id})`;
 
 describe("comments", () => {
@@ -78,6 +78,36 @@ describe("comments", () => {
     await handOn(place);
     expect(await kindsOf(ada)).toEqual(["comment"]);
     expect(await kindsOf(bob)).toEqual(["mention"]);
+  });
+
+  test("on an experiment tell whom they mention, who spoke before and who watches it, and make nobody a watcher", async ({ expect }) => {
+    const place = await createPlace();
+    const { owner, org, base } = place;
+    const [ada, bob, fan, quiet] = [
+      await joinedPerson(owner, org.id, "member", "Ada"),
+      await joinedPerson(owner, org.id, "member", "Bob"),
+      await joinedPerson(owner, org.id, "viewer"),
+      await joinedPerson(owner, org.id, "member"),
+    ];
+    const run = await startRun(place);
+    const { id, name } = run.experiment;
+    await fan.json(`${base}/watches/${id}`, { method: "PUT", json: { state: "watching" } });
+    await say(place, quiet, id, "I leave it at that.");
+    await quiet.json(`${base}/watches/${id}`, { method: "PUT", json: { state: "muted" } });
+    await say(place, ada, id, `Look, ${mention(bob)}`);
+    await handOn(place, 2);
+    expect(await kindsOf(bob)).toEqual(["mention"]);
+    expect((await inboxOf(bob))[0]).toMatchObject({
+      title: `Ada mentioned you in a comment on ${name}`,
+      path: `/${org.id}/${place.workspaceId}/experiments/${id}?tab=comments`,
+      subject: { type: "experiment", id },
+    });
+    await say(place, bob, id, "I do.");
+    await handOn(place);
+    expect([await kindsOf(ada), await kindsOf(quiet)]).toEqual([["comment"], []]);
+    expect(await kindsOf(fan)).toEqual(["comment", "comment", "comment"]);
+    expect(await ada.json(`${base}/watches/${id}`)).toEqual({ subject_id: id, state: "default" });
+    expect((await inboxOf(owner)).filter(({ kind }) => kind === "comment")).toEqual([]);
   });
 
   test("reach an open page of the workspace as the number of what is unread", async ({ expect }) => {

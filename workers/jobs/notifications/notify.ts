@@ -15,13 +15,13 @@ import { insertOutgoing } from "../../control/outgoing/store.ts";
 import { addWatch, listWatches } from "../../control/watches/store.ts";
 import { faultOf } from "../../shared/errors.ts";
 import { errorFields, log } from "../../shared/log.ts";
-import type { RunFacts } from "../../workspace/runs/facts.ts";
-import { readRunFacts, tellInboxes } from "../../workspace/stub.ts";
+import type { SubjectFacts } from "../../workspace/comments/facts.ts";
+import { readSubjectFacts, tellInboxes } from "../../workspace/stub.ts";
 import { queueOutgoing } from "../outgoing/due.ts";
 import { invitationMail, messagesOf } from "./messages.ts";
 import { NEWS_MS, type Notice } from "./notice.ts";
 import { isOfOrganization, noticesOfOrganization } from "./of-organization.ts";
-import { isOfRuns, noticesOfRun, type Watch } from "./of-runs.ts";
+import { isOfRuns, noticesOf, type Watch } from "./of-runs.ts";
 
 /**
  * Tells the people whom events of an organization concern. It may run again for the same events: a person has one notification of an
@@ -65,29 +65,33 @@ async function settleInvitation(ctx: RequestCtx, { type, subject, actor }: Cairn
 type Place = { orgId: string; workspaceId: string };
 
 async function noticesOfWorkspace(ctx: RequestCtx, place: Place, events: readonly CairnEvent[]): Promise<Notice[]> {
-  const runs = await factsOf(ctx, place.workspaceId, [...new Set(events.map(({ subject }) => subject.id))]);
-  const subjectIds = [...new Set([...runs.values()].flatMap((run) => [run.id, run.experimentId])), place.workspaceId];
+  const facts = await factsOf(ctx, place.workspaceId, [...new Set(events.map(({ subject }) => subject.id))]);
+  const chains = [...facts.values()].flatMap((one) => (one.type === "run" ? [one.id, one.experimentId] : [one.id]));
+  const subjectIds = [...new Set(chains), place.workspaceId];
   await watchWhatOneSpeaksOf(ctx, place, events);
   const watching: Watch[] = [];
   for (const part of parts(subjectIds)) watching.push(...(await listWatches(ctx.db, { ...place, subjectIds: part })));
   return events.flatMap((event) => {
-    const run = runs.get(event.subject.id);
-    return run ? noticesOfRun(event, run, watching) : [];
+    const subject = facts.get(event.subject.id);
+    return subject ? noticesOf(event, subject, watching) : [];
   });
 }
 
-async function factsOf(ctx: RequestCtx, workspaceId: string, runs: readonly string[]): Promise<Map<string, RunFacts>> {
+async function factsOf(ctx: RequestCtx, workspaceId: string, subjects: readonly string[]): Promise<Map<string, SubjectFacts>> {
   try {
-    return new Map((await readRunFacts(ctx.env, workspaceId, runs)).map((run) => [run.id, run]));
+    return new Map((await readSubjectFacts(ctx.env, workspaceId, subjects)).map((one) => [one.id, one]));
   } catch (error) {
     if (faultOf(error)?.code === "not_found") return new Map();
     throw error;
   }
 }
 
-/** Who comments on a run hears of what is answered, unless they said otherwise. */
+/**
+ * Who comments on a run watches it from then on, unless they said otherwise. Not so an experiment: who watches that hears of the end of
+ * every run in it.
+ */
 async function watchWhatOneSpeaksOf(ctx: RequestCtx, place: Place, events: readonly CairnEvent[]): Promise<void> {
-  const spoken = events.filter(({ type, actor }) => type === "comment.created" && actor.type === "user");
+  const spoken = events.filter(({ type, subject, actor }) => type === "comment.created" && subject.type === "run" && actor.type === "user");
   const members = await membersAmong(
     ctx,
     place.orgId,

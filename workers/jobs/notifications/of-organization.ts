@@ -22,6 +22,7 @@ const TYPES: ReadonlySet<string> = new Set<CairnEvent["type"]>([
   "workspace_member.role_cleared",
   "key.expiring",
   "webhook.disabled",
+  "usage.threshold_reached",
 ]);
 
 /** Events of an organization that somebody may be told of. */
@@ -78,6 +79,12 @@ export async function noticesOfOrganization(ctx: RequestCtx, orgName: string, ev
       const path = `${workspaceId === null ? base : `${base}/${workspaceId}`}/settings/webhooks/${subject.id}`;
       const admins = await listAdminIds(ctx.db, { orgId, workspaceId });
       return admins.map((userId) => ({ userId, kind: "webhook_disabled", title: `The webhook ${name} was disabled: ${why}`, path, event }));
+    }
+    case "usage.threshold_reached": {
+      const { limit, percent } = event.data;
+      const title = `${orgName} has used ${percent} % of what its plan allows of ${limit.replaceAll("_", " ")}`;
+      const admins = await listAdminIds(ctx.db, { orgId, workspaceId: null });
+      return admins.map((userId) => ({ userId, kind: "usage_limit", title, path: `${base}/settings/usage`, event }));
     }
     default:
       return [];

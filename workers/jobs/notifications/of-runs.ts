@@ -1,6 +1,6 @@
 import type { CairnEvent, NotificationKind } from "@cairn/sdk/schema";
 import { MINUTE_MS } from "../../shared/clock.ts";
-import type { RunFacts } from "../../workspace/runs/facts.ts";
+import type { RunFacts, SubjectFacts } from "../../workspace/comments/facts.ts";
 import type { Notice } from "./notice.ts";
 
 /** Who started a run hears of its good end only when it took so long: whoever waits for a short one is looking at it. */
@@ -13,15 +13,15 @@ export interface Watch {
   state: "watching" | "muted";
 }
 
-/** Events of a workspace that somebody may be told of. */
+/** Events of runs and experiments that somebody may be told of. */
 export const isOfRuns = ({ type }: CairnEvent): boolean =>
   type === "comment.created" || type === "comment.updated" || type === "run.finished" || type === "run.crashed";
 
-/** Whom an event of a run concerns, each person once. */
-export function noticesOfRun(event: CairnEvent, run: RunFacts, watching: readonly Watch[]): Notice[] {
-  const path = `/${event.organization_id}/${event.workspace_id}/runs/${run.id}`;
-  const author = run.createdBy.type === "user" ? run.createdBy.id : null;
-  const said = whatTheySaid(watching, [event.workspace_id ?? "", run.experimentId, run.id]);
+/** Whom an event of a run or an experiment concerns, each person once. */
+export function noticesOf(event: CairnEvent, subject: SubjectFacts, watching: readonly Watch[]): Notice[] {
+  const { type, id, name } = subject;
+  const path = `/${event.organization_id}/${event.workspace_id}/${type}s/${id}`;
+  const said = whatTheySaid(watching, [event.workspace_id ?? "", ...(type === "run" ? [subject.experimentId] : []), id]);
   const watchers = [...said].filter(([, state]) => state === "watching").map(([userId]) => userId);
   const notices = new Map<string, Notice>();
   const tell = (userIds: Iterable<string | null>, kind: NotificationKind, title: string, at = path) => {
@@ -31,23 +31,27 @@ export function noticesOfRun(event: CairnEvent, run: RunFacts, watching: readonl
       notices.set(userId, { userId, kind, title, path: at, event });
     }
   };
+  const author = type === "run" && subject.createdBy.type === "user" ? subject.createdBy.id : null;
   const comments = `${path}?tab=comments`;
   switch (event.type) {
-    case "comment.created":
-      tell(event.data.mentions, "mention", `${event.actor.name} mentioned you in a comment on ${run.name}`, comments);
-      tell([author, ...watchers], "comment", `${event.actor.name} commented on ${run.name}`, comments);
+    case "comment.created": {
+      tell(event.data.mentions, "mention", `${event.actor.name} mentioned you in a comment on ${name}`, comments);
+      const spoke = type === "run" ? [author] : subject.commenters.flatMap((one) => (one.sinceMs < Date.parse(event.at) ? one.id : []));
+      tell([...spoke, ...watchers], "comment", `${event.actor.name} commented on ${name}`, comments);
       break;
+    }
     case "comment.updated":
-      tell(event.data.mentions, "mention", `${event.actor.name} mentioned you in a comment on ${run.name}`, comments);
+      tell(event.data.mentions, "mention", `${event.actor.name} mentioned you in a comment on ${name}`, comments);
       break;
     case "run.crashed":
-      tell([author, ...watchers], "run_failed", `${run.name} crashed: it fell silent`);
+      tell([author, ...watchers], "run_failed", `${name} crashed: it fell silent`);
       break;
     case "run.finished": {
+      if (type !== "run") break;
       const { status } = event.data;
       const isBad = status === "failed" || status === "preempted";
-      const isLong = run.durationMs !== null && run.durationMs >= LONG_RUN_MS;
-      const title = `${run.name} ${status === "preempted" || status === "cancelled" ? "was " : ""}${status}${after(run)}`;
+      const isLong = subject.durationMs !== null && subject.durationMs >= LONG_RUN_MS;
+      const title = `${name} ${status === "preempted" || status === "cancelled" ? "was " : ""}${status}${after(subject)}`;
       tell([isBad || (status === "finished" && isLong) ? author : null, ...watchers], isBad ? "run_failed" : "run_finished", title);
     }
   }

@@ -70,7 +70,7 @@ const stateOf = (like: string) =>
     .all()
     .then(({ results }) => results);
 const mention = ({ owner, base }: Place, run: string, person: Person, text = "Look") =>
-  owner.json(`${base}/runs/${run}/comments`, { json: { body: `${text} @[x](${person.id})` } }, 201);
+  owner.json(`${base}/comments`, { json: { subject: run, body: `${text} @[x](${person.id})` } }, 201);
 const settle = (person: Person, json: object) =>
   person.json<NotificationSettings>("/api/v1/me/notification-settings", { method: "PATCH", json });
 

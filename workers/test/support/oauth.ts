@@ -91,6 +91,7 @@ export function requestCtx({ clock = systemClock, replaced = {} }: { clock?: Clo
     country: null,
     userAgent: "test",
     changedOrgs: new Set(),
+    changedMembers: new Set(),
     newId: (kind) => newId(kind, clock.now()),
     waitUntil: () => undefined,
   };

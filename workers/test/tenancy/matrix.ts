@@ -51,9 +51,11 @@ interface Call {
 export function call({ client, operation, world, params = {}, body, env, requestId = REQUEST_ID }: Call): Promise<Response> {
   const row = rows[operation.id] as Row;
   const all = { ...world.params, ...row.params?.(world), ...params };
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(all[name] ?? missing(name)));
+  const path = `${operation.path}${row.query ?? ""}`.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(all[name] ?? missing(name)),
+  );
   const json = body ?? row.body?.(world);
-  return client.fetch(`${path}${row.query ?? ""}`, {
+  return client.fetch(path, {
     method: operation.method,
     headers: { "x-request-id": requestId, ...row.headers },
     ...(row.bytes === undefined ? {} : { raw: row.bytes }),
@@ -87,7 +89,8 @@ export async function checkTenants(operation: Operation, own: World, other: Worl
     if (theirs.status !== nothing.status || a !== b || theirs.status < 400)
       violations.push(`${operation.id} with another tenant's ${what}: ${theirs.status} ${a} and not ${nothing.status} ${b}`);
   };
-  for (const name of operation.parameters) {
+  const inQuery = [...(row.query ?? "").matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []);
+  for (const name of [...operation.parameters, ...inQuery]) {
     if (row.free?.includes(name)) continue;
     const params = (value: string) => ({ world: own, params: { [name]: value } });
     await compare(name, params(other.params[name] ?? ""), params(missing(name)));

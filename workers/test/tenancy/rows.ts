@@ -4,6 +4,7 @@ import { FILE_SIZE, HELLO_SHA256, HOOK_URL, type World } from "./world.ts";
 /** How one operation is called so that it succeeds for whoever may call it. */
 export interface Row {
   body?: (world: World) => unknown;
+  /** May hold `{name}` of a path parameter, whose ids of other tenants are tried too. */
   query?: string;
   /** Path parameters where they differ from the world's usual ones. */
   params?: (world: World) => Record<string, string>;
@@ -88,6 +89,7 @@ export const rows: Record<string, Row> = {
   auditPlaceList: {},
   auditExport: {},
   workspaceAuditList: {},
+  workspaceAuditExport: {},
   auditSettingsGet: {},
   auditSettingsPut: { ownerOnly: true, body: () => ({ retention_days: 365 }) },
   usageGet: {},
@@ -165,8 +167,15 @@ export const rows: Record<string, Row> = {
   viewGet: {},
   viewUpdate: { body: () => ({ name: "Renamed" }) },
   viewDelete: {},
-  commentList: {},
-  commentCreate: { body: () => ({ body: "Well done" }) },
+  commentList: { query: "?subject={subject}" },
+  commentCreate: {
+    body: (w) => ({ subject: w.params.run, body: "Well done" }),
+    references: {
+      run: (id) => ({ subject: id, body: "Well done" }),
+      experiment: (id) => ({ subject: id, body: "Well done" }),
+    },
+    referenceIds: { run: (w) => w.params.run ?? "", experiment: (w) => w.params.experiment ?? "" },
+  },
   commentUpdate: { body: () => ({ body: "Better still" }) },
   commentDelete: {},
   watchGet: {},

@@ -103,7 +103,7 @@ export async function createWorld(name: string): Promise<World> {
   await owner.json(`${data}/target-roots/default`, { method: "PUT", json: { uri: "s3://bucket/path" } });
   const view = await viewer.json<View>(`${data}/views`, { json: { name: "matrix", state: {} } }, 201);
   // Editors are the weakest who may comment, and everybody edits their own alone.
-  const comment = await editor.json<Comment>(`${data}/runs/${run.id}/comments`, { json: { body: "matrix" } }, 201);
+  const comment = await editor.json<Comment>(`${data}/comments`, { json: { subject: run.id, body: "matrix" } }, 201);
   const artifacts = [{ path: "file.txt", sha256: digest, size: FILE_SIZE }];
   for (const { id } of [run, ended]) await owner.json(`${data}/runs/${id}/artifacts`, { json: { artifacts } });
   const media = [{ key: "image", step: 1, at: 1, kind: "image", sha256: digest, size: FILE_SIZE }];

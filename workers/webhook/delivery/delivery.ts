@@ -22,6 +22,8 @@ export class Delivery {
   #outcomes: Outcome[] = [];
   #running: { target: Target; endsAt: number; finish: () => void } | null = null;
   #flushIsDue = false;
+  /** Whether there was nothing more due when it last looked; what becomes due by time alone is for the next run or poke. */
+  #isDry = false;
   /** What kept outcomes from being written, in this run. */
   #failure: unknown = null;
 
@@ -43,6 +45,11 @@ export class Delivery {
 
   /** Something may have become due: sends it now if a run is on. */
   poke(): void {
+    this.#isDry = false;
+    this.#fill();
+  }
+
+  #fill(): void {
     const run = this.#running;
     if (!run) return;
     while (this.#inFlight < CONCURRENCY) {
@@ -71,9 +78,10 @@ export class Delivery {
   #next({ rateLimit }: Target, endsAt: number): MessageRow | null {
     const now = this.#ctx.clock.now();
     if (now >= endsAt) return null;
-    if (this.#taken.length === 0) {
+    if (this.#taken.length === 0 && !this.#isDry) {
       if (readHealth(this.#ctx.sql).pausedUntil > now) return null;
       this.#taken = takeDue(this.#ctx.sql, now, TAKE_SIZE, this.#unsettled);
+      this.#isDry = this.#taken.length < TAKE_SIZE;
     }
     if (this.#taken.length === 0 || (rateLimit !== null && !this.#bucket.take(rateLimit, now))) return null;
     return this.#taken.shift() ?? null;
@@ -86,7 +94,7 @@ export class Delivery {
     // What asks for a pause, or for no more at all, is heeded before the next one goes out.
     if (outcome.retryAt !== null || outcome.status === GONE || this.#outcomes.length >= FLUSH_SIZE) await this.#flush();
     else this.#flushSoon();
-    this.poke();
+    this.#fill();
   }
 
   #flushSoon(): void {

@@ -3,7 +3,7 @@ import type { WebhookCtx } from "../context.ts";
 import type { Outcome } from "./attempt.ts";
 import { afterFailure, HEALTHY, type Health, isDead } from "./health.ts";
 import { nextDue } from "./schedule.ts";
-import { countAttempt, insertAttempt, readHealth, settleMessage, writeHealth } from "./store.ts";
+import { countAttempts, insertAttempt, readHealth, type Standing, writeHealth } from "./store.ts";
 
 /** Answered with this, an endpoint wants no more messages (Standard Webhooks 1.0). */
 export const GONE = 410;
@@ -16,9 +16,10 @@ export function recordOutcomes(ctx: WebhookCtx, outcomes: readonly Outcome[]): "
     for (const outcome of outcomes) {
       health = healthAfter(health, outcome);
       dead ||= isDead(health, outcome.at);
-      countAttempt(ctx.sql, dayOf(outcome.at), outcome.isSuccess);
-      if (insertAttempt(ctx.sql, outcome)) settleMessage(ctx.sql, outcome.message.number, stateAfter(ctx, outcome));
+      insertAttempt(ctx.sql, outcome, standingAfter(ctx, outcome));
     }
+    for (const [day, all] of Map.groupBy(outcomes, ({ at }) => dayOf(at)))
+      countAttempts(ctx.sql, day, all.length, all.filter(({ isSuccess }) => isSuccess).length);
     // Disabled, it begins anew: whoever enables it has mended it.
     writeHealth(ctx.sql, dead ? HEALTHY : health);
   });
@@ -29,7 +30,7 @@ export function recordOutcomes(ctx: WebhookCtx, outcomes: readonly Outcome[]): "
 const healthAfter = (health: Health, { isSuccess, at, retryAt }: Outcome): Health =>
   isSuccess ? HEALTHY : afterFailure(health, at, retryAt);
 
-function stateAfter(ctx: WebhookCtx, { message, isSuccess, retryAt }: Outcome): Parameters<typeof settleMessage>[2] {
+function standingAfter(ctx: WebhookCtx, { message, isSuccess, retryAt }: Outcome): Standing {
   const step = message.step + 1;
   if (isSuccess) return { status: "delivered", dueAt: null, step, isTold: true };
   // Who sent a test sees how it went; it is not tried again.

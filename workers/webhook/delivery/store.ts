@@ -17,12 +17,29 @@ interface AttemptRow extends Record<string, SqlStorageValue> {
 export const attemptsOf = (sql: SqlStorage, message: number): AttemptRow[] =>
   sql.exec<AttemptRow>("SELECT * FROM attempts WHERE message = ? ORDER BY number", message).toArray();
 
-/** Adds an attempt of a message; false when the message was dropped meanwhile. */
-export function insertAttempt(sql: SqlStorage, outcome: Outcome): boolean {
+/** Where a message stands after an attempt. */
+export interface Standing {
+  status: "pending" | "delivered" | "failed";
+  dueAt: number | null;
+  step: number;
+  isTold: boolean;
+}
+
+/** Adds an attempt of a message, and says where the message stands now; nothing when it was dropped meanwhile. */
+export function insertAttempt(sql: SqlStorage, outcome: Outcome, { status, dueAt, step, isTold }: Standing): void {
+  // A message that waits goes on by its schedule, whatever made it be sent this time.
   const counted = sql
-    .exec<{ attempts: number }>("UPDATE messages SET attempts = attempts + 1 WHERE number = ? RETURNING attempts", outcome.message.number)
+    .exec<{ attempts: number }>(
+      `UPDATE messages SET attempts = attempts + 1, status = ?1, due_at = ?2, step = ?3, is_told = ?4,
+         cause = CASE WHEN ?1 = 'pending' THEN 'schedule' ELSE cause END WHERE number = ?5 RETURNING attempts`,
+      status,
+      dueAt,
+      step,
+      isTold ? 1 : 0,
+      outcome.message.number,
+    )
     .toArray()[0];
-  if (!counted) return false;
+  if (!counted) return;
   sql.exec(
     "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     outcome.message.number,
@@ -35,24 +52,6 @@ export function insertAttempt(sql: SqlStorage, outcome: Outcome): boolean {
     outcome.responseHeaders && JSON.stringify(outcome.responseHeaders),
     outcome.responseBody,
     outcome.error,
-  );
-  return true;
-}
-
-/** Where a message stands after an attempt. */
-export function settleMessage(
-  sql: SqlStorage,
-  number: number,
-  { status, dueAt, step, isTold }: { status: "pending" | "delivered" | "failed"; dueAt: number | null; step: number; isTold: boolean },
-): void {
-  // A message that waits goes on by its schedule, whatever made it be sent this time.
-  sql.exec(
-    "UPDATE messages SET status = ?, due_at = ?, step = ?, is_told = ?, cause = CASE WHEN ?1 = 'pending' THEN 'schedule' ELSE cause END WHERE number = ?",
-    status,
-    dueAt,
-    step,
-    isTold ? 1 : 0,
-    number,
   );
 }
 
@@ -69,13 +68,14 @@ export function writeHealth(sql: SqlStorage, { failingSince, failures, pausedUnt
   sql.exec("UPDATE health SET failing_since = ?, failures = ?, paused_until = ?", failingSince, failures, pausedUntil);
 }
 
-/** Counts an attempt of a day. A day that began before successes were counted goes on without. */
-export const countAttempt = (sql: SqlStorage, day: number, isSuccess: boolean): void =>
+/** Counts attempts of a day. A day that began before successes were counted goes on without. */
+export const countAttempts = (sql: SqlStorage, day: number, attempts: number, succeeded: number): void =>
   void sql.exec(
-    `INSERT INTO attempt_days (day, attempts, succeeded) VALUES (?1, 1, ?2)
-     ON CONFLICT DO UPDATE SET attempts = attempts + 1, succeeded = succeeded + ?2`,
+    `INSERT INTO attempt_days (day, attempts, succeeded) VALUES (?1, ?2, ?3)
+     ON CONFLICT DO UPDATE SET attempts = attempts + ?2, succeeded = succeeded + ?3`,
     day,
-    isSuccess ? 1 : 0,
+    attempts,
+    succeeded,
   );
 
 /** Attempts by days from one on, and how many succeeded, where that was counted; the oldest first. */

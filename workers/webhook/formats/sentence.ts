@@ -43,5 +43,6 @@ function linkOf({ type, organization_id: org, workspace_id: workspace, subject }
   const base = `${origin}/${org}`;
   if (type === "usage.threshold_reached") return `${base}/settings/usage`;
   if (workspace === null) return `${base}/settings`;
-  return subject.type === "run" ? `${base}/${workspace}/runs/${subject.id}` : `${base}/${workspace}`;
+  const hasPage = subject.type === "run" || subject.type === "experiment";
+  return hasPage ? `${base}/${workspace}/${subject.type}s/${subject.id}` : `${base}/${workspace}`;
 }

@@ -1,5 +1,5 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import type { Build, BuildTaskPage, LiveMessage, Page } from "@cairn/sdk/schema";
+import type { Build, BuildTaskPage, LiveMessage, Page, TaskEvent } from "@cairn/sdk/schema";
 import { beforeAll, describe, test } from "vitest";
 import { newId } from "../../shared/ids.ts";
 import { migrateControl, outcome } from "../../test/support/fixtures.ts";
@@ -49,6 +49,22 @@ describe("a build", () => {
     const changed = await place.owner.json<BuildTaskPage>(`${place.base}/builds/${build.id}/tasks?since=${page.version - 1}`);
     expect(changed.items.map(({ id }) => id)).toEqual(ids.slice(1));
     expect(await outcome(report(place, build.id, [{ task: ids[2], type: "suspended" }]))).toBe("409 illegal_transition");
+  });
+
+  test("tells what happened in it since, page by page, in either order", async ({ expect }) => {
+    const place = await createPlace();
+    const tasks = Array.from({ length: 4 }, () => makeTask({ params: salt() }));
+    const build = await startBuild(place);
+    await register(place, tasks, build.id);
+    const events = (query: string) => place.owner.json<Page<TaskEvent>>(`${place.base}/builds/${build.id}/events?${query}`);
+    const since = (await events("order=newest&limit=1")).items[0]?.sequence ?? 0;
+    for (const { id } of tasks) await compute(place, id, { build: build.id });
+    const first = await events(`since=${since}&limit=5`);
+    const rest = await events(`since=${since}&limit=5&cursor=${first.next_cursor}`);
+    const types = [...first.items, ...rest.items].map(({ type }) => type);
+    expect(types).toEqual(Array(4).fill(["started", "succeeded"]).flat());
+    expect((await events(`since=${since}&order=newest&limit=200`)).items.map(({ type }) => type)).toEqual(types.toReversed());
+    expect((await events(`since=${rest.items.at(-1)?.sequence}`)).items).toEqual([]);
   });
 
   test("that ended takes nothing until it is resumed, and goes on where it was", async ({ expect }) => {

@@ -1,31 +1,32 @@
 import type { Comment, Mention } from "@cairn/sdk/schema";
 import { transact, type VerbInput } from "../context.ts";
-import { COMMENTS_PER_RUN_MAX } from "../limits.ts";
-import { readLivingRun } from "../runs/store.ts";
+import { COMMENTS_PER_SUBJECT_MAX } from "../limits.ts";
 import { limitReached, requireRoom } from "../space.ts";
 import { countComments, findComment, insertComment, readComment, toComment } from "./store.ts";
+import { readLivingSubject } from "./subject.ts";
 
 export interface NewComment {
   id: string;
-  run: string;
+  /** Id of the run or experiment. */
+  subject: string;
   body: string;
   /** Members whom the text names. */
   mentions: readonly Mention[];
 }
 
-/** Adds a comment to a run; with an id that it made before it answers that one. Throws `not_found`, `limit_reached`. */
+/** Adds a comment to a run or an experiment; with an id that it made before it answers that one. Throws `not_found`, `limit_reached`. */
 export function createComment({ ctx, input }: VerbInput<NewComment>): Comment {
   const { sql, actor } = ctx;
   const { id, body, mentions } = input;
-  const run = readLivingRun(sql, input.run);
-  const earlier = findComment(sql, run.number, id);
-  if (earlier) return toComment(run.id, earlier);
+  const subject = readLivingSubject(sql, input.subject);
+  const earlier = findComment(sql, id);
+  if (earlier) return toComment(earlier);
   requireRoom(sql);
-  if (countComments(sql, run.number) >= COMMENTS_PER_RUN_MAX) throw limitReached("comments_per_run", COMMENTS_PER_RUN_MAX);
+  if (countComments(sql, subject) >= COMMENTS_PER_SUBJECT_MAX) throw limitReached(`comments_per_${subject.type}`, COMMENTS_PER_SUBJECT_MAX);
   transact(ctx, (emit) => {
-    insertComment(sql, { id, runNumber: run.number, body, mentions, author: actor, now: ctx.clock.now() });
+    insertComment(sql, subject, { id, body, mentions, author: actor, now: ctx.clock.now() });
     const data = { comment: id, mentions: mentions.map((person) => person.id) };
-    emit({ type: "comment.created", subject: { type: "run", id: run.id }, data });
+    emit({ type: "comment.created", subject: { type: subject.type, id: subject.id }, data });
   });
-  return toComment(run.id, readComment(sql, run.number, id));
+  return toComment(readComment(sql, id));
 }

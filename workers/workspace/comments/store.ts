@@ -1,10 +1,13 @@
-import type { ActorRef, Comment, Mention } from "@cairn/sdk/schema";
+import type { ActorRef, Comment, CommentSubjectType, Mention } from "@cairn/sdk/schema";
 import { timestamp, timestampOrNull } from "../../shared/clock.ts";
 import { notFound } from "../../shared/errors.ts";
+import type { Subject } from "./subject.ts";
 
 export interface CommentRow extends Record<string, SqlStorageValue> {
   number: number;
   id: string;
+  subject_type: CommentSubjectType;
+  subject_id: string;
   body: string;
   mentions: string;
   author_id: string;
@@ -13,36 +16,57 @@ export interface CommentRow extends Record<string, SqlStorageValue> {
   edited_at: number | null;
 }
 
-export const findComment = (sql: SqlStorage, runNumber: number, id: string): CommentRow | null =>
-  sql.exec<CommentRow>("SELECT * FROM comments WHERE run_number = ? AND id = ?", runNumber, id).toArray()[0] ?? null;
+type Ref = Pick<Subject, "type" | "number">;
 
-/** Throws `not_found`, also for a comment on another run. */
-export function readComment(sql: SqlStorage, runNumber: number, id: string): CommentRow {
-  const row = findComment(sql, runNumber, id);
+/** The column that holds the number of what a comment is about. */
+const COLUMN = { run: "run_number", experiment: "experiment_number" } satisfies Record<CommentSubjectType, string>;
+
+const SELECT = `SELECT comments.*, iif(run_number IS NULL, 'experiment', 'run') AS subject_type,
+  coalesce((SELECT id FROM runs WHERE number = run_number), (SELECT id FROM experiments WHERE number = experiment_number)) AS subject_id
+  FROM comments`;
+
+export const findComment = (sql: SqlStorage, id: string): CommentRow | null =>
+  sql.exec<CommentRow>(`${SELECT} WHERE id = ?`, id).toArray()[0] ?? null;
+
+/** Throws `not_found`. */
+export function readComment(sql: SqlStorage, id: string): CommentRow {
+  const row = findComment(sql, id);
   if (!row) throw notFound("comment");
   return row;
 }
 
 /** Oldest first, those after a number. */
-export const pageComments = (sql: SqlStorage, asked: { runNumber: number; after: number; limit: number }) =>
-  sql.exec<CommentRow>(
-    "SELECT * FROM comments WHERE run_number = ? AND number > ? ORDER BY number LIMIT ?",
-    asked.runNumber,
-    asked.after,
-    asked.limit,
-  );
+export const pageComments = (sql: SqlStorage, of: Ref, { after, limit }: { after: number; limit: number }) =>
+  sql.exec<CommentRow>(`${SELECT} WHERE ${COLUMN[of.type]} = ? AND number > ? ORDER BY number LIMIT ?`, of.number, after, limit);
 
-export const countComments = (sql: SqlStorage, runNumber: number): number =>
-  sql.exec<{ n: number }>("SELECT count(*) AS n FROM comments WHERE run_number = ?", runNumber).one().n;
+export const countComments = (sql: SqlStorage, of: Ref): number =>
+  sql.exec<{ n: number }>(`SELECT count(*) AS n FROM comments WHERE ${COLUMN[of.type]} = ?`, of.number).one().n;
+
+/** Who commented on something, and since when. */
+export interface Commenter extends Record<string, SqlStorageValue> {
+  id: string;
+  sinceMs: number;
+}
+
+/** The people who commented on something, each once. */
+export const readCommenters = (sql: SqlStorage, of: Ref): Commenter[] =>
+  sql
+    .exec<Commenter>(
+      `SELECT author_id AS id, min(created_at) AS sinceMs FROM comments
+         WHERE ${COLUMN[of.type]} = ? AND author ->> 'type' = 'user' GROUP BY author_id`,
+      of.number,
+    )
+    .toArray();
 
 export function insertComment(
   sql: SqlStorage,
-  comment: { id: string; runNumber: number; body: string; mentions: readonly Mention[]; author: ActorRef; now: number },
+  of: Ref,
+  comment: { id: string; body: string; mentions: readonly Mention[]; author: ActorRef; now: number },
 ): void {
   sql.exec(
-    "INSERT INTO comments (id, run_number, body, mentions, author_id, author, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    `INSERT INTO comments (id, ${COLUMN[of.type]}, body, mentions, author_id, author, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     comment.id,
-    comment.runNumber,
+    of.number,
     comment.body,
     JSON.stringify(comment.mentions),
     comment.author.id,
@@ -65,7 +89,7 @@ export function deleteCommentRow(sql: SqlStorage, number: number): void {
   sql.exec("DELETE FROM comments WHERE number = ?", number);
 }
 
-/** Drops some comments of a run; answers how many. */
+/** Drops some comments on a run; answers how many. */
 export const deleteSomeComments = (sql: SqlStorage, runNumber: number, limit: number): number =>
   sql
     .exec(
@@ -77,9 +101,9 @@ export const deleteSomeComments = (sql: SqlStorage, runNumber: number, limit: nu
 
 export const mentionsOf = (row: CommentRow): Mention[] => JSON.parse(row.mentions);
 
-export const toComment = (runId: string, row: CommentRow): Comment => ({
+export const toComment = (row: CommentRow): Comment => ({
   id: row.id,
-  run_id: runId,
+  subject: { type: row.subject_type, id: row.subject_id },
   body: row.body,
   mentions: mentionsOf(row),
   author: JSON.parse(row.author),

@@ -1,12 +1,11 @@
-import type { EventData, Experiment, UpdateExperiment } from "@cairn/sdk/schema";
+import type { Experiment, UpdateExperiment } from "@cairn/sdk/schema";
 import { notFound } from "../../shared/errors.ts";
 import { transact, type VerbInput } from "../context.ts";
-import { EVENT_FIELDS_MAX } from "../limits.ts";
-import { mergeFields, stringifyFields } from "../runs/fields.ts";
+import { describedChanges } from "../described.ts";
 import { requireRoom } from "../space.ts";
 import { setArchived } from "./archive.ts";
 import { requireNameFree } from "./create.ts";
-import { type ExperimentRow, findExperiment, readExperiment, toExperiment, writeExperiment } from "./store.ts";
+import { findExperiment, readExperiment, toExperiment, writeExperiment } from "./store.ts";
 
 /**
  * Renames, describes, tags, archives or brings back an experiment. Writes and tells nothing when it changes nothing. Throws
@@ -17,7 +16,7 @@ export function updateExperiment({ ctx, input }: VerbInput<{ experiment: string;
   const row = findExperiment(ctx.sql, input.experiment);
   if (!row) throw notFound("experiment");
   requireRoom(ctx.sql);
-  const { columns, told } = changesOf(row, patch);
+  const { columns, told } = describedChanges(row, patch);
   if (columns.name !== undefined) requireNameFree(ctx.sql, columns.name);
   transact(ctx, (emit) => {
     writeExperiment(ctx.sql, row.number, columns);
@@ -26,19 +25,4 @@ export function updateExperiment({ ctx, input }: VerbInput<{ experiment: string;
     if (patch.archived !== undefined) setArchived(ctx, emit, row, patch.archived);
   });
   return toExperiment(readExperiment(ctx.sql, "id", row.id) ?? row);
-}
-
-function changesOf(row: ExperimentRow, { name, description, tags, remove_tags }: UpdateExperiment) {
-  const columns: Partial<Pick<ExperimentRow, "name" | "description" | "tags">> = {};
-  const told: EventData<"experiment.updated"> = {};
-  if (name !== undefined && name !== row.name) columns.name = told.name = name;
-  if (description !== undefined && description !== row.description) {
-    columns.description = description;
-    told.description = true;
-  }
-  const { fields, set, dropped } = mergeFields(JSON.parse(row.tags), tags, remove_tags);
-  if (set.length > 0) told.tags = set.slice(0, EVENT_FIELDS_MAX);
-  if (dropped.length > 0) told.remove_tags = dropped.slice(0, EVENT_FIELDS_MAX);
-  if (set.length > 0 || dropped.length > 0) columns.tags = stringifyFields("tags", fields);
-  return { columns, told };
 }

@@ -54,7 +54,7 @@ async function fullRun(place: Place, shared: string): Promise<RunDetail> {
     { json: { writer: "writer_1", sequence: 1, metrics: [column("loss", [1, 2])], lines, media } },
     200,
   );
-  await owner.json(`${base}/runs/${id}/comments`, { json: { body: "n" } }, 201);
+  await owner.json(`${base}/comments`, { json: { subject: id, body: "n" } }, 201);
   return owner.json<RunDetail>(`${base}/runs/${id}/finish`, { json: {} }, 200);
 }
 

@@ -1,6 +1,7 @@
 import { AttemptStatus, parseTaskQuery, type TaskCondition, TaskQueryError, TaskResult } from "@cairn/sdk/schema";
 import { Fault } from "../../shared/errors.ts";
 import { findPath, searchable } from "./fields-store.ts";
+import { CONDITIONS_MAX } from "./limits.ts";
 
 /** A condition as SQL about the row `tasks`. */
 export interface Condition {
@@ -73,8 +74,11 @@ export const isPath = (field: string): boolean => /^(params|tag|asset)\../.test(
 export const sortColumn = (field: string): string | null => {
   if (field === "status") return "tasks.result";
   if (field === "attempt.status") return "tasks.attempt_status";
-  return COLUMNS[field]?.sql ?? TYPE_COLUMNS[field] ?? null;
+  return own(COLUMNS, field)?.sql ?? own(TYPE_COLUMNS, field);
 };
+
+/** What a table says of a name, and nothing of what every object has. */
+const own = <T>(table: Record<string, T>, name: string): T | null => (Object.hasOwn(table, name) ? (table[name] as T) : null);
 
 /** The fault of a search, with the place in its text. */
 export function queryFault(message: string, position: number): Fault {
@@ -88,7 +92,10 @@ export function queryFault(message: string, position: number): Fault {
 export function readConditions(sql: SqlStorage, q: string | null, asOf: number | null): Condition[] {
   if (q === null) return [];
   try {
-    return parseTaskQuery(q).map((condition) => {
+    const conditions = parseTaskQuery(q);
+    const beyond = conditions[CONDITIONS_MAX];
+    if (beyond) throw queryFault(`may have ${CONDITIONS_MAX} conditions at most`, beyond.position);
+    return conditions.map((condition) => {
       if (asOf !== null && condition.field === "status") return wasOneOf(condition, asOf);
       const compiled = compile(sql, condition);
       if (asOf === null || !compiled.changes) return compiled;
@@ -108,9 +115,9 @@ function compile(sql: SqlStorage, condition: TaskCondition): Condition {
   if (field === "is") return isMarked(condition);
   if (field === "build") return ofBuild(condition);
   if (isPath(field)) return ofPath(sql, condition);
-  const type = TYPE_COLUMNS[field];
-  if (type !== undefined) return ofType(condition, type);
-  const column = COLUMNS[field];
+  const type = own(TYPE_COLUMNS, field);
+  if (type !== null) return ofType(condition, type);
+  const column = own(COLUMNS, field);
   if (!column) throw queryFault(`there is no field “${field}”; parameters begin with params., tags with tag.`, position);
   const { sql: expression, kind, changes } = column;
   const compared = compare(condition, expression, kind);

@@ -1,4 +1,4 @@
-import type { AttemptStatus, TaskAttempt, TaskDetail } from "@cairn/sdk/schema";
+import type { AttemptStatus, TaskAttempt, TaskDetail, TaskOutput } from "@cairn/sdk/schema";
 import { timestamp, timestampOrNull } from "../../shared/clock.ts";
 import { readBuildNumber, readBuildsOfTask } from "../builds/store.ts";
 import type { VerbInput } from "../context.ts";
@@ -45,6 +45,13 @@ function outputOf(sql: SqlStorage, row: TaskRow, attempts: readonly AttemptRow[]
   return full?.uri === output.uri && full?.sha256 === output.sha256 ? full : output;
 }
 
+/** Of all attempts together they would be more than an answer holds; the output of the task has its own. */
+function withoutFiles(output: TaskOutput | null): TaskOutput | null {
+  if (output === null) return null;
+  const { files: _, ...rest } = output;
+  return rest;
+}
+
 /** Tasks by their numbers, in that order. */
 export function refsOf(sql: SqlStorage, numbers: readonly number[]) {
   const rows = new Map(
@@ -80,7 +87,7 @@ function toAttempts(sql: SqlStorage, row: TaskRow, attempts: readonly AttemptRow
     checkpointed_at: timestampOrNull(attempt.checkpointed_at),
     progress: attempt.progress,
     error: parseOrNull(attempt.error),
-    output: parseOrNull(attempt.output),
+    output: withoutFiles(parseOrNull(attempt.output)),
     resources: parseOrNull(attempt.resources),
     line_count: attempt.line_count,
   }));

@@ -44,13 +44,19 @@ const step = (sql: SqlStorage, from: readonly number[], direction: Direction): n
 };
 
 /**
- * All tasks that are reached from one, without itself: nearest first, of equal ones in order of number. It ends where edges go round, and
+ * All tasks that are reached from some, without these: nearest first, of equal ones in order of number. It ends where edges go round, and
  * after so many tasks or steps.
  */
-export function walk(sql: SqlStorage, start: number, direction: Direction, limit: number, depth = Number.POSITIVE_INFINITY): Reached[] {
-  const seen = new Set([start]);
+export function walk(
+  sql: SqlStorage,
+  starts: readonly number[],
+  direction: Direction,
+  limit: number,
+  depth = Number.POSITIVE_INFINITY,
+): Reached[] {
+  const seen = new Set(starts);
   const reached: Reached[] = [];
-  let front = [start];
+  let front = [...seen];
   for (let distance = 1; front.length > 0 && distance <= depth; distance++) {
     front = [...new Set(step(sql, front, direction))].filter((number) => !seen.has(number)).sort((a, b) => a - b);
     for (const number of front) {

@@ -74,23 +74,29 @@ export interface TaskEventPage {
   attempt: number | null;
   /** Sequence that the page starts after. */
   after: number;
+  /** Sequence after which all of them come. */
+  since: number;
   order: "oldest" | "newest";
   limit: number;
 }
 
-export function pageTaskEvents(sql: SqlStorage, { of, attempt, after, order, limit }: TaskEventPage): SqlStorageCursor<TaskEventRow> {
+export function pageTaskEvents(
+  sql: SqlStorage,
+  { of, attempt, after, since, order, limit }: TaskEventPage,
+): SqlStorageCursor<TaskEventRow> {
   const [column, value] = "task" in of ? ["task_events.task", of.task] : ["task_events.build", of.build];
   const [operator, direction] = order === "oldest" ? [">", "ASC"] : ["<", "DESC"];
   return sql.exec<TaskEventRow>(
     `SELECT sequence, tasks.id AS task_id, builds.id AS build_id, task_events.attempt, type, at, recorded_at, actor, owner,
        task_events.result, data
      FROM task_events JOIN tasks ON tasks.number = task_events.task LEFT JOIN builds ON builds.number = task_events.build
-     WHERE ${column} = ?1 AND sequence ${operator} ?2 AND (?3 IS NULL OR task_events.attempt = ?3)
+     WHERE ${column} = ?1 AND sequence ${operator} ?2 AND sequence > ?5 AND (?3 IS NULL OR task_events.attempt = ?3)
      ORDER BY sequence ${direction} LIMIT ?4`,
     value as number,
     after,
     attempt,
     limit,
+    since,
   );
 }
 

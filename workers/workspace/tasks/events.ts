@@ -14,6 +14,8 @@ export interface TaskEventsInput {
   attempt: number | null;
   /** Sequence that the page starts after; null: the first. */
   after: number | null;
+  /** Sequence after which all of them come. */
+  since: number;
   order: "oldest" | "newest";
   limit: number;
 }
@@ -21,10 +23,10 @@ export interface TaskEventsInput {
 /** What happened to a task, or in a build. Throws `not_found`. */
 export function listTaskEvents({ ctx, input }: VerbInput<TaskEventsInput>): Page<TaskEvent> {
   const { sql } = ctx;
-  const { limit, order, attempt } = input;
+  const { limit, order, attempt, since } = input;
   const of = "task" in input.of ? { task: readTask(sql, input.of.task).number } : { build: readBuild(sql, input.of.build).number };
   const after = input.after ?? (order === "oldest" ? 0 : Number.MAX_SAFE_INTEGER);
-  const rows = pageTaskEvents(sql, { of, attempt, after, order, limit: limit + 1 });
+  const rows = pageTaskEvents(sql, { of, attempt, after, since, order, limit: limit + 1 });
   const { taken, next } = takePage(rows, limit, (row) => (row.data?.length ?? 0) + row.actor.length);
   return { items: taken.map(toEvent), next_cursor: next ? encodeCursor({ at: next.sequence }) : null };
 }

@@ -1,4 +1,4 @@
-import type { ExportedAttempt, NewTask, TaskExportLine, TaskResult } from "@cairn/sdk/schema";
+import { EXPORTED_ATTEMPTS_MAX, type ExportedAttempt, type NewTask, type TaskExportLine, type TaskResult } from "@cairn/sdk/schema";
 import { timestampOrNull } from "../../shared/clock.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { VerbInput } from "../context.ts";
@@ -6,7 +6,7 @@ import { limitReached } from "../space.ts";
 import { findAsset, pageAssets } from "./asset-store.ts";
 import { type AttemptRow, readAttempts } from "./attempt-store.ts";
 import { readDependencies, readEdgesAmong, walk } from "./edge-store.ts";
-import { EXPORT_TASKS_MAX } from "./limits.ts";
+import { EXPORT_PIECE_CHARS, EXPORT_TASKS_MAX } from "./limits.ts";
 import { parseOrNull } from "./rows.ts";
 import { readParams, readTaskNumbers, readTasks, type TaskRow } from "./store.ts";
 
@@ -23,16 +23,13 @@ export function planExport({ ctx, input }: VerbInput<{ tasks: readonly string[] 
       const [path, message] = [`body.tasks.${i}`, `task ${id} is not registered`];
       throw new Fault("invalid_request", `${path}: ${message}`, { errors: [{ path, rule: "unknown", message }] });
     }
-  const all = new Set<number>();
-  for (const { number } of rows) {
-    all.add(number);
-    for (const reached of walk(sql, number, "dependencies", EXPORT_TASKS_MAX + 1)) all.add(reached.number);
-    if (all.size > EXPORT_TASKS_MAX) throw limitReached("exported_tasks", EXPORT_TASKS_MAX);
-  }
+  const asked = rows.map(({ number }) => number);
+  const all = [...asked, ...walk(sql, asked, "dependencies", EXPORT_TASKS_MAX + 1).map(({ number }) => number)];
+  if (all.length > EXPORT_TASKS_MAX) throw limitReached("exported_tasks", EXPORT_TASKS_MAX);
   return {
     numbers: inOrder(
       sql,
-      [...all].sort((a, b) => a - b),
+      all.sort((a, b) => a - b),
     ),
   };
 }
@@ -60,30 +57,65 @@ function inOrder(sql: SqlStorage, numbers: readonly number[]): number[] {
   return order;
 }
 
-/** Lines of an export for some of its tasks. One that was dropped for good is told without what was dropped. */
-export function readExport({ ctx, input }: VerbInput<{ numbers: readonly number[]; events: boolean; assets: boolean }>): string {
-  const { sql } = ctx;
-  const params = readParams(sql, input.numbers);
-  const rows = new Map(
-    readTaskNumbers(sql, input.numbers)
-      .toArray()
-      .map((row) => [row.number, row]),
-  );
-  const lines: TaskExportLine[] = [];
-  for (const number of input.numbers) {
-    const [row, own] = [rows.get(number), params.get(number)];
-    if (!row || !own) continue;
-    const attempts = input.events ? readAttempts(sql, number, 1_000).reverse().map(toAttempt) : [];
-    lines.push({ kind: "task", task: toNewTask(sql, row, own), result: row.result as TaskResult, attempts });
-    if (input.assets)
-      for (const { name } of pageAssets(sql, number)) {
-        const asset = findAsset(sql, number, name);
-        if (!asset) continue;
-        const content: unknown = asset.kind === "json" ? JSON.parse(asset.content) : asset.content;
-        lines.push({ kind: "asset", task: row.id, name, asset_kind: asset.kind as "json", content });
-      }
+export interface ExportQuestion {
+  numbers: readonly number[];
+  /** Lines of the first task that were read before. */
+  skip: number;
+  events: boolean;
+  assets: boolean;
+}
+
+export interface ExportPiece {
+  text: string;
+  /** Tasks of which all lines are told by now. */
+  tasks: number;
+  /** Lines of the task after those that are told. */
+  skip: number;
+}
+
+/**
+ * Lines of an export for some of its tasks, as many as one answer holds. One that was dropped for good is told without what was dropped.
+ */
+export function readExport({ ctx, input }: VerbInput<ExportQuestion>): ExportPiece {
+  let text = "";
+  for (const [tasks, number] of input.numbers.entries()) {
+    let skip = tasks === 0 ? input.skip : 0;
+    for (const line of linesOf(ctx.sql, number, { ...input, skip })) {
+      text += `${JSON.stringify(line)}\n`;
+      skip += 1;
+      if (text.length > EXPORT_PIECE_CHARS) return { text, tasks, skip };
+    }
   }
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return { text, tasks: input.numbers.length, skip: 0 };
+}
+
+/** The task itself, then each of its reports. */
+function* linesOf(sql: SqlStorage, number: number, { skip, events, assets }: Omit<ExportQuestion, "numbers">): Generator<TaskExportLine> {
+  const [row] = readTaskNumbers(sql, [number]).toArray();
+  const own = readParams(sql, [number]).get(number);
+  if (!row || !own) return;
+  if (skip === 0) {
+    const attempts = events ? newestAttempts(sql, number).reverse() : [];
+    yield { kind: "task", task: toNewTask(sql, row, own), result: row.result as TaskResult, attempts };
+  }
+  if (!assets) return;
+  for (const { name } of pageAssets(sql, number).slice(Math.max(0, skip - 1))) {
+    const asset = findAsset(sql, number, name);
+    if (!asset) continue;
+    const content = asset.kind === "json" ? JSON.parse(asset.content) : asset.content;
+    yield { kind: "asset", task: row.id, name, asset_kind: asset.kind as "json", content };
+  }
+}
+
+/** The newest attempts, as many as one line holds. */
+function newestAttempts(sql: SqlStorage, task: number): ExportedAttempt[] {
+  let size = 0;
+  const rows = readAttempts(sql, task, EXPORTED_ATTEMPTS_MAX);
+  const end = rows.findIndex((row, i) => {
+    size += (row.error?.length ?? 0) + (row.output?.length ?? 0);
+    return i > 0 && size > EXPORT_PIECE_CHARS;
+  });
+  return (end < 0 ? rows : rows.slice(0, end)).map(toAttempt);
 }
 
 function toNewTask(sql: SqlStorage, row: TaskRow, { params, unhashed }: { params: string; unhashed: string | null }): NewTask {

@@ -1,4 +1,4 @@
-import { SEARCH_TEXT_MAX_CHARS } from "../limits.ts";
+import { TASK_FIELD_TEXT_MAX } from "@cairn/sdk/schema";
 import { insertMany } from "./bulk-store.ts";
 import { PATHS_MAX } from "./limits.ts";
 
@@ -7,7 +7,7 @@ export type Field = readonly [path: string, value: string | number];
 
 /** A value as a search sees it: of a long text the beginning. */
 export const searchable = (value: string | number): string | number =>
-  typeof value === "string" ? value.slice(0, SEARCH_TEXT_MAX_CHARS) : value;
+  typeof value === "string" ? value.slice(0, TASK_FIELD_TEXT_MAX) : value;
 
 /** Writes fields of tasks within one transaction: they are stored by `flush`. */
 export class FieldWriter {

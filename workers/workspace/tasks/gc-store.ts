@@ -57,7 +57,7 @@ export function countSelected(sql: SqlStorage, question: GcQuestion): { tasks: n
   const { sql: where, values } = selected(question);
   return sql
     .exec<{ tasks: number; size_bytes: number }>(
-      `SELECT count(*) AS tasks, coalesce(sum(size_bytes_of), 0) AS size_bytes FROM
+      `SELECT count(*) AS tasks, total(size_bytes_of) AS size_bytes FROM
          (SELECT tasks.size_bytes AS size_bytes_of FROM tasks JOIN task_types ON task_types.id = type_id ${where})`,
       ...values,
     )

@@ -18,7 +18,7 @@ export function invalidateTasks({ ctx, input }: VerbInput<{ task: string; how: I
   const { sql } = ctx;
   const row = readLivingTask(sql, input.task);
   const { cascade, reason = null } = input.how;
-  const numbers = cascade ? walk(sql, row.number, "dependents", INVALIDATED_MAX + 1).map(({ number }) => number) : [];
+  const numbers = cascade ? walk(sql, [row.number], "dependents", INVALIDATED_MAX + 1).map(({ number }) => number) : [];
   if (numbers.length > INVALIDATED_MAX) throw limitReached("invalidated_tasks", INVALIDATED_MAX);
   return changeTasks(ctx, (changes) => {
     const successful = readTaskNumbers(sql, [row.number, ...numbers])

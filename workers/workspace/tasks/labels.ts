@@ -1,6 +1,8 @@
+import { Fault } from "../../shared/errors.ts";
 import { changedKeys } from "../runs/fields.ts";
 import type { TaskChanges } from "./change.ts";
 import { type Field, FieldWriter } from "./fields-store.ts";
+import { TASK_TAGS_MAX_CHARS } from "./limits.ts";
 import type { TaskColumns, TaskRow } from "./store.ts";
 
 /** Fields by which a task is found by its tags. */
@@ -31,11 +33,21 @@ export function applyLabels(sql: SqlStorage, changes: TaskChanges, row: TaskRow,
   if (Object.keys(columns).length > 0) changes.set(row, columns);
 }
 
-/** Makes a task found by other tags, and answers them as they are stored. */
+/** Tags as they are stored. Throws `payload_too_large`. */
+export function tagsText(tags: Record<string, string>): string {
+  const text = JSON.stringify(tags);
+  if (text.length <= TASK_TAGS_MAX_CHARS) return text;
+  throw new Fault("payload_too_large", `tags: all tags of a task together may have at most ${TASK_TAGS_MAX_CHARS} characters as JSON`, {
+    limit: { name: "task_tags", value: TASK_TAGS_MAX_CHARS },
+  });
+}
+
+/** Makes a task found by other tags, and answers them as they are stored. Throws `payload_too_large`. */
 export function replaceTags(sql: SqlStorage, row: TaskRow, tags: Record<string, string>): string {
+  const text = tagsText(tags);
   const writer = new FieldWriter(sql);
   writer.remove(row.number, tagFields(JSON.parse(row.tags)));
   writer.add(row.number, row.type_id, tagFields(tags));
   writer.flush();
-  return JSON.stringify(tags);
+  return text;
 }

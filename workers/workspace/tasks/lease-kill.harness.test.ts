@@ -11,7 +11,7 @@ const task = (i: number) => {
   return { ...is, id: createHash("sha256").update(canonicalJson(is)).digest("hex"), schema_hash: "s", dependencies: [] };
 };
 
-test("a server that is killed while it registers, leases and records computes nothing twice and forgets nothing it confirmed", async () => {
+test("a server that is killed while it registers, leases, records, collects and brings in does each whole or not at all, computes nothing twice and forgets nothing it confirmed", async () => {
   const server = await startPrivateStack();
   try {
     const { cairn } = await newcomer(server.origin);
@@ -51,6 +51,26 @@ test("a server that is killed while it registers, leases and records computes no
     expect(await cairn.tasks.stats()).toMatchObject({ results: { success: 200 }, size_bytes: 200, leases: 0 });
     const log = await cairn.tasks.events(ids[0] ?? "").toArray();
     expect(log.map(({ type }) => type)).toEqual(["registered", "started", "succeeded"]);
+
+    // Collected and brought in again: all of it or nothing, whenever it was cut.
+    const lines = await (await cairn.tasks.export({ tasks: ids }, { maxRetries: 0 })).text();
+    const total = async () => (await cairn.tasks.stats()).total;
+    const collect = () => cairn.tasks.collect({ rules: { older_than_s: 0 }, dry_run: false }, { maxRetries: 0 });
+    for (const writes of [1, 2]) {
+      await killDuring(server, collect, "tables", writes);
+      expect([0, tasks.length]).toContain(await total());
+    }
+    await collect();
+    expect(await cairn.tasks.usage()).toEqual({ items: [], size_bytes: 0 });
+    const bringIn = () => cairn.tasks.import(lines, { maxRetries: 0 });
+    for (const writes of [1, 2]) {
+      await killDuring(server, bringIn, "tables", writes);
+      expect([0, tasks.length]).toContain(await total());
+    }
+    await bringIn();
+    expect(await total()).toBe(tasks.length);
+    const { items, size_bytes } = await cairn.tasks.usage();
+    expect(items.reduce((sum, one) => sum + one.size_bytes, 0)).toBe(size_bytes);
   } finally {
     await server.remove();
   }

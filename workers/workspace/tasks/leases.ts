@@ -32,11 +32,11 @@ import {
   readLeasesMax,
 } from "./lease-store.ts";
 import { LEASES_MAX } from "./limits.ts";
-import { readTaskNumbers, readTasks, type TaskRow } from "./store.ts";
+import { actorText, readTaskNumbers, readTasks, type TaskRow } from "./store.ts";
 
 /**
  * Gives leases to one owner: each task is computed by whoever holds its lease and by nobody else. The object's clock alone tells when one
- * ends. The owner who holds a lease for the same build already gets it again. Throws `not_found` for the build, `illegal_transition` when it
+ * ends. The owner who holds a lease for the same build already, as the same caller, gets it again. Throws `not_found` for the build, `illegal_transition` when it
  * has ended, `invalid_request` naming tasks that are not registered.
  */
 export function acquireLeases({ ctx, input }: VerbInput<AcquireLeases>): LeaseAnswers {
@@ -96,7 +96,7 @@ function acquireOne(ctx: VerbCtx, changes: TaskChanges, row: TaskRow, asked: Ask
     error: null,
   };
   const lease = findLease(sql, row.number);
-  if (lease && lease.owner === asked.owner && lease.build === asked.build) {
+  if (lease && lease.owner === asked.owner && lease.build === asked.build && isStarter(ctx, lease)) {
     extendLease(sql, lease.token, asked.expiresAt);
     const expiresAt = Math.max(lease.expires_at, asked.expiresAt);
     return { ...answer, outcome: "acquired", token: lease.token, attempt: lease.attempt, expires_at: timestamp(expiresAt) };
@@ -110,6 +110,10 @@ function acquireOne(ctx: VerbCtx, changes: TaskChanges, row: TaskRow, asked: Ask
   asked.room -= 1;
   return { ...answer, outcome: "acquired", ...start(ctx, changes, row, asked) };
 }
+
+/** Whether the caller is who got the lease: others are told its owner, and could say to be them. */
+const isStarter = ({ sql, actor }: VerbCtx, { task, attempt }: LeaseRow): boolean =>
+  findAttempt(sql, task, attempt)?.started_by === actorText(actor);
 
 function start(ctx: VerbCtx, changes: TaskChanges, row: TaskRow, { owner, build, expiresAt }: Asked) {
   const open = findOpenAttempt(ctx.sql, row);

@@ -58,6 +58,31 @@ describe("a lease", () => {
     });
   });
 
+  test("of an owner that died before it could tell ends with the output that its build finds", async ({ expect }) => {
+    const { place, task } = await placeWithTask();
+    const build = await startBuild(place);
+    await acquire(place, task, 1, { build: build.id });
+    const found = { task, type: "reused", output: output("mem:///1") } as const;
+    // It is not known whose it is: the attempt goes on.
+    expect(await outcome(report(place, build.id, [found]))).toBe("409 illegal_transition");
+    expect((await report(place, build.id, [{ ...found, attempt: 1 }])).status).toBe(200);
+    expect(await readTask(place, task)).toMatchObject({ result: "success", attempt_status: "success", output: output("mem:///1") });
+    expect(await acquire(place, task, 2)).toMatchObject({ outcome: "complete" });
+  });
+
+  test("is not needed by a task whose output a build finds", async ({ expect }) => {
+    const { place, task } = await placeWithTask();
+    const build = await startBuild(place);
+    await acquire(place, task, 1);
+    await endLeases(place);
+    const found = { task, type: "reused", attempt: 1, output: output("mem:///1") } as const;
+    expect((await report(place, build.id, [found])).status).toBe(200);
+    expect(await readTask(place, task)).toMatchObject({ result: "success", attempt_status: "crashed", output: output("mem:///1") });
+    await place.owner.json(`${place.base}/tasks/${task}/invalidate`, { json: {} });
+    expect((await report(place, build.id, [found])).status).toBe(200);
+    expect((await readTask(place, task)).result).toBe("absent");
+  });
+
   test("is given again to its owner, for the same build alone", async ({ expect }) => {
     const { place, task } = await placeWithTask();
     const build = await startBuild(place);

@@ -17,6 +17,8 @@ export const ASSETS_PER_TASK_MAX = 100;
 export const LINES_PER_ATTEMPT_MAX = 200_000;
 /** Tags of one task as JSON, in characters: they share a row. Ours. */
 export const TASK_TAGS_MAX_CHARS = 256 * 1024;
+/** Conditions of one search. Ours: each binds up to four of the 100 values that the runtime gives a statement. */
+export const CONDITIONS_MAX = 20;
 /** Different fields of a workspace that a search knows. Ours. */
 export const PATHS_MAX = 20_000;
 /** A condition that so many tasks fulfil is checked task by task; one that fewer do is where a search starts. Ours. */
@@ -34,6 +36,8 @@ export const COMPARED_MAX = 500;
 export const DIFFERENCES_MAX = 200;
 /** Tasks of an export. Ours: it is read in pieces, but its order is in memory. */
 export const EXPORT_TASKS_MAX = 100_000;
+/** Characters of an export that are read at once, the line that goes beyond included. Ours: an object answers with 32 MiB at most. */
+export const EXPORT_PIECE_CHARS = 4 * 1024 * 1024;
 
 /** Tasks that an invalidation takes back in one transaction. Ours. */
 export const INVALIDATED_MAX = 100_000;

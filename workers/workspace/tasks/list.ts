@@ -7,6 +7,7 @@ import { isPath, readConditions, sortColumn } from "./conditions-store.ts";
 import { findPath } from "./fields-store.ts";
 import { type After, countTasks, findTasks, type ListedRow, type Order, readPast, readPastEvent, type TaskQuestion } from "./list-store.ts";
 import { toTasks } from "./rows.ts";
+import { readParamSizes } from "./store.ts";
 
 export interface TaskListInput {
   q: string | null;
@@ -33,7 +34,7 @@ export function listTasks({ ctx, input }: VerbInput<TaskListInput>): TaskPage {
     limit,
   };
   const { rows, next } = findTasks(sql, question);
-  const shown = within(rows.slice(0, limit));
+  const shown = within(sql, rows.slice(0, limit));
   const last = shown.at(-1);
   const isMore = rows.length > shown.length;
   const after = isMore && last ? { number: last.number, ...(question.order.by && { value: last.sort_value }) } : next;
@@ -46,10 +47,12 @@ export function listTasks({ ctx, input }: VerbInput<TaskListInput>): TaskPage {
 }
 
 /** As many of the rows as an answer may hold; one at least. */
-function within(rows: ListedRow[]): ListedRow[] {
+function within(sql: SqlStorage, rows: ListedRow[]): ListedRow[] {
   let size = 0;
+  const numbers = rows.map(({ number }) => number);
+  const params = readParamSizes(sql, numbers);
   const end = rows.findIndex((row, i) => {
-    size += row.tags.length + (row.error?.length ?? 0) + (row.output?.length ?? 0);
+    size += row.tags.length + (row.error?.length ?? 0) + (row.output?.length ?? 0) + (params.get(row.number) ?? 0);
     return i > 0 && size > PAGE_MAX_BYTES;
   });
   return end < 0 ? rows : rows.slice(0, end);

@@ -10,7 +10,7 @@ import { insertEdges } from "./edge-store.ts";
 import { insertTaskEvents } from "./event-store.ts";
 import { type Field, FieldWriter } from "./fields-store.ts";
 import { NOTHING } from "./invalidate.ts";
-import { applyLabels } from "./labels.ts";
+import { applyLabels, tagsText } from "./labels.ts";
 import { actorText, insertTask, readEvenPurged, type TaskRow } from "./store.ts";
 import { typeIdFor } from "./types-store.ts";
 
@@ -42,7 +42,7 @@ export interface RegisterInput {
 /**
  * Registers tasks and their edges, all or none. What is there stays as it is, but gets the label, the tags and the schema that come with
  * it; one in the trash is taken back, without its output. Throws `not_found` for the build, `invalid_request` naming dependencies that are
- * neither there nor in the call, `limit_reached`, `illegal_transition` for a build that ended.
+ * neither there nor in the call, `limit_reached`, `payload_too_large`, `illegal_transition` for a build that ended.
  */
 export function registerTasks({ ctx, input }: VerbInput<RegisterInput>): TasksRegistered {
   requireRoom(ctx.sql);
@@ -63,7 +63,8 @@ export function registerTasks({ ctx, input }: VerbInput<RegisterInput>): TasksRe
   });
 }
 
-function withoutRepetitions(tasks: readonly IncomingTask[]): readonly IncomingTask[] {
+/** Each task once, as it came last. */
+export function withoutRepetitions(tasks: readonly IncomingTask[]): readonly IncomingTask[] {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   return byId.size === tasks.length ? tasks : [...byId.values()];
 }
@@ -140,7 +141,7 @@ export class Registration {
       schemaHash: task.schemaHash,
       module: task.module,
       label: task.label,
-      tags: task.tags === null ? "{}" : JSON.stringify(task.tags),
+      tags: tagsText(task.tags ?? {}),
       dependencyCount: task.dependencies.length,
       createdBy: this.#actor,
       now: this.#changes.now,

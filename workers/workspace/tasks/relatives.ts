@@ -39,10 +39,10 @@ export function listRelatives({ ctx, input }: VerbInput<RelativesInput>): Page<T
 }
 
 function orderedFrom(sql: SqlStorage, number: number, direction: Direction, transitive: boolean, limit: number): Reached[] {
-  if (transitive) return walk(sql, number, direction, limit);
+  if (transitive) return walk(sql, [number], direction, limit);
   // Those that it needs itself come in its own order.
   if (direction === "dependencies") return readDependencies(sql, number).map((one) => ({ number: one, distance: 1 }));
-  return walk(sql, number, direction, limit, 1);
+  return walk(sql, [number], direction, limit, 1);
 }
 
 /** The neighbourhood of a task, both ways: so many steps, so many tasks. Throws `not_found`. */
@@ -50,8 +50,8 @@ export function readTaskGraph({ ctx, input }: VerbInput<{ task: string; depth: n
   const { sql } = ctx;
   const { depth, limit } = input;
   const { number } = readTask(sql, input.task);
-  const up = walk(sql, number, "dependencies", limit + 1, depth);
-  const down = walk(sql, number, "dependents", limit + 1, depth);
+  const up = walk(sql, [number], "dependencies", limit + 1, depth);
+  const down = walk(sql, [number], "dependents", limit + 1, depth);
   const nearest = [...up, ...down].sort((a, b) => a.distance - b.distance).slice(0, limit - 1);
   const numbers = [...new Set([number, ...nearest.map((one) => one.number)])];
   const rows = readTaskNumbers(sql, numbers)

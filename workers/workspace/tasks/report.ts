@@ -12,7 +12,7 @@ import { touchBuild } from "../builds/touch.ts";
 import type { VerbCtx, VerbInput } from "../context.ts";
 import { requireRoom } from "../space.ts";
 import { type AttemptRow, findAttempt, writeAttempt } from "./attempt-store.ts";
-import { type AttemptFacts, findOpenAttempt, illegal, moveAttempt, queueAttempt, startAttempt } from "./attempts.ts";
+import { type AttemptFacts, findOpenAttempt, illegal, moveAttempt, outputColumns, queueAttempt, startAttempt } from "./attempts.ts";
 import { changeTasks, type TaskChanges } from "./change.ts";
 import { connectDynamic } from "./dynamic.ts";
 import { hasEventKey } from "./event-store.ts";
@@ -96,6 +96,7 @@ class Report {
     if (type === "started") return this.#start();
     if (type === "queued") return this.#queue();
     if (type === "checkpointed") return this.#checkpoint();
+    if (type === "reused") return this.#reuse();
     if (ATTEMPT_STATUS_AFTER[type] === null) return this.#inBuild();
     const attempt = token === undefined ? this.#withoutLease() : this.#underLease(token);
     if (attempt) moveAttempt(this.#changes, this.#row, attempt, type, this.#facts);
@@ -146,6 +147,21 @@ class Report {
     writeAttempt(this.#ctx.sql, this.#row.number, attempt.number, { checkpointed_at: this.#facts.at });
     this.#record({ attempt: attempt.number, owner: attempt.owner });
     return true;
+  }
+
+  /** An output that is there proves more than is known here: of an attempt that died before it could tell, or that nobody told of. */
+  #reuse(): boolean {
+    const { output, attempt } = this.#event;
+    if (!output) return this.#inBuild();
+    const open = findOpenAttempt(this.#ctx.sql, this.#row);
+    if (open?.status === "running" && open.number === attempt && open.build === this.#build?.number) {
+      moveAttempt(this.#changes, this.#row, open, "succeeded", this.#facts);
+      return true;
+    }
+    // What was taken back here stays so until it is computed anew.
+    const isTakenBack = this.#row.result === "absent" && this.#row.attempt > 0;
+    if (this.#row.result !== "success" && !isTakenBack) this.#changes.set(this.#row, { result: "success", ...outputColumns(output) });
+    return this.#inBuild();
   }
 
   /** What only the build is told of: somebody else's attempt, or none, is behind it. */

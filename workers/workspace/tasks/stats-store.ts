@@ -11,7 +11,7 @@ export const readTotals = (sql: SqlStorage): Totals =>
   sql
     .exec<Totals>(
       `SELECT coalesce(sum(absent), 0) AS absent, coalesce(sum(incomplete), 0) AS incomplete, coalesce(sum(success), 0) AS success,
-         coalesce(sum(failed), 0) AS failed, coalesce(sum(size_bytes), 0) AS size_bytes FROM task_types`,
+         coalesce(sum(failed), 0) AS failed, total(size_bytes) AS size_bytes FROM task_types`,
     )
     .one();
 
@@ -36,7 +36,7 @@ export interface NamespaceUsage extends Record<string, SqlStorageValue> {
 export const readUsageOfNamespaces = (sql: SqlStorage): NamespaceUsage[] =>
   sql
     .exec<NamespaceUsage>(
-      `SELECT namespace, sum(absent + incomplete + success + failed) AS tasks, sum(outputs) AS outputs, sum(size_bytes) AS size_bytes
+      `SELECT namespace, sum(absent + incomplete + success + failed) AS tasks, sum(outputs) AS outputs, total(size_bytes) AS size_bytes
        FROM task_types GROUP BY namespace HAVING tasks > 0 ORDER BY size_bytes DESC, namespace`,
     )
     .toArray();

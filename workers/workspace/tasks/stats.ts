@@ -18,7 +18,8 @@ export function readTaskUsage({ ctx }: VerbInput<null>): TaskUsage {
   return { items, size_bytes: items.reduce((sum, one) => sum + one.size_bytes, 0) };
 }
 
-/** What there is of tasks, by their ids; those that are not registered, or in the trash, are left out. */
-export const lookUpTasks = ({ ctx, input }: VerbInput<{ tasks: readonly string[] }>): TaskResults => ({
-  items: readResults(ctx.sql, input.tasks) as TaskResults["items"],
-});
+/** What there is of tasks, in the order asked; those that are not registered, or in the trash, are left out. */
+export function lookUpTasks({ ctx, input }: VerbInput<{ tasks: readonly string[] }>): TaskResults {
+  const found = new Map((readResults(ctx.sql, input.tasks) as TaskResults["items"]).map((item) => [item.id, item]));
+  return { items: input.tasks.flatMap((id) => found.get(id) ?? []) };
+}

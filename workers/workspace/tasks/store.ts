@@ -162,6 +162,19 @@ export const readParams = (sql: SqlStorage, numbers: readonly number[]): Map<num
       .map((row) => [row.task, row]),
   );
 
+/** Characters of the parameters of tasks, by their numbers. */
+export const readParamSizes = (sql: SqlStorage, numbers: readonly number[]): Map<number, number> =>
+  new Map(
+    sql
+      .exec<{ task: number; size: number }>(
+        `SELECT task, length(params) + coalesce(length(unhashed), 0) AS size FROM task_params
+         WHERE task IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(numbers),
+      )
+      .toArray()
+      .map(({ task, size }) => [task, size]),
+  );
+
 /** How many tasks outside the trash need each of these. */
 export const countDependents = (sql: SqlStorage, numbers: readonly number[]): Map<number, number> =>
   new Map(

@@ -1,4 +1,5 @@
 import type { TaskResult } from "@cairn/sdk/schema";
+import { limitReached } from "../space.ts";
 
 export interface TypeRow extends Record<string, SqlStorageValue> {
   id: number;
@@ -94,7 +95,8 @@ export class TypeCounts {
 
   /** Writes what was noted; call it inside the transaction. */
   write(sql: SqlStorage, now: number): void {
-    for (const [typeId, counts] of this.#types)
+    for (const [typeId, counts] of this.#types) {
+      requireCountable(sql, typeId, counts);
       sql.exec(
         `UPDATE task_types SET absent = absent + ?, incomplete = incomplete + ?, success = success + ?, failed = failed + ?,
            outputs = outputs + ?, size_bytes = size_bytes + ?, last_used_at = ? WHERE id = ?`,
@@ -107,6 +109,7 @@ export class TypeCounts {
         now,
         typeId,
       );
+    }
     for (const { typeId, schemaHash, tasks } of this.#schemas.values())
       sql.exec(
         "INSERT INTO task_schemas VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET tasks = tasks + excluded.tasks",
@@ -138,6 +141,12 @@ function add(counts: Difference, { result, sizeBytes }: Counted, sign: 1 | -1): 
   if (sizeBytes === null) return;
   counts.outputs += sign;
   counts.sizeBytes += sign * sizeBytes;
+}
+
+/** Throws `limit_reached` when the outputs of a type would have more bytes together than a number tells exactly. */
+function requireCountable(sql: SqlStorage, typeId: number, { sizeBytes }: Difference): void {
+  if (sizeBytes > 0 && readType(sql, typeId).size_bytes + sizeBytes > Number.MAX_SAFE_INTEGER)
+    throw limitReached("output_bytes_per_type", Number.MAX_SAFE_INTEGER);
 }
 
 export const readType = (sql: SqlStorage, id: number): TypeRow => sql.exec<TypeRow>("SELECT * FROM task_types WHERE id = ?", id).one();

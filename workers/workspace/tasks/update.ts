@@ -1,5 +1,4 @@
 import type { EventData, TaskDetail, UpdateTask } from "@cairn/sdk/schema";
-import { Fault } from "../../shared/errors.ts";
 import type { VerbInput } from "../context.ts";
 import { EVENT_FIELDS_MAX } from "../limits.ts";
 import { mergeFields } from "../runs/fields.ts";
@@ -7,7 +6,6 @@ import { requireRoom } from "../space.ts";
 import { changeTasks } from "./change.ts";
 import { toDetail } from "./detail.ts";
 import { replaceTags } from "./labels.ts";
-import { TASK_TAGS_MAX_CHARS } from "./limits.ts";
 import { readLivingTask, readTask, type TaskColumns } from "./store.ts";
 
 /** Labels or tags a task. Tells nothing when it changes nothing. Throws `not_found`, `payload_too_large`, `limit_reached`. */
@@ -22,10 +20,6 @@ export function updateTask({ ctx, input }: VerbInput<{ task: string; patch: Upda
   if (set.length > 0) told.tags = set.slice(0, EVENT_FIELDS_MAX);
   if (dropped.length > 0) told.remove_tags = dropped.slice(0, EVENT_FIELDS_MAX);
   if (Object.keys(told).length === 0) return toDetail(sql, row);
-  if (JSON.stringify(fields).length > TASK_TAGS_MAX_CHARS)
-    throw new Fault("payload_too_large", `body.tags: all tags together may have at most ${TASK_TAGS_MAX_CHARS} characters as JSON`, {
-      limit: { name: "task_tags", value: TASK_TAGS_MAX_CHARS },
-    });
   changeTasks(ctx, (changes) => {
     const columns: Partial<TaskColumns> = {};
     if (told.label !== undefined) columns.label = told.label;

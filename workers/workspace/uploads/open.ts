@@ -18,7 +18,7 @@ export async function openUpload({ ctx, input }: VerbInput<CreateUpload & { id: 
   const { sql } = ctx;
   if (readBlob(sql, input.sha256)) {
     beginBlob({ ctx, input });
-    return { ...viewOf(input, []), is_complete: true, expires_at: timestamp(ctx.clock.now() + UPLOAD_LIFE_MS) };
+    return { ...viewOf(input, []), checked_bytes: input.size, is_complete: true, expires_at: timestamp(ctx.clock.now() + UPLOAD_LIFE_MS) };
   }
   const open = openUploadOf(ctx, input);
   if (open) return toUpload(ctx, open);
@@ -56,6 +56,7 @@ export function toUpload(ctx: VerbCtx, row: UploadRow | null): Upload {
       row,
       readParts(ctx.sql, row.id).map(({ number }) => number),
     ),
+    checked_bytes: row.is_complete === 1 ? row.size : row.checked_bytes,
     is_complete: row.is_complete === 1,
     expires_at: timestamp(row.expires_at),
   };

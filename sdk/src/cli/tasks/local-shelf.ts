@@ -73,7 +73,7 @@ const namesOf = (json: Registration | null): { name: string | null; namespace: s
 });
 
 function rowOf({ id, json, entry, events }: Known): TaskRow {
-  const last = attemptsOf(events).at(-1);
+  const last = attemptsOf(events, entry?.marker).at(-1);
   const known = resultOf(events);
   const output = entry && {
     uri: entry.root.storage.uriOf(`${entry.folder}/${entry.marker.output}`),
@@ -154,10 +154,12 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
         schema_hash: known.json?.schema_hash ?? null,
         dependencies: await Promise.all((await needs(store, id)).map((one) => ref(store, one))),
         dependents: await Promise.all(dependents.map((one) => ref(store, one))),
-        attempts: attemptsOf(known.events).map(({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
-          ...{ number, status, started_at: startedAt, finished_at: endedAt, error, resources },
-          owner: host !== null && pid !== null ? { host, pid } : null,
-        })),
+        attempts: attemptsOf(known.events, known.entry?.marker).map(
+          ({ number, status, startedAt, endedAt, host, pid, error, resources }) => ({
+            ...{ number, status, started_at: startedAt, finished_at: endedAt, error, resources },
+            owner: host !== null && pid !== null ? { host, pid } : null,
+          }),
+        ),
         assets: (await ledger.reports(id)).map(({ name, format }) => ({ name, kind: format })),
       };
     },
@@ -166,7 +168,7 @@ export function localShelf(environment: TaskEnvironment): TaskShelf {
       const { items } = await this.list({ q, sort: undefined, asOf: undefined, limit: 0, isAll: true, cursor: undefined });
       for (const { id } of items) {
         const { json, entry } = await store.known(id);
-        if (json) yield* await linesOf(json, entry !== null, environment);
+        if (json) yield* await linesOf(json, entry?.marker ?? null, environment);
       }
     },
     async log(word, attempt) {

@@ -27,6 +27,12 @@ export const AUDIT_EVENTS = {
     }),
     example: { format: "ndjson", first: 1, last: 120, filter: null },
   }),
+  "audit.workspace_exported": organizationEvent({
+    description: "Somebody exported the audit trail of a workspace",
+    subject: "workspace",
+    data: z.strictObject({ format: z.enum(["ndjson", "csv"]), filter: z.record(z.string(), z.string()).nullable() }),
+    example: { format: "csv", filter: { action: "run.*" } },
+  }),
   "audit.retention_changed": organizationEvent({
     description: "An owner changed how many days entries are kept; null is for ever",
     subject: "organization",

@@ -9,13 +9,14 @@ const Said = z.strictObject({
 const comment = "cmt_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c";
 const said = { comment, mentions: ["usr_01932c07-2f7a-7c3e-8d2b-1f0e6f1a2b3c"] };
 
-/** Events of comments; the subject is the run that they are about. */
+/** Events of comments; the subject is what they are about. */
+const about = { subject: "run", otherSubjects: ["experiment"] };
 export const COMMENT_EVENTS = {
-  "comment.created": workspaceEvent({ description: "Somebody commented on a run", subject: "run", data: Said, example: said }),
-  "comment.updated": workspaceEvent({ description: "Somebody edited a comment of their own", subject: "run", data: Said, example: said }),
+  "comment.created": workspaceEvent({ description: "Somebody commented on a run or an experiment", ...about, data: Said, example: said }),
+  "comment.updated": workspaceEvent({ description: "Somebody edited a comment of their own", ...about, data: Said, example: said }),
   "comment.deleted": workspaceEvent({
     description: "A comment was deleted, by its author or by an admin",
-    subject: "run",
+    ...about,
     data: z.strictObject({ comment: z.string() }),
     example: { comment },
   }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AuditOutcome } from "../audit.ts";
 
-/** To whom an event belongs: an organization, one of its workspaces, or a person alone, of whom no organization hears. */
+/** To whom an event belongs: an organization, one of its workspaces, or a person, of whom organizations hear only when they sign in or out. */
 export const EventScope = z.enum(["organization", "workspace", "person"]);
 export type EventScope = z.infer<typeof EventScope>;
 
@@ -12,6 +12,8 @@ export interface EventDefinition<D extends z.ZodType = z.ZodType> {
   description: string;
   /** Type of the thing that it happened to. */
   subject: string;
+  /** Types of other things that it can happen to. */
+  otherSubjects?: readonly string[];
   /** What is told beside who, when and to what: ids and changed fields, never bulk, never a secret. */
   data: D;
   example: z.input<D>;

@@ -63,7 +63,8 @@ export const EventTypeEntry = z
     scope: EventScope,
     version: z.number().int(),
     description: z.string(),
-    subject: z.string(),
+    subject: z.string().meta({ description: "type of the thing that it happens to" }),
+    other_subjects: z.array(z.string()).meta({ description: "types of other things that it can happen to" }),
     schema: z.record(z.string(), z.unknown()).meta({ description: "JSON schema of data" }),
     example: z.record(z.string(), z.unknown()).meta({ description: "of data" }),
   })
@@ -73,9 +74,9 @@ export type EventTypeEntry = z.infer<typeof EventTypeEntry>;
 /** The catalogue as it is published, by name. */
 export const eventCatalogue = (): EventTypeEntry[] =>
   EventType.options.toSorted().map((type) => {
-    const { data, example, outcomes: _outcomes, ...rest } = EVENTS[type] as EventDefinition;
+    const { data, example, outcomes: _outcomes, otherSubjects = [], ...rest } = EVENTS[type] as EventDefinition;
     const { $schema: _, ...schema } = z.toJSONSchema(data, { io: "output" }) as Record<string, unknown>;
-    return { type, ...rest, schema, example: example as Record<string, unknown> };
+    return { type, ...rest, other_subjects: [...otherSubjects], schema, example: example as Record<string, unknown> };
   });
 
 /** An entry of the published list of what the audit trail can say. */
@@ -86,6 +87,7 @@ export const AuditActionEntry = z
     version: z.number().int().meta({ description: "of the entry's data" }),
     description: z.string(),
     target: z.string().meta({ description: "type of the thing that it is done to" }),
+    other_targets: z.array(z.string()).meta({ description: "types of other things that it can be done to" }),
     outcomes: z.array(AuditOutcome),
   })
   .meta({ id: "AuditActionEntry" });
@@ -94,6 +96,6 @@ export type AuditActionEntry = z.infer<typeof AuditActionEntry>;
 /** The published list of actions, by name. */
 export const auditActions = (): AuditActionEntry[] =>
   EventType.options.toSorted().map((action) => {
-    const { scope, version, description, subject, outcomes = ["success"] } = EVENTS[action] as EventDefinition;
-    return { action, scope, version, description, target: subject, outcomes: [...outcomes] };
+    const { scope, version, description, subject, otherSubjects = [], outcomes = ["success"] } = EVENTS[action] as EventDefinition;
+    return { action, scope, version, description, target: subject, other_targets: [...otherSubjects], outcomes: [...outcomes] };
   });

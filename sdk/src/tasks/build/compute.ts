@@ -106,9 +106,10 @@ async function attempt(task: AnyTask, options: AttemptOptions): Promise<Outcome>
       if (stop.signal.aborted) throw stop.signal.reason;
       if (!(await lease.isHeld())) throw new StopReason("lost", "The lease was taken over.");
     };
-    const output = target.describe(await target.save(value, { attempt: number, guard, replaces: options.isThere }));
+    const observed = context.observed();
+    const output = target.describe(await target.save(value, { attempt: number, observed, guard, replaces: options.isThere }));
     const resources = meter.stop();
-    await tell("succeeded", { output, resources, ...context.observed() });
+    await tell("succeeded", { output, resources, ...(observed.length > 0 ? { dependencies: observed } : {}) });
     if (number > 1 || context.hasCheckpoint()) await dropCheckpoint(task, environment);
     await lease.release();
     return { status: "success", attempt: number, output, resources };

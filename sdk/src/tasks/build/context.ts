@@ -5,6 +5,7 @@ import { loadNodeSide } from "../node-side.ts";
 import type { AnyTask, Checkpoint, TaskContext, TaskLine, TaskOf } from "../types.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import type { ComputeOptions } from "./compute.ts";
+import { reusedEvents } from "./reused.ts";
 
 /** Brings about the outputs of tasks that one turned out to need. */
 export type ResolveTasks = (needs: readonly AnyTask[], by: AnyTask) => Promise<void>;
@@ -21,7 +22,7 @@ interface OpenContext {
   /** Runs a computation so that its console is heard. */
   run<T>(act: () => T): T;
   /** Ids of dependencies found while it ran. */
-  observed(): { dependencies?: readonly string[] };
+  observed(): readonly string[];
   /** Whether it saved one. */
   hasCheckpoint(): boolean;
   /** Writes what is left of lines and reports, and removes temporary files. */
@@ -33,7 +34,7 @@ const LINES_MS = 100;
 
 /** What `run` gets beside its parameters. */
 export function makeContext(task: AnyTask, options: ContextOptions): OpenContext {
-  const { environment, attempt, isDebug, signal, resolve, tell, onProgress, captured } = options;
+  const { environment, build, attempt, isDebug, signal, resolve, tell, onProgress, captured } = options;
   const { ledger } = environment;
   const declared = new Set(task.dependencies.map(({ id }) => id));
   const observed = new Set<string>();
@@ -46,7 +47,13 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
     const found = tasks.filter(({ id }) => !declared.has(id));
     for (const { id } of found) observed.add(id);
     const missing: AnyTask[] = [];
-    for (const one of found) if (!(await (await targetFor(one, environment)).exists())) missing.push(one);
+    const complete: AnyTask[] = [];
+    for (const one of found) ((await (await targetFor(one, environment)).exists()) ? complete : missing).push(one);
+    // Whoever cannot look into the store must know of them before it is told that this one needs them.
+    if (build !== undefined && ledger.wantsOutputs && complete.length > 0) {
+      await ledger.register(complete, build);
+      await ledger.record(await reusedEvents(complete, build, environment));
+    }
     if (missing.length === 0) return;
     // Which they are is told with the success: by then whoever keeps the books knows them.
     await tell("suspended");
@@ -106,7 +113,7 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
   return {
     ctx,
     run: (act) => (captured ? captured((text) => ctx.log(text), act) : act()),
-    observed: () => (observed.size > 0 ? { dependencies: [...observed] } : {}),
+    observed: () => [...observed],
     hasCheckpoint: () => hasCheckpoint,
     async close() {
       await Promise.all(pending.splice(0));

@@ -9,6 +9,7 @@ import type { Outcome } from "./outcome.ts";
 import { StopReason } from "./outcome.ts";
 import { type Budget, ReadyTasks } from "./ready.ts";
 import { Remaining } from "./remaining.ts";
+import { reusedEvents } from "./reused.ts";
 import type { Runner, RunnerRoom } from "./runner.ts";
 import { type BuildProgress, type BuildSummary, summarize } from "./summary.ts";
 import { failureElsewhere, PAUSE_MAX_MS, PAUSE_MS, type Wait, waitedTooLong } from "./waits.ts";
@@ -146,9 +147,11 @@ export class Engine {
   /** Registers tasks and says of each where it stands. */
   async #announce(nodes: readonly Node[]): Promise<void> {
     await this.#options.register(nodes.map(({ task }) => task));
-    const reused = nodes.filter(isComplete).map(({ task }) => this.#event("reused", task));
-    if (reused.length === 0) return;
-    await this.#options.environment.ledger.record(reused);
+    const { environment, build } = this.#options;
+    const complete = nodes.filter(isComplete).map(({ task }) => task);
+    if (complete.length === 0) return;
+    const reused = await reusedEvents(complete, build, environment);
+    await environment.ledger.record(reused);
     for (const event of reused) this.#options.onEvent?.(event);
   }
 
@@ -220,7 +223,7 @@ export class Engine {
       case "success":
         return this.#complete(node, "success");
       case "reused":
-        this.#tell(this.#event("reused", node.task));
+        for (const event of await reusedEvents([node.task], this.#options.build, this.#options.environment)) this.#tell(event);
         return this.#complete(node, "reused");
       case "failed":
         if (node.tries < node.task.type.maxAttempts && !this.#isStopping) return this.#makeReady(node);

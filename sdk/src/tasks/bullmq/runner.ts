@@ -2,9 +2,10 @@ import { Queue, QueueEvents } from "bullmq";
 import { ConfigurationError } from "../../errors.ts";
 import { StopReason } from "../build/outcome.ts";
 import type { Runner } from "../build/runner.ts";
-import { jobWords, type OutcomeWords, outcomeOf, type SessionWords } from "../node/workers/protocol.ts";
+import type { TaskEvent } from "../ledger/ledger.ts";
+import { jobWords, outcomeOf, type SessionWords } from "../node/workers/protocol.ts";
 import { connect } from "./connect.ts";
-import { QUEUE, type QueuedJob, STOP_S, stopKey } from "./words.ts";
+import { type JobEnd, type JobNews, QUEUE, type QueuedJob, STOP_S, stopKey } from "./words.ts";
 
 export interface BullmqOptions {
   /** Of Redis, e.g. `redis://:password@10.0.0.5:6379`. Its password is what workers join with. */
@@ -14,6 +15,9 @@ export interface BullmqOptions {
   /** Tasks in the queue at once; 256 when left out. How many are computed at once, the workers say. */
   readonly concurrency?: number;
 }
+
+/** A job is there until its runner has read how it ended; should the runner be gone, for so long. */
+const KEPT = { age: 3_600 };
 
 /**
  * Computes on workers that take tasks from a queue of BullMQ, on as many machines as they are started on (`cairn task worker`). Outputs and
@@ -25,7 +29,7 @@ export function bullmq({ url, queue: name = QUEUE, concurrency = 256 }: BullmqOp
   return {
     name: "bullmq",
     concurrency,
-    async open({ environment, build, isDebug, leaseMs, onEvent: _ }) {
+    async open({ environment, build, isDebug, leaseMs, onEvent }) {
       if (!environment.spec) {
         throw new ConfigurationError({
           code: "not_configured",
@@ -35,29 +39,41 @@ export function bullmq({ url, queue: name = QUEUE, concurrency = 256 }: BullmqOp
       }
       const session: SessionWords = { environment: environment.spec, build, isDebug, leaseMs };
       const client = await connect(url);
-      const queue = new Queue<QueuedJob, OutcomeWords>(name, { connection: { url, maxRetriesPerRequest: 1 } });
+      const queue = new Queue<QueuedJob, JobEnd>(name, { connection: { url, maxRetriesPerRequest: 1 } });
       const events = new QueueEvents(name, { connection: { url } });
+      // Each job that is waited for listens to both.
+      queue.setMaxListeners(0);
+      events.setMaxListeners(0);
       await events.waitUntilReady();
+      // One listener for all jobs: there may be hundreds.
+      const listeners = new Map<string, (news: JobNews) => void>();
+      events.on("progress", ({ jobId, data }) => listeners.get(jobId)?.(data as JobNews));
       let tries = 0;
       return {
         async run({ task, force, signal, onProgress }) {
           const jobId = `${build}.${task.id}.${tries++}`;
           const words: QueuedJob = { session, job: jobWords(task, force) };
-          const job = await queue.add(task.type.name, words, { jobId, removeOnComplete: true, removeOnFail: true });
+          const heard = new Set<string>();
+          const hear = (event: TaskEvent): void => {
+            if (heard.has(event.key)) return;
+            heard.add(event.key);
+            onEvent(event);
+          };
           const onAbort = async () => {
             const kind = signal.reason instanceof StopReason && signal.reason.kind === "preempted" ? "preempted" : "cancelled";
             await client.set(stopKey(name, jobId), kind, "EX", STOP_S);
           };
-          const onMoved = ({ jobId: moved, data }: { jobId: string; data: unknown }) => {
-            if (moved === jobId && typeof data === "number") onProgress(data, undefined);
-          };
-          events.on("progress", onMoved);
-          if (signal.aborted) await onAbort();
-          signal.addEventListener("abort", onAbort, { once: true });
+          listeners.set(jobId, (news) => ("event" in news ? hear(news.event) : onProgress(news.fraction, news.note)));
           try {
-            return await outcomeOf(await job.waitUntilFinished(events));
+            const job = await queue.add(task.type.name, words, { jobId, removeOnComplete: KEPT, removeOnFail: KEPT });
+            if (signal.aborted) await onAbort();
+            signal.addEventListener("abort", onAbort, { once: true });
+            const { outcome, events: told } = await job.waitUntilFinished(events);
+            for (const event of told) hear(event);
+            await job.remove().catch(() => {});
+            return await outcomeOf(outcome);
           } finally {
-            events.off("progress", onMoved);
+            listeners.delete(jobId);
             signal.removeEventListener("abort", onAbort);
           }
         },

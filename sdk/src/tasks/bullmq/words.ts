@@ -1,9 +1,19 @@
-import type { JobWords, SessionWords } from "../node/workers/protocol.ts";
+import type { TaskEvent } from "../ledger/ledger.ts";
+import type { JobWords, OutcomeWords, SessionWords } from "../node/workers/protocol.ts";
 
 /** What lies in the queue for a task. */
 export interface QueuedJob {
   readonly session: SessionWords;
   readonly job: JobWords;
+}
+
+/** What a worker says of a task while it computes it, as the job's progress. */
+export type JobNews = { readonly event: TaskEvent } | { readonly fraction: number; readonly note?: string };
+
+/** How a job ended. Its events are told once more: Redis keeps only so much of what was said meanwhile. */
+export interface JobEnd {
+  readonly outcome: OutcomeWords;
+  readonly events: readonly TaskEvent[];
 }
 
 /** Queue that runners and workers use when nobody names another. */

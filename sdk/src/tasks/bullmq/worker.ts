@@ -2,11 +2,12 @@ import { type Job, Worker } from "bullmq";
 import { debugEnvironment } from "../build/debug.ts";
 import { StopReason } from "../build/outcome.ts";
 import { environmentOf, memoryEnvironment, type TaskEnvironment } from "../environment.ts";
+import type { TaskEvent } from "../ledger/ledger.ts";
 import { routeConsole } from "../node/console.ts";
-import type { OutcomeWords, SessionWords } from "../node/workers/protocol.ts";
+import type { SessionWords } from "../node/workers/protocol.ts";
 import { computeWords } from "../node/workers/serve.ts";
 import { connect } from "./connect.ts";
-import { QUEUE, type QueuedJob, stopKey } from "./words.ts";
+import { type JobEnd, type JobNews, QUEUE, type QueuedJob, stopKey } from "./words.ts";
 
 export interface BullmqWorkerOptions {
   /** Of Redis, with the password that lets this machine join. */
@@ -52,28 +53,35 @@ export async function startWorker({
     environments.set(key, made);
     return made;
   };
-  const compute = async (job: Job<QueuedJob, OutcomeWords>): Promise<OutcomeWords> => {
+  const compute = async (job: Job<QueuedJob, JobEnd>): Promise<JobEnd> => {
     const { session, job: words } = job.data;
+    const events: TaskEvent[] = [];
+    const say = (news: JobNews): void => void job.updateProgress(news).catch(() => {});
     const stop = new AbortController();
     const looking = setInterval(async () => {
       const kind = await client.get(stopKey(queue, job.id ?? "")).catch(() => null);
       if (kind === "cancelled" || kind === "preempted") stop.abort(new StopReason(kind, "The build was stopped."));
     }, STOP_LOOK_MS);
     try {
-      return await computeWords(words, {
+      const outcome = await computeWords(words, {
         environment: openFor(session),
         build: session.build,
         isDebug: session.isDebug,
         leaseMs: session.leaseMs,
         signal: stop.signal,
-        onProgress: (fraction) => void job.updateProgress(fraction).catch(() => {}),
+        onEvent(event) {
+          events.push(event);
+          say({ event });
+        },
+        onProgress: (fraction, note) => say({ fraction, ...(note === undefined ? {} : { note }) }),
         captured: captured.run,
       });
+      return { outcome, events };
     } finally {
       clearInterval(looking);
     }
   };
-  const worker = new Worker<QueuedJob, OutcomeWords>(queue, compute, { connection: { url, maxRetriesPerRequest: null }, concurrency });
+  const worker = new Worker<QueuedJob, JobEnd>(queue, compute, { connection: { url, maxRetriesPerRequest: null }, concurrency });
   worker.on("error", (error) => console.error(`Cairn: Redis: ${error.message}`));
   await worker.waitUntilReady();
   let end: () => void = () => {};

@@ -11,6 +11,7 @@ import { parseParams, reparseParams } from "./parse.ts";
 import { schemaHashOf } from "./schema-hash.ts";
 import { Task } from "./task.ts";
 import { type RegisteredType, registerType } from "./type-registry.ts";
+import { isSilent, unknownNamesOf } from "./unknown-names.ts";
 import { writerOf } from "./writer.ts";
 
 /** How a type of tasks is declared. */
@@ -85,7 +86,8 @@ export function task<S extends z.ZodObject = z.ZodObject<Record<never, never>>, 
     check("params", given?._zod?.def?.type === "object", "must be a z.object with a member for each parameter");
     checkSchema(given);
     // A mistyped parameter would otherwise be left out, and another task be meant than is written.
-    const schema = given._zod.def.catchall ? given : given.strict();
+    const schema = isSilent(given) ? given.strict() : given;
+    const unknownNames = unknownNamesOf(schema);
     const write = writerOf(schema);
     const module = declaration.module ?? callerModule();
     const output = declaration.output ?? (z.json() as z.ZodType);
@@ -105,7 +107,7 @@ export function task<S extends z.ZodObject = z.ZodObject<Record<never, never>>, 
       run: run as RegisteredType["run"],
       make: (input) =>
         naming(whole, () => {
-          const params = parseParams(schema, input);
+          const params = parseParams(schema, input, unknownNames);
           return made(params, needs(params));
         }),
       remake: (values, more) =>

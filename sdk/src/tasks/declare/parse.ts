@@ -5,10 +5,27 @@ import { partsOf } from "./check-schema.ts";
 
 /**
  * Parameters as their schema gives them.
+ * @param unknownNames finds names that the schema would drop, see `unknownNamesOf`
  * @throws TaskParameterError with all that is wrong
  */
-export function parseParams(schema: z.ZodObject, input: unknown): unknown {
-  return parsed(schema, input ?? {}, "params");
+export function parseParams(schema: z.ZodObject, input: unknown, unknownNames: ((input: unknown) => string[]) | null = null): unknown {
+  const params = parsed(schema, input ?? {}, "params");
+  const names = unknownNames?.(input) ?? [];
+  if (names.length > 0) throw refused(names.map((place) => unknownName(`params${place}`)));
+  return params;
+}
+
+interface Problem {
+  readonly path: string;
+  readonly rule: string;
+  readonly message: string;
+}
+
+const unknownName = (path: string): Problem => ({ path, rule: "unrecognized_keys", message: "is no parameter of this type" });
+
+function refused(errors: readonly Problem[]): TaskParameterError {
+  const [first = { path: "params", rule: "custom", message: "is not right" }] = errors;
+  return new TaskParameterError({ field: first.path, rule: first.rule, message: first.message, errors });
 }
 
 /**
@@ -68,16 +85,16 @@ function parsed(schema: z.core.$ZodType, input: unknown, path: string): unknown 
     throw badParameter(path, "async", "is checked by something that takes time; a task is made at once, so check it in run()");
   }
   if (result.success) return result.data;
-  const errors = result.error.issues.map((issue) => {
+  const errors = result.error.issues.flatMap((issue): Problem | Problem[] => {
     const at = path + issue.path.map(step).join("");
     if (valueAt(input, issue.path) === REQUIRED) {
       return { path: at, rule: "required", message: "is still required: give it a value before the task is made" };
     }
+    if (issue.code === "unrecognized_keys") return issue.keys.map((name) => unknownName(at + step(name)));
     const { code, message } = issue;
     return { path: at, rule: code ?? "custom", message: /^must\b/.test(message) ? message : `is not right: ${message}` };
   });
-  const [first = { path, rule: "custom", message: "is not right" }] = errors;
-  throw new TaskParameterError({ field: first.path, rule: first.rule, message: first.message, errors });
+  throw refused(errors);
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

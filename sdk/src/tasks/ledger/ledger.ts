@@ -1,7 +1,7 @@
 import type { RunEnvironment } from "../../schema/index.ts";
 import type { BuildSummary } from "../build/summary.ts";
 import type { TaskFailure } from "../errors.ts";
-import type { AnyTask, Json, TaskLine } from "../types.ts";
+import type { AnyTask, DoneMarker, Json, TaskLine } from "../types.ts";
 
 /** Who computes: enough to see on the same host whether it still lives. */
 export interface Owner {
@@ -32,6 +32,15 @@ export interface Resources {
   readonly wall_s: number;
   readonly cpu_s?: number;
   readonly peak_memory_bytes?: number;
+  readonly gpu?: GpuUse;
+}
+
+/** Of all GPUs of the machine together, while an attempt ran. */
+export interface GpuUse {
+  readonly name?: string;
+  readonly peak_memory_bytes?: number;
+  /** 0 to 1. */
+  readonly mean_utilization?: number;
 }
 
 /** Where an output lies. */
@@ -105,6 +114,8 @@ export const LEASE_MS = 60_000;
 export interface Ledger {
   /** Who we are in events and leases. */
   readonly owner: Owner;
+  /** Whether events of what is complete already tell of its output: it cannot look into the store by itself. */
+  readonly wantsOutputs?: boolean;
   claim(task: AnyTask, options: ClaimOptions): Promise<Claim>;
   /** Adds events, in order. What is kept only here for a while, as when a server is away, is no failure. */
   record(events: readonly TaskEvent[]): Promise<void>;
@@ -180,8 +191,14 @@ const ATTEMPT_STATUS: Partial<Record<TaskEventType, AttemptStatus>> = {
 };
 const ENDED = new Set<AttemptStatus>(["success", "failed", "cancelled", "preempted", "crashed"]);
 
-/** Attempts in order of their numbers. What comes for one that has ended counts no more. */
-export function attemptsOf(events: readonly TaskEvent[]): Attempt[] {
+/** What a done marker says of the attempt that wrote it. */
+type Finish = Pick<DoneMarker, "attempt" | "finished_at">;
+
+/**
+ * Attempts in order of their numbers. What comes for one that has ended counts no more. A done marker proves the success of its attempt, also
+ * of one that died before it could tell.
+ */
+export function attemptsOf(events: readonly TaskEvent[], marker?: Finish | null): Attempt[] {
   const attempts = new Map<number, Attempt>();
   for (const event of events) {
     const status = ATTEMPT_STATUS[event.type];
@@ -200,8 +217,16 @@ export function attemptsOf(events: readonly TaskEvent[]): Attempt[] {
       resources: event.resources ?? null,
     });
   }
+  const made = marker && attempts.get(marker.attempt);
+  if (made && made.status !== "success")
+    attempts.set(made.number, { ...made, status: "success", endedAt: marker.finished_at, error: null });
   return [...attempts.values()].sort((a, b) => a.number - b.number);
 }
+
+/** Ids of tasks that one turned out to need while it ran. */
+export const observedOf = (events: readonly TaskEvent[]): string[] => [
+  ...new Set(events.flatMap(({ type, dependencies }) => (type === "skipped" ? [] : (dependencies ?? [])))),
+];
 
 /** A line as logs show it: time, level, text. */
 export const formatLine = ({ level, text, atMs }: TaskLine): string =>

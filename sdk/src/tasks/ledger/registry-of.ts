@@ -1,8 +1,9 @@
 import type { Cairn } from "../../client.ts";
 import { CairnError } from "../../errors.ts";
+import { inPieces } from "../../pieces.ts";
 import type { WorkspaceOptions } from "../../requester.ts";
 import type { LeaseOwner, TaskEvent as StoredEvent } from "../../schema/index.ts";
-import type { Json } from "../types.ts";
+import type { Json, TaskJson } from "../types.ts";
 import type { Owner, TaskEvent, TaskEventType } from "./ledger.ts";
 import { formatLine } from "./ledger.ts";
 import type { Registry, RegistryClaim } from "./registry.ts";
@@ -11,8 +12,12 @@ import type { Registry, RegistryClaim } from "./registry.ts";
 const PATIENCE: WorkspaceOptions = { timeoutMs: 10_000, maxRetries: 2 };
 /** Many tasks take longer. */
 const REGISTERING: WorkspaceOptions = { timeoutMs: 60_000, maxRetries: 2 };
-/** Tasks in one request. */
-const TASKS = 10_000;
+/** Tasks in one request, and characters of their parameters. */
+const REGISTERED_AT_ONCE = {
+  maxCount: 10_000,
+  maxWeight: 4 * 1024 * 1024,
+  weigh: ({ params, dependencies }: TaskJson) => JSON.stringify(params).length + dependencies.length * 70,
+};
 
 /** The workspace of a client as the registry of its builds. */
 export function registryOf(cairn: Cairn): Registry {
@@ -50,8 +55,8 @@ export function registryOf(cairn: Cairn): Registry {
     },
     async register(all, build) {
       // What is needed comes first, so that no request names what only a later one brings.
-      for (let i = 0; i < all.length; i += TASKS) {
-        const part = all.slice(i, i + TASKS).map((task) => ({ ...task, dependencies: [...task.dependencies] }));
+      for await (const piece of inPieces(all, REGISTERED_AT_ONCE)) {
+        const part = piece.map((task) => ({ ...task, dependencies: [...task.dependencies] }));
         await tasks.register(part as never, { ...REGISTERING, ...(build === null ? {} : { build }) });
       }
     },

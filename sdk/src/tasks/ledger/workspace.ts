@@ -40,6 +40,7 @@ const AGAIN_MS = 5_000;
  */
 export class WorkspaceLedger implements Ledger {
   readonly owner: Owner;
+  readonly wantsOutputs = true;
   readonly #registry: Registry;
   readonly #local: Ledger;
   readonly #journal: Journal;

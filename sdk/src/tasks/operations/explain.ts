@@ -1,8 +1,8 @@
 import { type Difference, diff } from "../declare/diff.ts";
 import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { resultOf, type TaskResult } from "../ledger/ledger.ts";
+import { readRoot } from "../store/catalog.ts";
 import type { AnyTask, TaskJson } from "../types.ts";
-import { storedTasks } from "./stored.ts";
 
 /** Why a task would be computed, or would not. */
 export interface Explanation {
@@ -29,7 +29,8 @@ export async function explain(task: AnyTask, environment: TaskEnvironment = task
   const folder = [base, ...namespace.split("."), name].filter(Boolean).join("/");
   const own = task.toJSON();
   let best: { json: TaskJson; differences: Difference[]; atMs: number } | null = null;
-  for (const { marker, finishedAtMs } of await storedTasks(storage, folder)) {
+  const { entries } = await readRoot({ name: task.type.output.root ?? "default", storage }, folder);
+  for (const { marker, finishedAtMs } of entries) {
     const differences = diff(marker.task, own);
     const isNearer =
       !best || differences.length < best.differences.length || (differences.length === best.differences.length && finishedAtMs > best.atMs);

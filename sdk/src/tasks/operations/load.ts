@@ -35,7 +35,13 @@ export async function loadOrCreate<T>(task: TaskOf<T>, options: BuildOptions = {
   // What is there is read, and nobody has to know; unless something may speak against it.
   const mayBeRefused =
     task.type.validate !== undefined || options.force !== undefined || options.dryRun === true || isSet("CAIRN_FORCE_RECOMPUTE");
-  if (!mayBeRefused && (await exists(task, environment))) return load(task, environment);
+  if (!mayBeRefused) {
+    try {
+      return (await (await targetFor(task, environment)).load()) as T;
+    } catch (error) {
+      if (!(error instanceof OutputMissingError)) throw error;
+    }
+  }
   const summary = await build([task], options);
   if (summary.status === "success") return load(task, environment);
   const [first] = summary.failures;

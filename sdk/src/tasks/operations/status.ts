@@ -1,5 +1,6 @@
 import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
-import { type Attempt, attemptsOf, resultOf, type TaskEvent, type TaskReport, type TaskResult } from "../ledger/ledger.ts";
+import { type Attempt, attemptsOf, observedOf, resultOf, type TaskEvent, type TaskReport, type TaskResult } from "../ledger/ledger.ts";
+import { OutputDamagedError } from "../outputs/errors.ts";
 import type { AnyTask, DoneMarker } from "../types.ts";
 
 /** How a task stands. */
@@ -16,9 +17,16 @@ export async function status(task: AnyTask, environment: TaskEnvironment = taskE
   const events = await environment.ledger.history(task.id);
   const known = resultOf(events);
   const isThere = await target.exists();
+  // A marker that cannot be read says nothing here: whoever loads the output is told.
+  const marker = isThere ? await target.marker().catch(unlessDamaged) : null;
   // The books of a task whose output was taken away by hand say more than is there.
   const result = isThere ? "success" : known === "success" ? "absent" : known;
-  return { result, attempts: attemptsOf(events), uri: target.uri };
+  return { result, attempts: attemptsOf(events, marker), uri: target.uri };
+}
+
+function unlessDamaged(error: unknown): null {
+  if (error instanceof OutputDamagedError) return null;
+  throw error;
 }
 
 /** Where an output came from. */
@@ -40,9 +48,9 @@ export async function provenance(task: AnyTask, environment: TaskEnvironment = t
   const events = await environment.ledger.history(task.id);
   return {
     marker,
-    attempt: attemptsOf(events).find(({ number }) => number === marker?.attempt) ?? null,
+    attempt: attemptsOf(events, marker).find(({ number }) => number === marker?.attempt) ?? null,
     dependencies: task.dependencies.map(({ id }) => id),
-    observed: [...new Set(events.flatMap(({ dependencies, type }) => (type === "skipped" ? [] : (dependencies ?? []))))],
+    observed: marker?.observed ?? observedOf(events),
     events,
     reports: await environment.ledger.reports(task.id),
   };

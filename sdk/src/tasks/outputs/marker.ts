@@ -14,6 +14,7 @@ const Marker = z.looseObject({
   size_bytes: Size,
   sha256: Sha256,
   files: z.array(z.object({ path: z.string().min(1), size_bytes: Size, sha256: Sha256 })).optional(),
+  observed: z.array(Sha256).optional(),
   attempt: z.int().positive(),
   finished_at: z.iso.datetime(),
 });

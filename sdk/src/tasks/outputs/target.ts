@@ -8,6 +8,8 @@ import { type OutputPaths, pathsOf } from "./paths.ts";
 export interface SaveOptions {
   /** Of this computation; 1 for the first. */
   attempt: number;
+  /** Ids of tasks that it turned out to need while it ran. */
+  observed?: readonly string[];
   /** Throws when the lease was lost. Asked before anything becomes visible, and once more before the marker does. */
   guard?: Commit;
   /** False where it is certain that there is no earlier output. True by default. */
@@ -129,7 +131,7 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
         return loadBy((at) => kept.read(at), options);
       }
     },
-    async save(value, { attempt, guard, replaces = true }) {
+    async save(value, { attempt, observed = [], guard, replaces = true }) {
       const before = replaces ? replacing(guard) : (guard ?? (async () => {}));
       let stored: Pick<DoneMarker, "size_bytes" | "sha256" | "files">;
       if ("isFolder" in serializer) stored = await saveFolder({ serializer, storage, path, value, before, guard });
@@ -144,6 +146,7 @@ export function targetOf<T>(task: TaskOf<T>, storage: Storage): OutputTarget<T> 
         serializer: serializer.name,
         output: paths.output,
         ...stored,
+        observed,
         attempt,
         finished_at: new Date().toISOString(),
       };

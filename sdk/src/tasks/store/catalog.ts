@@ -1,4 +1,5 @@
 import type { TaskEnvironment } from "../environment.ts";
+import { observedOf } from "../ledger/ledger.ts";
 import { parseMarker } from "../outputs/marker.ts";
 import { MARKER } from "../outputs/paths.ts";
 import type { DoneMarker, Storage, StoredObject } from "../types.ts";
@@ -50,29 +51,27 @@ export async function readCatalog(environment: TaskEnvironment): Promise<Catalog
   const entries: StoreEntry[] = [];
   const others: { root: StoreRoot; file: StoredObject }[] = [];
   for (const root of await rootsOf(environment)) {
-    const files: StoredObject[] = [];
-    for await (const file of root.storage.list("")) files.push(file);
-    const markers = await readMarkers(root.storage, files);
-    const owned = new Map([...markers.keys()].map((folder) => [folder, [] as StoredObject[]]));
-    for (const file of files) {
-      const own = ownerOf(file.path, owned);
-      if (own) own.push(file);
-      else others.push({ root, file });
-    }
-    for (const [folder, marker] of markers) {
-      const own = owned.get(folder) ?? [];
-      entries.push({
-        id: marker.task.id,
-        marker,
-        root,
-        folder,
-        files: own,
-        sizeBytes: own.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-        finishedAtMs: Date.parse(marker.finished_at),
-      });
-    }
+    const found = await readRoot(root);
+    entries.push(...found.entries);
+    for (const file of found.others) others.push({ root, file });
   }
   return { entries, byId: new Map(entries.map((entry) => [entry.id, entry])), others };
+}
+
+/** Complete tasks below a folder of a root, and files that belong to none. */
+export async function readRoot(root: StoreRoot, below = ""): Promise<{ entries: StoreEntry[]; others: StoredObject[] }> {
+  const files: StoredObject[] = [];
+  for await (const file of root.storage.list(below)) files.push(file);
+  const markers = await readMarkers(root.storage, files);
+  const owned = new Map([...markers.keys()].map((folder) => [folder, [] as StoredObject[]]));
+  const others: StoredObject[] = [];
+  for (const file of files) (ownerOf(file.path, owned) ?? others).push(file);
+  const entries = [...markers].map(([folder, marker]): StoreEntry => {
+    const own = owned.get(folder) ?? [];
+    const sizeBytes = own.reduce((sum, file) => sum + file.sizeBytes, 0);
+    return { id: marker.task.id, marker, root, folder, files: own, sizeBytes, finishedAtMs: Date.parse(marker.finished_at) };
+  });
+  return { entries, others };
 }
 
 /** Done markers by the folder of their task. A file of that name inside an output is none: its folder has another name. */
@@ -105,8 +104,36 @@ function ownerOf(path: string, owned: ReadonlyMap<string, StoredObject[]>): Stor
   return undefined;
 }
 
-/** What complete tasks need, with what they turned out to need while they ran. */
+/** What a complete task needs, with what it turned out to need while it ran. */
 export async function needsOf({ id, marker }: StoreEntry, { ledger }: TaskEnvironment): Promise<string[]> {
-  const observed = (await ledger.history(id)).flatMap(({ type, dependencies }) => (type === "skipped" ? [] : (dependencies ?? [])));
+  const observed = marker.observed ?? observedOf(await ledger.history(id));
   return [...new Set([...marker.task.dependencies, ...observed])];
+}
+
+/** Complete tasks that need one, directly or through others, nearest first. */
+export async function dependentsOf(id: string, entries: readonly StoreEntry[], environment: TaskEnvironment): Promise<StoreEntry[]> {
+  const neededBy = new Map<string, StoreEntry[]>();
+  for (const entry of entries) {
+    for (const need of await needsOf(entry, environment)) {
+      const known = neededBy.get(need);
+      if (known) known.push(entry);
+      else neededBy.set(need, [entry]);
+    }
+  }
+  const found = new Map<string, StoreEntry>();
+  const queue = [id];
+  for (let i = 0; i < queue.length; i++) {
+    for (const entry of neededBy.get(queue[i] as string) ?? []) {
+      if (entry.id === id || found.has(entry.id)) continue;
+      found.set(entry.id, entry);
+      queue.push(entry.id);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Takes the output of a complete task away, marker first: cut off in the middle, the task is absent and not half there. */
+export async function removeEntry({ root: { storage }, folder, marker }: StoreEntry): Promise<void> {
+  await storage.remove(`${folder}/${MARKER}`);
+  await storage.remove(`${folder}/${marker.output}`);
 }

@@ -63,7 +63,7 @@ export async function exportTasks(
     for (const json of all) {
       const { id } = json;
       const entry = catalog.byId.get(id);
-      for (const line of await linesOf(json, entry !== undefined, environment)) lines.push(JSON.stringify(line));
+      for (const line of await linesOf(json, entry?.marker ?? null, environment)) lines.push(JSON.stringify(line));
       await archive.add(`tasks/${id}/task.ts`, utf8(snippetOf(json, values.get(id), all)));
       if (!entry || !hasOutputs) continue;
       outputs++;

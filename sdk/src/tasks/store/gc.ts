@@ -2,9 +2,10 @@ import { ConfigurationError } from "../../errors.ts";
 import { declaredTypes, findType } from "../declare/type-registry.ts";
 import { type TaskEnvironment, taskEnvironment } from "../environment.ts";
 import { typeNameOf } from "../errors.ts";
-import { attemptsOf, resultOf, type TaskEvent } from "../ledger/ledger.ts";
+import { resultOf, type TaskEvent } from "../ledger/ledger.ts";
+import { isRunning } from "../ledger/running.ts";
 import { MARKER } from "../outputs/paths.ts";
-import type { AnyTask, TaskJson } from "../types.ts";
+import type { TaskJson } from "../types.ts";
 import { bookedIds, bookedTasks, localBuilds, recordsOf, stateFolder } from "./books.ts";
 import { type Catalog, needsOf, readCatalog, type StoreEntry, type StoreRoot } from "./catalog.ts";
 import { emptyTrash, Trash } from "./trash.ts";
@@ -84,7 +85,7 @@ export async function gc(options: GcOptions): Promise<GcReport> {
     if (namespace !== undefined && !isBelow(candidate.task?.namespace, namespace)) continue;
     const fits = chosen.filter((rule) => tests[rule](candidate));
     if (fits.length === 0) continue;
-    if (await isRunning(candidate, environment)) {
+    if (await isRunning(candidate.id, environment.ledger)) {
       running++;
       continue;
     }
@@ -184,16 +185,6 @@ async function testsOf(
 
 const isBelow = (namespace: string | undefined, above: string): boolean =>
   namespace === above || (namespace?.startsWith(`${above}.`) ?? false);
-
-/** Whether its last attempt runs, and its owner lives. */
-export async function isRunning({ id, events }: Pick<Candidate, "id" | "events">, { ledger }: TaskEnvironment): Promise<boolean> {
-  const { status } = attemptsOf(events).at(-1) ?? {};
-  if (status !== "running" && status !== "suspended") return false;
-  // Of a claim only the id is asked.
-  const claim = await ledger.claim({ id } as AnyTask, { force: true });
-  if (claim.outcome === "acquired") await claim.lease.release();
-  return claim.outcome !== "acquired";
-}
 
 /** Moves what there is of tasks to the trash, and says so. @returns id of the bag that it is in */
 export async function clear(

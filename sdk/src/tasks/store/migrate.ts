@@ -3,11 +3,13 @@ import type { Migration, MigrationMode, MigrationPlan } from "../declare/migrate
 import { aliasTask } from "../declare/revive.ts";
 import { type TaskEnvironment, targetFor, taskEnvironment } from "../environment.ts";
 import { typeNameOf } from "../errors.ts";
+import { refuseRunning } from "../ledger/running.ts";
 import { markerBytes } from "../outputs/marker.ts";
 import { MARKER } from "../outputs/paths.ts";
 import type { DoneMarker, Storage, TaskJson } from "../types.ts";
-import { readCatalog, type StoreEntry } from "./catalog.ts";
+import { readCatalog, removeEntry, type StoreEntry } from "./catalog.ts";
 import { linkOutput } from "./link.ts";
+import { takeBack } from "./take-back.ts";
 
 export interface MigrateOptions {
   /** Only looks; true when left out. */
@@ -32,7 +34,7 @@ export const migrationOf = (marker: DoneMarker): MigrationRecord | null => (mark
  * `copy` gives each an output of its own, `alias` the same one (a link where the file system has them, else a copy), `move` takes the old task back
  * when all new ones are there. What was done is kept in the new tasks' markers.
  *
- * @throws what the migration's `plan` throws; ConfigurationError for an output that the new type cannot read. Nothing is changed then.
+ * @throws what the migration's `plan` throws; ConfigurationError for an output that the new type cannot read; TaskError `task_held` while one that would move is computed. Nothing is changed then.
  * @example await migrateTasks(migrate({ from: { name: "train" }, to: train, add: { momentum: 0 } }), { dryRun: false });
  */
 export async function migrateTasks(
@@ -54,12 +56,15 @@ export async function migrateTasks(
     });
   }
   if (dryRun) return plan;
+  const moved = todo.filter(({ mode }) => mode === "move").map(({ entry }) => entry);
+  for (const { id, marker } of moved) await refuseRunning(id, marker.task, environment.ledger);
   for (const { to, mode, entry, reason } of todo) {
     await carry(entry, { to, mode, place: reason === "declared" ? await declaredPlace(to, environment) : movedPlace(entry, to) });
   }
   // What needs another goes before it, so that nothing is left whose parts are gone.
-  for (const { mode, entry } of todo.toReversed()) if (mode === "move") await takeBack(entry, environment);
-  await environment.ledger.flush();
+  for (const entry of moved.toReversed()) {
+    await takeBack({ id: entry.id, type: entry.marker.task, remove: () => removeEntry(entry) }, { reason: "migrated", environment });
+  }
   return plan;
 }
 
@@ -101,12 +106,4 @@ async function carry(
   const migrated: MigrationRecord = { mode, from: marker.task, at: new Date().toISOString() };
   const made: DoneMarker & { migrated: MigrationRecord } = { ...marker, task: to, output: place.output, migrated };
   await storage.write(`${place.folder}/${MARKER}`, markerBytes(made));
-}
-
-async function takeBack({ id, marker, root, folder }: StoreEntry, { ledger }: TaskEnvironment): Promise<void> {
-  await root.storage.remove(`${folder}/${MARKER}`);
-  await root.storage.remove(`${folder}/${marker.output}`);
-  await ledger.record([
-    { type: "invalidated", task: id, at: new Date().toISOString(), key: crypto.randomUUID(), data: { reason: "migrated" } },
-  ]);
 }

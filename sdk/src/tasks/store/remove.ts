@@ -1,8 +1,8 @@
 import { type TaskEnvironment, taskEnvironment } from "../environment.ts";
-import { TaskError } from "../errors.ts";
-import { MARKER } from "../outputs/paths.ts";
-import { readCatalog, type StoreEntry } from "./catalog.ts";
-import { candidateOf, clear, isRunning } from "./gc.ts";
+import { refuseRunning } from "../ledger/running.ts";
+import { readCatalog, removeEntry } from "./catalog.ts";
+import { candidateOf, clear } from "./gc.ts";
+import { type TakeBackOptions, takeBack } from "./take-back.ts";
 
 /**
  * Takes back the output of a task that is known by its id alone, so that it is computed anew; with `cascade` also those of all complete tasks that
@@ -13,24 +13,12 @@ import { candidateOf, clear, isRunning } from "./gc.ts";
  */
 export async function invalidateStored(
   id: string,
-  options: { readonly cascade?: boolean; readonly reason?: string; readonly environment?: TaskEnvironment } = {},
+  options: Omit<TakeBackOptions, "environment"> & { readonly environment?: TaskEnvironment } = {},
 ): Promise<string[]> {
-  const { cascade = false, reason, environment = taskEnvironment() } = options;
-  const { entries, byId } = await readCatalog(environment);
-  const chosen = cascade ? [id, ...behind(id, entries)] : [id];
-  for (const one of chosen) await refuseRunning(one, environment);
-  // What needs it goes first: cut off in the middle, nothing is left that was made of something that is gone.
-  for (const one of chosen.toReversed()) {
-    const entry = byId.get(one);
-    if (!entry) continue;
-    await entry.root.storage.remove(`${entry.folder}/${MARKER}`);
-    await entry.root.storage.remove(`${entry.folder}/${entry.marker.output}`);
-  }
-  const data = reason === undefined ? {} : { data: { reason } };
-  const at = new Date().toISOString();
-  await environment.ledger.record(chosen.map((task) => ({ type: "invalidated" as const, task, at, key: crypto.randomUUID(), ...data })));
-  await environment.ledger.flush();
-  return chosen;
+  const { environment = taskEnvironment() } = options;
+  const entry = (await readCatalog(environment)).byId.get(id);
+  const remove = async () => entry && removeEntry(entry);
+  return takeBack({ id, type: entry?.marker.task ?? null, remove }, { ...options, environment });
 }
 
 /**
@@ -39,23 +27,7 @@ export async function invalidateStored(
  * @throws TaskError `task_held` while it is computed
  */
 export async function removeStored(id: string, environment: TaskEnvironment = taskEnvironment()): Promise<string> {
-  await refuseRunning(id, environment);
   const candidate = await candidateOf(id, await readCatalog(environment), environment);
+  await refuseRunning(id, candidate.task, environment.ledger);
   return clear([{ candidate, reason: "deleted" }], environment);
-}
-
-async function refuseRunning(id: string, environment: TaskEnvironment): Promise<void> {
-  if (!(await isRunning({ id, events: await environment.ledger.history(id) }, environment))) return;
-  throw new TaskError({ code: "task_held", detail: `Task ${id.slice(0, 8)} is being computed.`, hint: "Cancel its build first, or wait." });
-}
-
-/** Complete tasks that need one, nearest first. */
-function behind(id: string, entries: readonly StoreEntry[]): string[] {
-  const found = new Set<string>();
-  for (let frontier = new Set([id]); frontier.size > 0; ) {
-    const next = entries.filter((entry) => !found.has(entry.id) && entry.marker.task.dependencies.some((need) => frontier.has(need)));
-    frontier = new Set(next.map((entry) => entry.id));
-    for (const one of frontier) found.add(one);
-  }
-  return [...found];
 }

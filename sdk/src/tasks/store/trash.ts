@@ -129,8 +129,12 @@ export async function restoreTrash(id: string, environment: TaskEnvironment = ta
       continue;
     }
     const storage = await environment.storage(root);
-    if (await storage.stat(path)) continue;
     const file = storage.uri.startsWith("file:") ? storage.fileOf?.(path) : undefined;
+    if (await storage.stat(path)) {
+      // What does not come back would lie in the object store for good, and nobody would know of it.
+      if (file === undefined) await storage.remove(now);
+      continue;
+    }
     if (file !== undefined) {
       if (!existsSync(join(folder, now))) continue;
       await moveFile(join(folder, now), file);

@@ -1,5 +1,6 @@
 import { cachedAsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import type { FileSource } from "./file-source";
+import { boundedRows, requireHonestRows, TooLargeToShow } from "./parquet-bounds";
 import type { TableSource } from "./table-source";
 
 /** Parquet: its index at the end tells where columns and rows lie; only those that are wanted are fetched. */
@@ -26,6 +27,7 @@ export function parquetTable(source: FileSource): TableSource {
       return await work();
     } catch (error) {
       if (unread) throw unread.error;
+      if (error instanceof TooLargeToShow) throw error;
       throw new Error(problemOf(error));
     }
   };
@@ -33,8 +35,10 @@ export function parquetTable(source: FileSource): TableSource {
   let opening: Promise<FileMetaData> | null = null;
   const open = async () => {
     opening ??= parquetMetadataAsync(file);
-    metadata = await opening;
-    return metadata;
+    const found = await opening;
+    requireHonestRows(found);
+    metadata = found;
+    return found;
   };
   // The first element is the root; its children follow, each before its own.
   const namesOf = ({ schema }: FileMetaData): string[] => {
@@ -58,7 +62,8 @@ export function parquetTable(source: FileSource): TableSource {
         const names = namesOf(known);
         const rowEnd = Math.min(to, Number(known.num_rows));
         if (from >= rowEnd) return [];
-        const rows = await parquetReadObjects({ file, metadata: known, rowStart: from, rowEnd });
+        const wanted = { rowStart: from, rowEnd };
+        const rows = await parquetReadObjects({ file: await boundedRows(file, known, wanted), metadata: known, ...wanted });
         return rows.map((row) => names.map((name) => row[name] as unknown));
       }),
     total: () => (metadata ? Number(metadata.num_rows) : null),

@@ -1,21 +1,26 @@
-import { AUDIT_OPTIONS, auditFilterOf } from "../../audit-filter.ts";
+import { AUDIT_OPTIONS, auditFilterOf, trailOf } from "../../audit-filter.ts";
 import type { CommandModule } from "../../command.ts";
 import { PAGE_OPTIONS, pageSize, readPage } from "../../lists.ts";
-import { needOrganization } from "../../selection.ts";
 import { moment } from "../../text.ts";
 
 export const command: CommandModule = {
-  description: "Show who did what in the organization, newest first. For owners and admins.",
-  examples: ["cairn audit list", "cairn audit list --action 'member.*' --from 2026-11-01", "cairn audit list --outcome denied --json"],
+  description:
+    "Show who did what in the organization, newest first: for owners and admins. With --here in the selected workspace and to it: for its admins.",
+  examples: [
+    "cairn audit list",
+    "cairn audit list --action 'member.*' --from 2026-11-01",
+    "cairn audit list --here --action 'run.*'",
+    "cairn audit list --outcome denied --json",
+  ],
   options: [...AUDIT_OPTIONS, ...PAGE_OPTIONS],
   async run(ctx, invocation) {
     const { out } = ctx;
     const query = { ...auditFilterOf(invocation), limit: pageSize(invocation) };
     const client = await ctx.client();
-    const organization = await needOrganization(ctx, client);
-    const page = await readPage(client.audit.list(query, { organization }), invocation);
+    const trail = await trailOf(ctx, client, invocation);
+    const page = await readPage(trail.list(query), invocation);
     if (out.isJson) return out.json(page);
-    if (page.items.length === 0) return out.say(`Nothing in ${organization} fits.`);
+    if (page.items.length === 0) return out.say(`Nothing in ${trail.of} fits.`);
     out.table(page.items, [
       { title: "WHEN", value: (entry) => moment(entry.at) },
       { title: "WHO", value: (entry) => entry.actor.name, style: () => "bold" },

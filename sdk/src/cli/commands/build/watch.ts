@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { CairnError } from "../../../errors.ts";
 import type { CommandModule } from "../../command.ts";
+import type { Context } from "../../context.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { Failure } from "../../failure.ts";
 import { wakeOf } from "../../live-wake.ts";
@@ -7,11 +9,29 @@ import { needScope } from "../../selection.ts";
 import { BuildView } from "../../tasks/build-view.ts";
 import { findLocalBuild } from "../../tasks/builds.ts";
 import { isLocal, localEnvironment, PLACE_OPTIONS } from "../../tasks/place.ts";
-import { localSnapshots, type Snapshot, serverSnapshots } from "../../tasks/watch.ts";
+import { type Look, localLooks, type Seen, serverLooks } from "../../tasks/watch.ts";
 
 /** Pause between looks at the books of this machine, in ms. */
 const PAUSE_MS = 300;
-const RUNNING = new Set(["started", "suspended", "resumed", "checkpointed", "waiting"]);
+
+/** Looks again when the server does not answer: one that restarts is no reason to end. */
+function patient({ host, out, io }: Context, look: () => Promise<Look>, next: () => Promise<unknown>): () => Promise<Look> {
+  let isLost = false;
+  return async () => {
+    for (;;) {
+      try {
+        const found = await look();
+        isLost = false;
+        return found;
+      } catch (error) {
+        if (io.signal.aborted || !CairnError.isCairnError(error) || !error.isRetryable) throw error;
+        if (!isLost) out.say(`${host} does not answer; trying again.`);
+        isLost = true;
+        await next();
+      }
+    }
+  };
+}
 
 export const command: CommandModule = {
   description: "Follow a build until it ends, with the view that `cairn build start` has. Ends with 0 for a success, 1 otherwise.",
@@ -22,39 +42,38 @@ export const command: CommandModule = {
     const { out } = ctx;
     const [word = ""] = invocation.args;
     const { signal } = ctx.io;
-    let look: () => Promise<Snapshot>;
+    let look: () => Promise<Look>;
     let next: () => Promise<unknown>;
     let close = () => {};
     if (isLocal(ctx, invocation)) {
       const environment = localEnvironment(ctx, invocation);
-      look = localSnapshots(environment, findLocalBuild(environment, word).id);
+      look = localLooks(environment, findLocalBuild(environment, word).id);
       next = () => pause(PAUSE_MS, undefined, { signal }).catch(() => {});
     } else {
       const client = await ctx.client();
       const scope = await needScope(ctx, client);
       const { id } = await client.builds.get(word, scope);
-      look = serverSnapshots(client, scope, id);
-      const wake = wakeOf(ctx, scope, null);
+      const wake = wakeOf(ctx, scope, { build: id });
+      look = patient(ctx, serverLooks(client, scope, id), () => wake.next());
       next = () => wake.next();
       close = () => wake.close();
     }
     const labels = new Map<string, string>();
-    const seen = new Map<string, string>();
+    const seen = new Map<string, Omit<Seen, "label">>();
     const view = new BuildView(ctx, (id) => labels.get(id) ?? id.slice(0, 8));
-    let now: Snapshot;
+    let now: Look;
     try {
       for (;;) {
         now = await look();
-        for (const { id, label, event, error } of now.tasks) {
+        for (const { id, label, event, error } of now.news) {
           labels.set(id, label);
-          if (event === null || seen.get(id) === event) continue;
-          seen.set(id, event);
+          if (seen.get(id)?.event === event) continue;
+          seen.set(id, { id, event, error });
           const failure = error === null ? {} : { error: { type: "Error", message: error } };
           view.onEvent({ type: event, task: id, at: new Date().toISOString(), key: "", ...failure });
         }
-        const running = now.tasks.filter(({ event }) => event !== null && RUNNING.has(event)).length;
-        const ended = now.tasks.filter(({ event }) => event !== null).length - running;
-        view.onProgress({ discovered: now.tasks.length, ended, running, failed: 0, remainingMs: null });
+        const { discovered, ended, running } = now;
+        view.onProgress({ discovered, ended, running, failed: 0, remainingMs: null });
         if (now.status !== "running" || signal.aborted) break;
         await next();
       }
@@ -62,7 +81,7 @@ export const command: CommandModule = {
       view.end(null);
       close();
     }
-    if (out.isJson) out.json({ status: now.status, tasks: now.tasks.map(({ id, event, error }) => ({ id, event, error })) });
+    if (out.isJson) out.json({ status: now.status, tasks: [...seen.values()] });
     else out.say(`The build ended as ${now.status}.`);
     if (now.status !== "success") throw new Failure(EXIT.failure, `The build ended as ${now.status}.`);
   },

@@ -56,7 +56,7 @@ export const command: CommandModule = {
       while (print(await client.runs.lines(id, { after, limit: PAGE, ...words }, scope)));
     };
     const isFollowing = invocation.options.follow === true;
-    const wake = isFollowing ? wakeOf(ctx, scope, id) : null;
+    const wake = isFollowing ? wakeOf(ctx, scope, { run: id }) : null;
     try {
       if (tail !== undefined) print(await client.runs.lines(id, { tail, ...words }, scope));
       else await catchUp();

@@ -1,4 +1,6 @@
+import type { TaskEnvironment } from "../../../tasks/environment.ts";
 import { gc } from "../../../tasks/store/gc.ts";
+import { type RemovedOutputs, removeOutputs } from "../../../tasks/store/outputs.ts";
 import { emptyTrash, listTrash, restoreTrash } from "../../../tasks/store/trash.ts";
 import { type CommandModule, type Invocation, listOf, textOf } from "../../command.ts";
 import type { Context } from "../../context.ts";
@@ -6,12 +8,14 @@ import { usage } from "../../failure.ts";
 import { needScope } from "../../selection.ts";
 import { parseDuration } from "../../tasks/duration.ts";
 import { loadModule } from "../../tasks/module.ts";
-import { isLocal, localEnvironment, PLACE_OPTIONS } from "../../tasks/place.ts";
+import { isLocal, localEnvironment, PLACE_OPTIONS, workspaceEnvironment } from "../../tasks/place.ts";
 import { shortId } from "../../tasks/print.ts";
-import { bytes, counted, moment } from "../../text.ts";
+import { bytes, counted, moment, plain } from "../../text.ts";
 
 /** Tasks that are listed; `--json` has all. */
 const SHOWN_MAX = 20;
+/** Outputs out of reach that are named. */
+const ELSEWHERE_SHOWN = 5;
 
 interface Report {
   readonly dry_run: boolean;
@@ -28,7 +32,7 @@ interface Report {
   readonly running?: number;
 }
 
-function print({ out }: Context, { dry_run, rules, tasks, size_bytes, items, trash, running = 0 }: Report): void {
+function print({ out }: Context, { dry_run, rules, tasks, size_bytes, items, trash: bag, running = 0 }: Report, did = "Removed"): void {
   out.table(rules, [
     { title: "RULE", value: ({ rule }) => rule.replaceAll("_", "-"), style: () => "bold" },
     { title: "TASKS", value: (row) => row.tasks, align: "right" },
@@ -48,12 +52,11 @@ function print({ out }: Context, { dry_run, rules, tasks, size_bytes, items, tra
   if (running > 0) out.say(`${counted(running, "task")} that a rule selects stay: they are computed now.`);
   const what = `${counted(tasks, "task")}, ${bytes(size_bytes)}`;
   if (dry_run) out.say(tasks === 0 ? "There is nothing to remove." : `${what} would go. Nothing was removed: add --yes to do it.`);
-  else out.say(`Removed ${what}.${trash ? ` For 30 days it can be brought back: cairn task gc --restore ${trash}` : ""}`);
+  else out.say(`${did} ${what}.${bag ? ` For 30 days it can be brought back: cairn task gc --restore ${bag}` : ""}`);
 }
 
-async function local(ctx: Context, invocation: Invocation): Promise<void> {
-  const { out } = ctx;
-  const environment = localEnvironment(ctx, invocation);
+/** The trash of this machine; of a workspace it knows the target roots. */
+async function trash({ out }: Context, invocation: Invocation, environment: TaskEnvironment): Promise<void> {
   const { options } = invocation;
   const restore = textOf(invocation, "restore");
   if (restore !== undefined) {
@@ -78,13 +81,27 @@ async function local(ctx: Context, invocation: Invocation): Promise<void> {
     if (out.isJson) out.json({ freed_bytes: freed });
     return out.say(`Freed ${bytes(freed)}.`);
   }
+}
+
+async function local(ctx: Context, invocation: Invocation): Promise<void> {
+  const { out } = ctx;
+  const environment = localEnvironment(ctx, invocation);
+  if (isAboutTrash(invocation)) return trash(ctx, invocation, environment);
+  const { options } = invocation;
   const modules = listOf(invocation, "module");
   if (options.orphaned === true && modules.length === 0)
     throw usage("--orphaned needs to know what the code declares: name its modules, --module pipeline/tasks.ts.");
   for (const module of modules) await loadModule(ctx, module);
   const older = textOf(invocation, "olderThan");
   const namespace = textOf(invocation, "namespace");
-  const { isDryRun, sizeBytes, rules, items, trash, running } = await gc({
+  const {
+    isDryRun,
+    sizeBytes,
+    rules,
+    items,
+    trash: bag,
+    running,
+  } = await gc({
     rules: {
       ...(older === undefined ? {} : { olderThanMs: parseDuration(older, "older-than") }),
       failed: options.failed === true,
@@ -102,7 +119,7 @@ async function local(ctx: Context, invocation: Invocation): Promise<void> {
     tasks: items.length,
     size_bytes: sizeBytes,
     items: items.map(({ id, type, rules: because, sizeBytes: size_bytes }) => ({ id, type, rules: because, size_bytes })),
-    trash,
+    trash: bag,
     running,
   };
   if (out.isJson) out.json(report);
@@ -112,10 +129,11 @@ async function local(ctx: Context, invocation: Invocation): Promise<void> {
 async function remote(ctx: Context, invocation: Invocation): Promise<void> {
   const { out } = ctx;
   const { options } = invocation;
-  if (options.trash === true || options.emptyTrash === true || textOf(invocation, "restore") !== undefined)
-    throw usage("A workspace keeps its own trash: --restore, --trash and --empty-trash are for --local.");
   const client = await ctx.client();
   const scope = await needScope(ctx, client);
+  const reach = () => workspaceEnvironment(ctx, invocation, { client, scope });
+  if (isAboutTrash(invocation)) return trash(ctx, invocation, await reach());
+  const since = Date.now();
   const older = textOf(invocation, "olderThan");
   const namespace = textOf(invocation, "namespace");
   const report = await client.tasks.collect(
@@ -132,23 +150,43 @@ async function remote(ctx: Context, invocation: Invocation): Promise<void> {
     },
     scope,
   );
-  if (out.isJson) return out.json(report);
+  const known = report.items.flatMap(({ id, uri, size_bytes }) => (uri === null ? [] : { id, uri, size_bytes }));
+  const freed = options.outputs === true ? await removeOutputs(known, { dryRun: report.dry_run, since, environment: await reach() }) : null;
+  if (out.isJson) return out.json(freed ? { ...report, outputs: { ...freed, size_bytes: freed.sizeBytes, sizeBytes: undefined } } : report);
   const items = report.items.map((item) => ({
     ...item,
     type: `${item.namespace ? `${item.namespace}.` : ""}${item.name}@${item.version}`,
   }));
-  print(ctx, { ...report, items });
-  if (!report.dry_run && items.some(({ uri }) => uri !== null))
-    out.say("The workspace forgets them; their outputs lie where they were, and --json lists the addresses.");
+  print(ctx, { ...report, items }, "The workspace forgot");
+  if (freed) sayFreed(ctx, freed, report.dry_run);
+  else if (known.length > 0)
+    out.say(`${counted(known.length, "output")} stay where they lie: --outputs moves those that this machine reaches to its trash.`);
   if (report.is_more) out.say("There are more: run it again.");
 }
 
+function sayFreed({ out }: Context, { outputs, sizeBytes, missing, elsewhere, trash: bag }: RemovedOutputs, isDryRun: boolean): void {
+  const what = `${counted(outputs, "output")}, ${bytes(sizeBytes)}`;
+  if (isDryRun) out.say(`${what} of them lie in target roots that this machine knows.`);
+  else out.say(`Freed ${what}.${bag ? ` For 30 days they can be brought back: cairn task gc --restore ${bag}` : ""}`);
+  if (missing > 0) out.say(`${counted(missing, "output")} were gone already, or were made anew meanwhile.`);
+  if (elsewhere.length > 0) {
+    out.say(
+      `${counted(elsewhere.length, "output")} lie in no target root that this machine knows (--json lists the addresses), for example:`,
+    );
+    for (const uri of elsewhere.slice(0, ELSEWHERE_SHOWN)) out.say(`  ${plain(uri)}`);
+  }
+}
+
+const isAboutTrash = ({ options }: Invocation): boolean =>
+  options.trash === true || options.emptyTrash === true || options.restore !== undefined;
+
 export const command: CommandModule = {
   description:
-    "Remove outputs that nobody needs. By itself it only tells what would go, with the bytes of each rule; --yes does it. What goes can be brought back for 30 days. What is computed now stays.",
+    "Remove outputs that nobody needs. By itself it only tells what would go, with the bytes of each rule; --yes does it. What goes can be brought back for 30 days. What is computed now stays. A workspace forgets tasks; their outputs are freed with the credentials of this machine, by --outputs.",
   examples: [
     "cairn task gc --older-than 30d --failed",
     "cairn task gc --unreferenced --older-than 7d --match all --yes",
+    "cairn task gc --failed --older-than 30d --outputs --yes",
     "cairn task gc --orphaned --module pipeline/tasks.ts",
     "cairn task gc --trash",
   ],
@@ -160,18 +198,22 @@ export const command: CommandModule = {
     { flags: "--match <how>", description: "Whether one rule is enough, or all must hold", choices: ["any", "all"], default: "any" },
     { flags: "--namespace <path>", description: "Only tasks in this namespace and below" },
     { flags: "-m, --module <file>", description: "Module that declares types; may be repeated", repeat: true },
+    { flags: "--outputs", description: "Of a workspace: also move the outputs that this machine reaches to its trash" },
     { flags: "-y, --yes", description: "Do it" },
-    { flags: "--trash", description: "List what can be brought back (local)" },
-    { flags: "--restore <trash>", description: "Bring back what one clean-up removed (local)" },
-    { flags: "--empty-trash", description: "Free what is in the trash for good (local)" },
+    { flags: "--trash", description: "List what this machine can bring back" },
+    { flags: "--restore <trash>", description: "Bring back what one clean-up removed from this machine's roots" },
+    { flags: "--empty-trash", description: "Free what is in the trash of this machine for good" },
     ...PLACE_OPTIONS,
   ],
   async run(ctx, invocation) {
     const { options } = invocation;
-    const isAboutTrash = options.trash === true || options.emptyTrash === true || options.restore !== undefined;
     const hasRule = [options.olderThan, options.failed, options.orphaned, options.unreferenced].some((rule) => rule !== undefined);
-    if (!isAboutTrash && !hasRule)
+    if (!isAboutTrash(invocation) && !hasRule)
       throw usage("Say what may go: --older-than, --failed, --orphaned or --unreferenced.", "cairn task gc --help");
-    await (isLocal(ctx, invocation) ? local : remote)(ctx, invocation);
+    // With --outputs a --root says where outputs of the workspace's tasks lie.
+    const isHere = options.outputs === true ? ctx.workspace === undefined : isLocal(ctx, invocation);
+    if (isHere && options.outputs === true)
+      throw usage("--outputs is about a workspace, and none is chosen; a local clean-up always removes outputs.");
+    await (isHere ? local : remote)(ctx, invocation);
   },
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { readArchive } from "../../../tasks/store/archive.ts";
 import { TASKS_FILE } from "../../../tasks/store/export.ts";
 import { type Imported, importTasks } from "../../../tasks/store/import.ts";
@@ -31,7 +31,7 @@ export const command: CommandModule = {
     const words = here
       ? null
       : isWords
-        ? readFileSync(place, "utf8")
+        ? (await open(place)).readLines()
         : new TextDecoder().decode(readArchive(place).read(TASKS_FILE) ?? undefined);
     let workspace: object | null = null;
     if (words !== null) {

@@ -29,7 +29,10 @@ interface Listener {
   gone(reason: string): void;
 }
 
-type Hire = (listener: Listener) => Hand;
+/** `variables` are added to the worker's environment. */
+type Hire = (listener: Listener, variables: Readonly<Record<string, string>>) => Hand;
+
+type HireOne = (listener: Listener) => Hand;
 
 const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
 const moduleAt = (name: string): URL => new URL(`./${name}.${ending}`, import.meta.url);
@@ -43,8 +46,8 @@ export const threads = (options: PoolOptions = {}): Runner => poolRunner("thread
 /** Computes in child processes: one that dies takes nothing but its task with it. */
 export const processes = (options: PoolOptions = {}): Runner => poolRunner("processes", options, hireProcess(options.output));
 
-const hireThread: Hire = ({ hear, gone }) => {
-  const worker = new Worker(moduleAt("thread"));
+const hireThread: Hire = ({ hear, gone }, variables) => {
+  const worker = new Worker(moduleAt("thread"), { env: { ...process.env, ...variables } });
   let isEnding = false;
   worker.on("message", hear);
   worker.on("error", (error) => gone(`its thread failed: ${error instanceof Error ? error.message : String(error)}`));
@@ -60,8 +63,9 @@ const hireThread: Hire = ({ hear, gone }) => {
 
 const hireProcess =
   (output: PoolOptions["output"] = "stdout"): Hire =>
-  ({ hear, gone }) => {
-    const child = fork(moduleAt("child"), { serialization: "advanced", stdio: ["ignore", output === "stderr" ? 2 : 1, 2, "ipc"] });
+  ({ hear, gone }, variables) => {
+    const env = { ...process.env, ...variables };
+    const child = fork(moduleAt("child"), { env, serialization: "advanced", stdio: ["ignore", output === "stderr" ? 2 : 1, 2, "ipc"] });
     let isEnding = false;
     child.on("message", (message) => hear(message as FromWorker));
     child.on("error", (error) => gone(`its process could not be reached: ${error.message}`));
@@ -90,7 +94,9 @@ function poolRunner(name: string, { workers = availableParallelism() }: PoolOpti
           detail: `The runner "${name}" needs outputs where its workers reach them too, and these are kept in this process. Set a root: configureTasks({ root: ".cairn/tasks" }).`,
         });
       }
-      return new Pool({ environment: environment.spec, build, isDebug, leaseMs }, session, hire);
+      const variables = environment.cairn?.variables() ?? {};
+      const words = { environment: environment.spec, build, isDebug, leaseMs };
+      return new Pool(words, session, (listener) => hire(listener, variables));
     },
   };
 }
@@ -104,12 +110,12 @@ interface Call {
 class Pool implements RunnerRoom {
   readonly #words: SessionWords;
   readonly #session: RunnerSession;
-  readonly #hire: Hire;
+  readonly #hire: HireOne;
   readonly #idle: Seat[] = [];
   readonly #all = new Set<Seat>();
   #calls = 0;
 
-  constructor(words: SessionWords, session: RunnerSession, hire: Hire) {
+  constructor(words: SessionWords, session: RunnerSession, hire: HireOne) {
     this.#words = words;
     this.#session = session;
     this.#hire = hire;
@@ -162,7 +168,7 @@ class Seat {
   #started: TaskEvent | null = null;
   isAlive = true;
 
-  constructor(hire: Hire, { environment, onEvent }: RunnerSession) {
+  constructor(hire: HireOne, { environment, onEvent }: RunnerSession) {
     this.#hand = hire({
       hear: (message) => {
         if (message.type === "ready") this.#owner = message.session;

@@ -1,31 +1,48 @@
 "use client";
-import type { RunDetail } from "@cairn/sdk/schema";
+import type { Comment } from "@cairn/sdk/schema";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { MessageSquare } from "lucide-react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { api, collaboration } from "@/lib/api/browser";
+import { collaboration } from "@/lib/api/browser";
 import { workspaceAllows } from "@/lib/permissions";
-import { type Place, runQuery } from "../../runs/queries";
-import { useShell } from "../../shell/shell-context";
-import { useWorkspace } from "../../workspaces/workspace-scope";
+import { type Place, runsKey } from "../runs/queries";
+import { useLive } from "../runs/use-live";
+import { useShell } from "../shell/shell-context";
+import { useWorkspace } from "../workspaces/workspace-scope";
 import { CommentEditor } from "./comment-editor";
 import { CommentItem } from "./comment-item";
-import { commentsKey, commentsQuery } from "./queries";
+import { commentsQuery } from "./queries";
 
-/** What people say about a run, oldest first, and the field to say more. */
-export function CommentsTab({ run, place, canEdit }: { run: RunDetail; place: Place; canEdit: boolean }) {
+export interface CommentsProps {
+  place: Place;
+  subject: Comment["subject"];
+  canEdit: boolean;
+}
+
+/** What people say about a run or an experiment, oldest first, and the field to say more. */
+export function Comments({ place, subject: { type, id }, canEdit }: CommentsProps) {
   const { me } = useShell();
   const { workspace } = useWorkspace();
   const client = useQueryClient();
-  const comments = useQuery(commentsQuery(place, run.id));
+  const query = commentsQuery(place, id);
+  const comments = useQuery(query);
   const isAdmin = workspaceAllows(workspace.role, "workspace.update");
+  const refresh = () => client.invalidateQueries({ queryKey: query.queryKey });
+  useLive({
+    ...place,
+    onMessage: (message) => {
+      if (message.kind === "event" && message.event.subject.id === id && message.event.type.startsWith("comment.")) refresh();
+    },
+    onReturn: refresh,
+  });
 
   async function changed<T>(change: PromiseLike<T>): Promise<T> {
     const result = await change;
-    await client.invalidateQueries({ queryKey: commentsKey(place, run.id) });
-    client.invalidateQueries({ queryKey: runQuery(api, place, run.id).queryKey, exact: true });
+    await refresh();
+    // How many there are stands beside the name of this part.
+    client.invalidateQueries({ queryKey: [...runsKey(place), type, id], exact: true });
     return result;
   }
 
@@ -48,15 +65,15 @@ export function CommentsTab({ run, place, canEdit }: { run: RunDetail; place: Pl
                 organization={place.organization}
                 canEdit={canEdit && isOwn}
                 canDelete={canEdit && (isOwn || isAdmin)}
-                onSave={(body) => changed(collaboration.comments.update(run.id, comment.id, { body }, place))}
-                onDelete={() => changed(collaboration.comments.delete(run.id, comment.id, place))}
+                onSave={(body) => changed(collaboration.comments.update(comment.id, { body }, place))}
+                onDelete={() => changed(collaboration.comments.delete(comment.id, place))}
               />
             );
           })}
         </ol>
       ) : (
         <EmptyState icon={MessageSquare} title="No comments yet">
-          {canEdit ? "Say what you see, and mention who should look." : "Who may change runs can comment on them."}
+          {canEdit ? "Say what you see, and mention who should look." : "Who may change runs and experiments can comment on them."}
         </EmptyState>
       )}
       {canEdit ? (
@@ -64,7 +81,7 @@ export function CommentsTab({ run, place, canEdit }: { run: RunDetail; place: Pl
           organization={place.organization}
           label="Comment"
           action="Comment"
-          onSend={(body) => changed(collaboration.comments.create(run.id, { body }, place))}
+          onSend={(body) => changed(collaboration.comments.create({ subject: id, body }, place))}
         />
       ) : null}
     </div>

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Markdown } from "../markdown";
+import { Markdown } from "../run/markdown";
 import { CommentEditor } from "./comment-editor";
 
 export interface CommentItemProps {

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { controlStyles } from "@/components/ui/input";
 import { api } from "@/lib/api/browser";
 import { cn } from "@/lib/cn";
-import { membersQuery } from "../../members/queries";
+import { membersQuery } from "../members/queries";
 import { MentionList, optionId } from "./mention-list";
 import { type Named, nameFor, toBody, toText, wordAt } from "./mention-text";
 
