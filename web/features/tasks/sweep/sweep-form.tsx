@@ -176,8 +176,14 @@ function Parameter({ field, isVaried, text, error, onText, onVary }: ParameterPr
             )
           }
         </Field>
-        <Button size="sm" aria-pressed={isVaried} aria-label={`Vary ${field.name}`} className="mt-5" onClick={onVary}>
-          {isVaried ? "Fix" : "Vary"}
+        <Button
+          size="sm"
+          aria-pressed={isVaried}
+          aria-label={`Vary ${field.name}`}
+          className={cn("mt-5", isVaried && "border-primary bg-primary-soft")}
+          onClick={onVary}
+        >
+          Vary
         </Button>
       </div>
     </div>

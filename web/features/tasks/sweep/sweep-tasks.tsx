@@ -28,7 +28,7 @@ export function SweepTasks({
   });
   const missing = tasks.filter(({ result }) => result !== "success").length;
   return (
-    <section aria-label="Tasks of the sweep" className="flex min-w-0 flex-col gap-2">
+    <div className="flex min-w-0 flex-col gap-2">
       <p role="status" className="text-sm">
         <span className="font-medium">
           {tasks.length.toLocaleString("en")} {tasks.length === 1 ? "task" : "tasks"}
@@ -81,6 +81,6 @@ export function SweepTasks({
       {tasks.length > LISTED ? (
         <p className="text-muted-foreground text-sm">The first {LISTED} are listed; the code makes all of them.</p>
       ) : null}
-    </section>
+    </div>
   );
 }
