@@ -15,6 +15,7 @@ test.each([
   ["params.when", "2026-01-02T03:04:05.000Z", "2026-01-02T03:04:05.000Z"],
   ["params.data", "ffffffffff", "f".repeat(64)],
   ["params.list", "[1,2]", null],
+  ["params", "model={depth=3} a.b=true when=2026-01-02T03:04:05.000Z data=ffffffffff list=[1, 2]", null],
   ["params.missing", "–", null],
   ["tag.team", "vision", "vision"],
   ["output.size_bytes", "2.0 KiB", "2048"],

@@ -2,6 +2,7 @@ import type { Task, TaskField, TaskParams } from "@cairn/sdk/schema";
 import type { ColumnWords } from "@/components/column-manager";
 import { formatBytes } from "../../charts/bytes";
 import { formatDuration, formatNumber } from "../../charts/format";
+import { summaryOf } from "../task/summary";
 import { readTagged } from "../task/tagged";
 import { shortId } from "../words";
 
@@ -14,6 +15,7 @@ interface Look {
 /** What every task has, by the names that searches use. The name stands first and always. */
 const BUILT_IN: Readonly<Record<string, Look>> = {
   status: { label: "Status", width: 116 },
+  params: { label: "Parameters", width: 280 },
   type: { label: "Type", width: 180 },
   namespace: { label: "Namespace", width: 130 },
   version: { label: "Version", width: 80 },
@@ -36,7 +38,7 @@ const BUILT_IN: Readonly<Record<string, Look>> = {
   id: { label: "Id", width: 112 },
 };
 
-export const FIRST_COLUMNS = ["status", "type", "resources.wall_s", "output.size_bytes", "created_at", "id"] as const;
+export const FIRST_COLUMNS = ["status", "params", "type", "resources.wall_s", "output.size_bytes", "created_at", "id"] as const;
 
 /** All columns that there may be: what every task has, and fields that some have. A list's elements share one field and are none. */
 export const columnsOf = (fields: readonly TaskField[]): string[] => [
@@ -51,6 +53,8 @@ export function wordsOf(id: string): ColumnWords {
     : { label: id.replace(/^params\./, ""), title: id, isCode: true };
 }
 
+/** Parameters as a whole have no order. */
+export const isSortable = (id: string): boolean => id !== "params";
 export const isNumericColumn = (id: string): boolean => BUILT_IN[id]?.isNumeric ?? false;
 export const firstWidth = (id: string): number => BUILT_IN[id]?.width ?? Math.min(220, Math.max(96, wordsOf(id).label.length * 7.5 + 44));
 
@@ -73,6 +77,8 @@ export function cellOf(task: Task, id: string): Cell {
   switch (id) {
     case "status":
       return { text: task.result, value: task.result, kind: "status" };
+    case "params":
+      return { text: summaryOf(task.params) || "–", value: null, kind: "code" };
     case "attempt.status":
       return task.attempt_status ? { text: task.attempt_status, value: task.attempt_status, kind: "status" } : NONE;
     case "type":

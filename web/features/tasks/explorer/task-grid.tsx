@@ -11,7 +11,7 @@ import { cn } from "@/lib/cn";
 import { useRowKeys } from "@/lib/use-row-keys";
 import { ResizeHandle } from "../../runs-table/grid/resize-handle";
 import { titleOf, typeName } from "../words";
-import { type Cell, cellOf, firstWidth, isNumericColumn, wordsOf } from "./columns";
+import { type Cell, cellOf, firstWidth, isNumericColumn, isSortable, wordsOf } from "./columns";
 
 const ROW_PX = 32;
 /** So many rows from the end, more are asked for. */
@@ -77,16 +77,17 @@ export function TaskGrid(props: TaskGridProps) {
                 key={id}
                 role="columnheader"
                 aria-colindex={i + 1}
-                aria-sort={order}
+                aria-sort={isSortable(id) ? order : undefined}
                 style={cellStyle(i)}
                 className={cn("relative flex shrink-0 items-center bg-muted", i === 0 && "sticky left-0 z-10 border-r")}
               >
                 <button
                   type="button"
-                  title={`${title}. Press to sort.`}
+                  disabled={!isSortable(id)}
+                  title={isSortable(id) ? `${title}. Press to sort.` : title}
                   onClick={() => onSort(order === "none" ? id : order === "ascending" ? `-${id}` : "")}
                   className={cn(
-                    "flex h-full min-w-0 flex-1 items-center gap-1 px-3 font-medium text-muted-foreground text-xs -outline-offset-2 hover:text-foreground",
+                    "flex h-full min-w-0 flex-1 items-center gap-1 px-3 font-medium text-muted-foreground text-xs -outline-offset-2 enabled:hover:text-foreground",
                     isNumericColumn(id) && "justify-end",
                     isCode && "font-mono",
                   )}
@@ -163,6 +164,7 @@ function Shown({ cell }: { cell: Cell }) {
   return (
     <span
       dir="auto"
+      title={cell.value === null && cell.text !== "–" ? cell.text : undefined}
       className={cn("truncate", cell.kind === "code" && "font-mono text-xs tabular", cell.text === "–" && "text-muted-foreground")}
     >
       {cell.text}
