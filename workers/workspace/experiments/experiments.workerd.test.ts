@@ -10,8 +10,9 @@ describe("experiments", () => {
     const { owner, base } = await createPlace();
     const made = await owner.json<Experiment>(`${base}/experiments`, { json: { name: "penguins", description: "Palmer" } }, 201);
     expect(made).toMatchObject({ name: "penguins", description: "Palmer", run_count: 0, last_run_at: null });
-    expect(await owner.json(`${base}/experiments/${made.id}`)).toEqual(made);
-    expect(await owner.json(`${base}/experiments/penguins`)).toEqual(made);
+    const read = { ...made, comment_count: 0 };
+    expect(await owner.json(`${base}/experiments/${made.id}`)).toEqual(read);
+    expect(await owner.json(`${base}/experiments/penguins`)).toEqual(read);
     expect(await outcome(owner.fetch(`${base}/experiments`, { json: { name: "penguins" } }))).toBe("409 already_exists");
     expect(await outcome(owner.fetch(`${base}/experiments/whales`))).toBe("404 not_found");
     const events = await owner.json<Page<WorkspaceEvent>>(`${base}/events`);
