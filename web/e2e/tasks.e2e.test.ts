@@ -1,5 +1,10 @@
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Cairn } from "@cairn/sdk";
 import { beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { build, folder, makeEnvironment, task } from "../../sdk/src/tasks/index.ts";
 import { newPerson, newPlace, newProgram, type Person, type Place } from "./people.ts";
 import { openWindow } from "./support.ts";
 import { fillTasks, newTask, type TaskWorld } from "./task-world.ts";
@@ -224,5 +229,43 @@ test("types are listed and drawn; a form writes the code of a new task; a clean-
   await dialog.getByRole("button", { name: "Clean up" }).click();
   await page.getByText(/^1 task with .* moved to the trash\.$/).waitFor();
   expect((await own.tasks.list({ lifecycle: "deleted" }).toArray()).length).toBe(1);
+  expect(errors).toEqual([]);
+});
+
+test("an output that lies in files of a run is looked into on the page of its task; of another it is said where it lies", async () => {
+  const run = await program.runs.create({ experiment: "outputs" });
+  const environment = makeEnvironment({ root: `cairn://${run.id}/tasks`, cairn: program });
+  const table = task("table", {
+    output: z.array(z.object({ species: z.string(), mass_g: z.number() })),
+    run: () => [
+      { species: "Adelie", mass_g: 3_750 },
+      { species: "Gentoo", mass_g: 5_076 },
+    ],
+  });
+  const pages = task("pages", {
+    output: folder(),
+    run: async (_, ctx) => {
+      const path = await ctx.temporaryFolder();
+      await writeFile(join(path, "first.md"), "# Chapter one");
+      await writeFile(join(path, "second.txt"), "Chapter two");
+      return path;
+    },
+  });
+  const summary = await build([table(), pages()], { environment, handleSignals: false });
+  expect(summary.failures.map(({ failure }) => failure)).toEqual([]);
+
+  const { page, errors } = await openWindow({ as: person });
+  await page.goto(`${place.path}/tasks/${table().id}`);
+  const output = page.getByRole("region", { name: "Output", exact: true });
+  await output.getByRole("cell", { name: "Gentoo" }).waitFor();
+  await page.goto(`${place.path}/tasks/${pages().id}`);
+  await output.getByRole("heading", { name: "Chapter one" }).waitFor();
+  await output.getByRole("combobox", { name: "File of the output" }).selectOption("second.txt");
+  await output.getByText("Chapter two").waitFor();
+  const near = task("near", { output: z.number(), run: () => 1 });
+  await using disk = await mkdtempDisposable(join(tmpdir(), "cairn-near-"));
+  await build(near(), { environment: makeEnvironment({ root: join(disk.path, "tasks"), cairn: program }), handleSignals: false });
+  await page.goto(`${place.path}/tasks/${near().id}`);
+  await output.getByText("It lies in a place that programs reach").waitFor();
   expect(errors).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { z } from "zod";
 import {
   build,
   configureTasks,
+  folder,
   inProcess,
   memoryEnvironment,
   plan,
@@ -281,4 +282,24 @@ test("invalidate with cascade reaches outputs in other roots", async () => {
   expect(await kept({ of: low }).exists()).toBe(true);
   await low.invalidate({ cascade: true });
   expect(await kept({ of: low }).exists()).toBe(false);
+});
+
+test("a temporary folder can be the output, and is gone afterwards, also when the attempt fails", async () => {
+  configureTasks({ root: join(newFolder(), "tasks") });
+  const made: string[] = [];
+  const pages = task("pages", {
+    params: z.object({ isIll: z.boolean() }),
+    output: folder(),
+    run: async ({ isIll }, ctx) => {
+      const at = await ctx.temporaryFolder();
+      made.push(at);
+      writeFileSync(join(at, "one.txt"), "first");
+      if (isIll) throw new Error("torn");
+      return at;
+    },
+  });
+  const at = await pages({ isIll: false }).loadOrCreate();
+  expect(readFileSync(join(at, "one.txt"), "utf8")).toBe("first");
+  expect(await build(pages({ isIll: true }), quiet)).toMatchObject({ failed: 1 });
+  expect(made.map((path) => existsSync(path))).toEqual([false, false]);
 });

@@ -101,7 +101,7 @@ async function attempt(task: AnyTask, options: AttemptOptions): Promise<Outcome>
     if (task.type.validate && !(await task.type.validate(value, task))) {
       throw new TaskError({ code: "output_invalid", task, detail: `The output of ${nameOf(task)} did not pass its validate().` });
     }
-    await context.close();
+    await context.flush();
     const guard = async () => {
       if (stop.signal.aborted) throw stop.signal.reason;
       if (!(await lease.isHeld())) throw new StopReason("lost", "The lease was taken over.");
@@ -117,6 +117,8 @@ async function attempt(task: AnyTask, options: AttemptOptions): Promise<Outcome>
     await context.close().catch(() => {});
     return await ended(error);
   } finally {
+    // Not before: the output may be a folder among these.
+    await context.close().catch(() => {});
     renewal.stop();
     signal?.removeEventListener("abort", onAbort);
   }

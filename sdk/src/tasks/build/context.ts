@@ -26,7 +26,9 @@ interface OpenContext {
   observed(): readonly string[];
   /** Whether it saved one. */
   hasCheckpoint(): boolean;
-  /** Writes what is left of lines and reports, and removes temporary files. */
+  /** Writes what is left of lines and reports. */
+  flush(): Promise<void>;
+  /** The same, and removes temporary folders: when the output is saved, which may be one of them. */
   close(): Promise<void>;
 }
 
@@ -70,6 +72,10 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
       await saveCheckpoint(task, environment, value);
       await tell("checkpointed", { key: crypto.randomUUID() });
     },
+  };
+  const flush = async (): Promise<void> => {
+    await Promise.all(pending.splice(0));
+    await lines.flush();
   };
   const ctx: TaskContext = {
     task,
@@ -118,9 +124,9 @@ export function makeContext(task: AnyTask, options: ContextOptions): OpenContext
     run: (act) => (captured ? captured((text) => ctx.log(text), act) : act()),
     observed: () => [...observed],
     hasCheckpoint: () => hasCheckpoint,
+    flush,
     async close() {
-      await Promise.all(pending.splice(0));
-      await lines.flush();
+      await flush();
       for (const folder of folders.splice(0)) await loadNodeSide()?.removeFolder(folder);
     },
   };

@@ -1,22 +1,19 @@
 "use client";
 import type { ArtifactEntry, RunDetail } from "@cairn/sdk/schema";
 import { useQuery } from "@tanstack/react-query";
-import { Download, FolderOpen } from "lucide-react";
+import { FolderOpen } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { QueryView } from "@/components/query-view";
-import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { Select } from "@/components/ui/select";
 import { formatBytes } from "../../charts/bytes";
 import type { Place } from "../../runs/queries";
 import { ArtifactList } from "./artifact-list";
-import { artifactsQuery, contentUrl, FILES_MAX } from "./file-source";
-import { FILE_SORTS, fileKind, fileTree } from "./file-tree";
-import { FileView } from "./file-view";
+import { FilePane } from "./file-pane";
+import { artifactsQuery, FILES_MAX } from "./file-source";
+import { FILE_SORTS, fileTree } from "./file-tree";
 
 /** Files of a run: a tree, and beside it what is in the chosen one. */
 export function ArtifactsTab({ run, place }: { run: RunDetail; place: Place }) {
@@ -87,29 +84,7 @@ function Files({ run, place, files }: { run: RunDetail; place: Place; files: rea
         </p>
       </div>
       {file ? (
-        <section aria-label={file.path} className="flex min-w-0 flex-col gap-3">
-          <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-            <h2 className="min-w-0 break-all font-medium font-mono text-sm">{file.path}</h2>
-            <span className="flex-1" />
-            {file.sha256 ? <CopyButton value={file.sha256} label="digest" withText size="sm" variant="ghost" /> : null}
-            <Button asChild size="sm">
-              <a href={contentUrl(place, run.id, file.path, true)} download>
-                <Download aria-hidden />
-                Download
-              </a>
-            </Button>
-          </div>
-          <p className="text-muted-foreground text-xs">
-            {formatBytes(file.size)} · {file.content_type ?? "unknown type"} · <RelativeTime value={file.created_at} />
-          </p>
-          <FileView
-            key={`${file.path} ${file.sha256}`}
-            name={file.path}
-            kind={fileKind(file.path, file.content_type)}
-            url={contentUrl(place, run.id, file.path)}
-            size={file.size}
-          />
-        </section>
+        <FilePane place={place} run={run.id} file={file} />
       ) : (
         <EmptyState title={path === null ? "Choose a file" : "There is no such file"} className="max-lg:hidden">
           Tables, JSON, images, text and Markdown are shown here.

@@ -13,6 +13,7 @@ import { Attempts } from "./attempts";
 import { ConfigTree } from "./config-tree";
 import { LabelEditor } from "./label-editor";
 import { OutputSection } from "./output-section";
+import { OutputViewer } from "./output-viewer";
 import { useTaskActions } from "./use-task-actions";
 import { WhySection } from "./why-section";
 
@@ -39,6 +40,7 @@ export function TaskOverviewTab({ task, place, canEdit, hrefOf, buildHref, onLog
         {task.unhashed && Object.keys(task.unhashed).length > 0 ? (
           <ConfigTree title="Not part of the identity" value={task.unhashed} hrefOf={hrefOf} />
         ) : null}
+        {task.output ? <OutputViewer output={task.output} place={place} /> : null}
         <WhySection task={task} place={place} hrefOf={hrefOf} />
         <Attempts attempts={task.attempts} total={task.attempt} onLogs={onLogs} />
       </div>
