@@ -2,6 +2,7 @@
 import type { Member } from "@cairn/sdk/schema";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { FormError } from "@/components/form-error";
 import { Button } from "@/components/ui/button";
 import { controlStyles } from "@/components/ui/input";
@@ -55,10 +56,13 @@ export function CommentEditor({ organization, body = "", label, action, onSend, 
     if (!place) return;
     const one = nameFor({ id, name: name || email, email }, named);
     const before = `${text.slice(0, place.at)}@${one.label} `;
-    setNamed([...named.filter((other) => other.id !== id), one]);
-    setText(before + text.slice(place.at + place.word.length + 1));
-    setPlace(null);
-    requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length));
+    // At once: what is typed next must not come before the cursor is where it belongs.
+    flushSync(() => {
+      setNamed([...named.filter((other) => other.id !== id), one]);
+      setText(before + text.slice(place.at + place.word.length + 1));
+      setPlace(null);
+    });
+    field.current?.setSelectionRange(before.length, before.length);
   }
   async function send() {
     if (text.trim() === "" || pending) return;

@@ -2,6 +2,7 @@
 import type { RunField } from "@cairn/sdk/schema";
 import { CircleAlert, Search, X } from "lucide-react";
 import { type KeyboardEvent, type Ref, useEffect, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { cn } from "@/lib/cn";
 import { completionsAt } from "./completions";
 import { filterProblem } from "./problem";
@@ -55,9 +56,12 @@ export function FilterText({ ref, value, onChange, fields }: FilterTextProps) {
     if (!choices) return;
     const text = `${draft.slice(0, choices.from)}${choice} ${draft.slice(choices.to).trimStart()}`;
     const caret = choices.from + choice.length + 1;
-    change(text, caret);
-    setChoices(null);
-    requestAnimationFrame(() => input.setSelectionRange(caret, caret));
+    // At once: what is typed next must not come before the cursor is where it belongs.
+    flushSync(() => {
+      change(text, caret);
+      setChoices(null);
+    });
+    input.setSelectionRange(caret, caret);
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (choices && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
