@@ -256,7 +256,7 @@ test("an output that lies in files of a run is looked into on the page of its ta
 
   const { page, errors } = await openWindow({ as: person });
   await page.goto(`${place.path}/tasks/${table().id}`);
-  const output = page.getByRole("region", { name: "Output", exact: true });
+  const output = page.getByRole("region", { name: "What is in the output" });
   await output.getByRole("cell", { name: "Gentoo" }).waitFor();
   await page.goto(`${place.path}/tasks/${pages().id}`);
   await output.getByRole("heading", { name: "Chapter one" }).waitFor();

@@ -20,7 +20,7 @@ export interface OutputViewerProps {
 export function OutputViewer({ output, place }: OutputViewerProps) {
   const at = runFileOf(output.uri);
   return (
-    <Section title="Output" aria-label="Output" className="min-w-0">
+    <Section title="What is in the output" aria-label="What is in the output" className="min-w-0">
       {at === null ? (
         <p className="text-muted-foreground text-sm">
           It lies in a place that programs reach: <code className="text-xs">await task.load()</code>. What lies under a root{" "}
