@@ -1,8 +1,8 @@
-import { type TaskEnvironment, targetFor } from "../environment.ts";
+import type { TaskEnvironment } from "../environment.ts";
 import { failureOf, nameOf, TaskError } from "../errors.ts";
 import type { TaskEvent, TaskEventType } from "../ledger/ledger.ts";
 import type { AnyTask } from "../types.ts";
-import { isUsable } from "./compute.ts";
+import { discover } from "./discover.ts";
 import type { ForceChoice } from "./force.ts";
 import { Graph, hasEnded, isComplete, type Node, type NodeStatus } from "./graph.ts";
 import type { Outcome } from "./outcome.ts";
@@ -12,7 +12,6 @@ import { Remaining } from "./remaining.ts";
 import { reusedEvents } from "./reused.ts";
 import type { Runner, RunnerRoom } from "./runner.ts";
 import { type BuildProgress, type BuildSummary, summarize } from "./summary.ts";
-import { takenBackOf } from "./taken-back.ts";
 import { failureElsewhere, PAUSE_MAX_MS, PAUSE_MS, type Wait, waitedTooLong } from "./waits.ts";
 
 export interface EngineOptions extends Omit<Budget, "priority"> {
@@ -36,8 +35,6 @@ export interface EngineOptions extends Omit<Budget, "priority"> {
   readonly register: (tasks: readonly AnyTask[]) => Promise<void>;
 }
 
-/** Questions about outputs at once while tasks are discovered. */
-const LOOKS = 128;
 /** Computes what is missing of some tasks: finds it, orders it, hands it to runners and keeps count. Used once. */
 export class Engine {
   readonly #options: EngineOptions;
@@ -85,27 +82,8 @@ export class Engine {
    * @throws TaskError `task_cycle`; StorageError when outputs cannot be read.
    */
   async discover(roots: Iterable<AnyTask>): Promise<Node[]> {
-    const found: Node[] = [];
-    let frontier: Node[] = [];
-    for (const task of roots) {
-      const { node, isNew } = this.#graph.add(task);
-      if (isNew) frontier.push(node);
-    }
-    while (frontier.length > 0) {
-      const next: Node[] = [];
-      await this.#look(frontier);
-      for (const node of frontier) {
-        found.push(node);
-        if (isComplete(node)) continue;
-        for (const task of node.task.dependencies) {
-          const { node: need, isNew } = this.#graph.add(task);
-          if (isNew) next.push(need);
-          this.#graph.link(node, need);
-        }
-      }
-      frontier = next;
-    }
-    return found;
+    const { environment, force } = this.#options;
+    return discover(this.#graph, roots, { environment, force, onReused: () => this.#endedCount++ });
   }
 
   /** Computes what was discovered. */
@@ -133,33 +111,6 @@ export class Engine {
       durationMs: performance.now() - this.#startedMs,
       stopped: reason instanceof StopReason ? reason.kind : null,
     });
-  }
-
-  /** Finds which of some nodes are complete. */
-  async #look(nodes: readonly Node[]): Promise<void> {
-    const { environment } = this.#options;
-    const there: Node[] = [];
-    for (let i = 0; i < nodes.length; i += LOOKS) {
-      const some = nodes.slice(i, i + LOOKS);
-      const isThere = await Promise.all(some.map(({ task }) => this.#isThere(task)));
-      there.push(...some.filter((_, j) => isThere[j]));
-    }
-    const takenBack = await takenBackOf(
-      there.map(({ task }) => task),
-      environment,
-    );
-    for (const node of there) {
-      if (takenBack.has(node.task.id)) continue;
-      node.status = "reused";
-      this.#endedCount++;
-      for (const dependent of node.neededBy) dependent.open--;
-    }
-  }
-
-  async #isThere(task: AnyTask): Promise<boolean> {
-    const { environment, force } = this.#options;
-    if (force.has(task)) return false;
-    return isUsable(task, await targetFor(task, environment), { environment, resolve: async () => {} });
   }
 
   /** Registers tasks and says of each where it stands. */
